@@ -1,0 +1,79 @@
+"""What all models share: the base of answers, points in time, the paging object."""
+
+from datetime import datetime
+from typing import Annotated, Literal, TypedDict
+from urllib.parse import urlsplit
+
+from msgspec import Meta, Struct
+
+Timestamp = Annotated[datetime, Meta(tz=True)]
+"""A point in time, always with its time zone."""
+
+SortOrder = Literal["ASC", "DESC"]
+ViewType = Literal["GROUP_CALL", "WEBINAR", "AUDIO_ROOM", "LIVESTREAM"]
+
+SECRETS = frozenset({"token", "stream_key", "access_key", "secret", "password", "private_key"})
+"""Names, as the API writes them, whose values no representation shows."""
+
+LINKS = frozenset(
+    {
+        "audio_download_url",
+        "chat_download_url",
+        "download_audio_url",
+        "download_url",
+        "rtmp_url",
+        "summaryDownloadUrl",
+        "transcript_download_url",
+    },
+)
+"""Names whose URLs carry a signature or a stream key behind the host."""
+
+
+class Answer(Struct, gc=False, omit_defaults=True):
+    """The base of everything the API answers; its representation keeps secrets to itself."""
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        named = zip(self.__struct_fields__, self.__struct_encode_fields__, strict=True)
+        values = ((name, wire_name, getattr(self, name)) for name, wire_name in named)
+        return [(name, _shown(wire_name, value)) for name, wire_name, value in values if _is_set(value)]
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({fields})"
+
+
+def _is_set(value: object) -> bool:
+    return value is not None and value != ""
+
+
+def _shown(wire_name: str, value: object) -> object:
+    if wire_name in SECRETS:
+        return "***"
+    if wire_name in LINKS and isinstance(value, str):
+        return _without_path(value)
+    return value
+
+
+def _without_path(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return "…"
+    return f"{parts.scheme}://{parts.hostname}/…" if parts.hostname else "…"
+
+
+class Paging(Answer):
+    """Where a page lies in its list; offsets count from one and include both ends."""
+
+    total_count: int | None = None
+    start_offset: int | None = None
+    end_offset: int | None = None
+
+
+class PageQuery(TypedDict, total=False):
+    """Which page of a list to begin with, and how long its pages are."""
+
+    page_no: int
+    """Number of the page to begin with, counted from 1."""
+    per_page: int
+    """How many rows a page should hold; the server may give fewer."""

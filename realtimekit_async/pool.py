@@ -1,0 +1,127 @@
+"""The connections of a client and its views: opened on first use, bound to that loop and process."""
+
+import asyncio
+import os
+from collections.abc import Callable
+
+import aiohttp
+from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
+
+
+class Interrupted(Exception):  # noqa: N818 - a signal between two modules, not an error for users
+    """What aiohttp raised, in a class that its own loop of silent re-sends does not catch."""
+
+    def __init__(self, raised: Exception) -> None:
+        super().__init__()
+        self.raised = raised
+
+
+async def send_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Keep aiohttp from sending GET, PUT and DELETE a second time when a connection breaks."""
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as raised:
+        raise Interrupted(raised) from None
+
+
+class Pool:
+    """One aiohttp session, ours or the caller's, and the tasks that use it."""
+
+    def __init__(self, make: Callable[[], aiohttp.ClientSession], *, foreign: bool) -> None:
+        self._make = make
+        self._foreign = foreign
+        self._http: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = 0
+        self._closed = False
+        self._active: dict[asyncio.Task[object], int] = {}
+
+    def enter(self) -> None:
+        """Register the running task as a user, so that closing can end what it does."""
+        if (task := asyncio.current_task()) is not None:
+            self._active[task] = task.cancelling()
+
+    def leave(self) -> None:
+        """Take the running task off the register."""
+        if (task := asyncio.current_task()) is not None:
+            self._active.pop(task, None)
+
+    def ended_the_task(self) -> bool:
+        """Tell whether a cancellation was ours alone, and take it back if so."""
+        task = asyncio.current_task()
+        if not self._closed or task is None or task not in self._active:
+            return False
+        return task.uncancel() <= self._active[task]
+
+    def session(self) -> aiohttp.ClientSession:
+        """Give the session; raises RuntimeError after closing, in another loop and in another process."""
+        http = self._http
+        if (
+            http is None
+            or self._closed
+            or http.closed
+            or self._loop is not asyncio.get_running_loop()
+            or self._process != os.getpid()
+        ):
+            return self._opened()
+        return http
+
+    def _opened(self) -> aiohttp.ClientSession:
+        self._check_place()
+        if self._http is None:
+            self._loop = asyncio.get_running_loop()
+            self._process = os.getpid()
+            self._http = self._make()
+        if self._http.closed:
+            raise RuntimeError("the aiohttp.ClientSession given as http= is closed")
+        return self._http
+
+    def _check_place(self) -> None:
+        if self._closed:
+            raise RuntimeError("this client is closed; create another one")
+        if self._http is None:
+            return
+        if self._process != os.getpid():
+            raise RuntimeError("this client was opened in another process; create one in each process")
+        if self._loop is not asyncio.get_running_loop():
+            raise RuntimeError("this client was opened in another event loop; create one in each loop")
+
+    async def aclose(self) -> None:
+        """Close for good: what is in flight or waiting ends with a TransportError. Idempotent."""
+        if self._closed:
+            return
+        if self._http is not None:
+            self._check_place()
+        self._closed = True
+        current = asyncio.current_task()
+        for task in tuple(self._active):
+            if task is not current:
+                task.cancel()
+        if self._http is not None and not self._foreign:
+            await self._http.close()
+
+
+async def whole_body(response: ClientResponse, most: int) -> bytes | None:
+    """Read an answer's body; one larger than `most` bytes is refused while it arrives and gives None."""
+    length = response.content_length
+    if length is not None and length <= most and "Content-Encoding" not in response.headers:
+        return await response.read()
+    try:
+        body = await _bounded_body(response, most)
+    except BaseException:
+        response.close()
+        raise
+    if body is None:
+        response.close()
+    return body
+
+
+async def _bounded_body(response: ClientResponse, most: int) -> bytes | None:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > most:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,85 @@
+"""What all services share: sending a call, and describing a list."""
+
+from collections.abc import Hashable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from types import GenericAlias
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+
+from realtimekit_async.wire import Call, Sender
+
+from .pages import Box, Pages
+
+T = TypeVar("T")
+
+
+class Service:
+    """One resource of the API, on top of anything that can send a call."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    async def _send(
+        self,
+        method: str,
+        route: str,
+        *ids: str,
+        into: type[T],
+        inside: str | None = None,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        account: bool = False,
+        repeatable: bool | None = None,
+        may_be_empty: bool = False,
+    ) -> T:
+        call = Call(method, route, ids, query, body, into, account, repeatable, inside, may_be_empty)
+        return (await self._sender.send(call)).data
+
+    def _pages(
+        self,
+        route: str,
+        *ids: str,
+        rows: type[T],
+        box: type[Box[T]] | None = None,
+        query: Mapping[str, object] | None = None,
+        account: bool = False,
+        paged: bool = True,
+    ) -> Pages[T]:
+        into = _rows_type(cast("Hashable", rows), box)
+        return Pages(self._sender, Call("GET", route, ids, query, None, into, account), paged)
+
+
+@cache
+def _rows_type(rows: type[T], box: type[Box[T]] | None) -> "type[list[T] | Box[T]]":
+    bare = GenericAlias(list, rows)
+    return cast("type[list[T] | Box[T]]", bare if box is None else bare | box)
+
+
+class _Keys(Struct, frozen=True):
+    required: frozenset[str]
+    known: frozenset[str]
+
+
+@cache
+def _keys(fields_type: Any) -> _Keys:
+    required: frozenset[str] = fields_type.__required_keys__
+    return _Keys(required, required | fields_type.__optional_keys__)
+
+
+def checked(fields_type: type[Any], fields: Mapping[str, object]) -> Mapping[str, object]:
+    """Give the fields, or raise TypeError for an unknown one or a required one that is missing."""
+    keys = _keys(cast("Hashable", fields_type))
+    if not (keys.required <= fields.keys() <= keys.known):
+        _complain(fields_type.__name__, fields.keys() - keys.known, keys.required - fields.keys(), keys.known)
+    return fields
+
+
+def _complain(name: str, unknown: set[str], missing: set[str] | frozenset[str], known: frozenset[str]) -> None:
+    if unknown:
+        field = min(unknown)
+        near = get_close_matches(field, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
+        raise TypeError(f"unknown field {field!r}; {hint} ({name})")
+    raise TypeError(f"missing required field {min(missing)!r} ({name})")

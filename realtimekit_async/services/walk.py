@@ -1,0 +1,137 @@
+"""Which rows of a page are new and which page comes next, while the list changes under the walk. Pure.
+
+Rows added at the front push known rows onto later pages: they are recognised by their id and left out. Rows
+removed pull unread rows onto pages already read: `total_count` falls, and the walk goes back as many pages as
+fell. When both happen nobody can promise more with page numbers alone: a total that stays at 100 is what a
+quiet list shows, and also one where a read row was removed and another was added behind it, which moved an
+unread row onto a page already read.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from math import ceil
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
+
+REMEMBERED = 10_000
+_PATIENCE = 1000
+
+
+class Page(Struct, Generic[T], frozen=True):
+    """One page of a list; the offsets count from one and include both ends."""
+
+    items: list[T]
+    total_count: int | None = None
+    start_offset: int | None = None
+    end_offset: int | None = None
+
+
+class Walk(Generic[T]):
+    """The state of one walk through a list.
+
+    `page_no` is the page to accept next, `ended` tells that there is none, `oddity` says why a promise had to
+    be given up.
+    """
+
+    def __init__(self, first_page: int) -> None:
+        self.page_no = first_page
+        self.ended = False
+        self.oddity: str | None = None
+        self._first_page = first_page
+        self._furthest = first_page - 1
+        self._page_size = 0
+        self._total: int | None = None
+        self._grew = False
+        self._shrank = False
+        self._stale = 0
+        self._fruitful = 0
+        self._previous: Sequence[T] = ()
+        self._seen: set[object] = set()
+        self._order: deque[object] = deque()
+
+    @property
+    def last_page(self) -> int | None:
+        """The last page as far as the totals tell."""
+        if self._total is None or not self._page_size:
+            return None
+        return ceil(self._total / self._page_size)
+
+    def accept(self, page: Page[T]) -> list[T]:
+        """Take the page that was asked for, give its new rows and decide how to go on."""
+        change = self._change(page.total_count)
+        self._page_size = max(self._page_size, len(page.items))
+        fresh = self._fresh(page.items)
+        if fresh:
+            self._stale, self._fruitful = 0, self._fruitful + 1
+        else:
+            self._stale += 1
+        rereading = self.page_no <= self._furthest
+        self._furthest = max(self._furthest, self.page_no)
+        if change < 0 and not self._grew:
+            self._go_back(-change)
+        elif self._is_the_end(page, moved=bool(fresh) or change > 0 or rereading):
+            self.ended = True
+        else:
+            self.page_no += 1
+        if self._stale > _PATIENCE + 2 * self._fruitful:
+            self._give_up(f"{self._stale} pages in a row held nothing new")
+        return fresh
+
+    def _change(self, total: int | None) -> int:
+        if total is None or self._total is None:
+            self._total = total
+            return 0
+        change, self._total = total - self._total, total
+        self._grew = self._grew or change > 0
+        self._shrank = self._shrank or change < 0
+        if self._grew and self._shrank:
+            self.oddity = "the list grew and shrank meanwhile: rows may be missing"
+        return change
+
+    def _fresh(self, items: list[T]) -> list[T]:
+        seen, order = self._seen, self._order
+        fresh: list[T] = []
+        nameless = 0
+        for row in items:
+            row_id: object = getattr(row, "id", "")
+            if not row_id:
+                nameless += 1
+            elif row_id in seen:
+                continue
+            else:
+                seen.add(row_id)
+                order.append(row_id)
+            fresh.append(row)
+        while len(order) > REMEMBERED:
+            seen.discard(order.popleft())
+        # Rows without ids cannot be told apart; a page of them that repeats the one before is a repetition.
+        repeated = nameless == len(items) and items == self._previous
+        self._previous = items
+        return [] if repeated else fresh
+
+    def _go_back(self, removed: int) -> None:
+        pages = ceil(removed / max(self._page_size, 1))
+        self.page_no = max(self._first_page, self.page_no - pages)
+
+    def _is_the_end(self, page: Page[T], *, moved: bool) -> bool:
+        end = self._end_offset(page)
+        if self._total is not None and end == self._total:
+            return True
+        if page.items and moved:
+            return False
+        if self._total is not None and end < self._total:
+            what = "repeats what came before" if page.items else "is empty"
+            self.oddity = f"page {self.page_no} {what}, though total_count promises more"
+        return True
+
+    def _end_offset(self, page: Page[T]) -> int:
+        if page.end_offset is not None and page.items:
+            return page.end_offset
+        return (self.page_no - 1) * self._page_size + len(page.items)
+
+    def _give_up(self, why: str) -> None:
+        self.ended = True
+        self.oddity = why

@@ -1,0 +1,111 @@
+"""What a client is told: arguments and environment, checked before anything is sent."""
+
+import os
+import re
+from collections.abc import Awaitable, Callable
+from math import isfinite
+from typing import TypeAlias
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from msgspec import Struct
+
+from .errors import ConfigurationError
+from .retry import Retry
+
+PUBLIC_API = "https://api.cloudflare.com/client/v4"
+
+Token: TypeAlias = str | Callable[[], str | Awaitable[str]]
+
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+class Settings(Struct, frozen=True):
+    """The settings of one view of a client."""
+
+    base_url: str
+    account_id: str
+    app_id: str | None
+    api_token: Token
+    timeout: float
+    max_wait: float | None
+    max_answer_bytes: int
+    retry: Retry
+
+    def __post_init__(self) -> None:
+        _check_seconds("timeout", self.timeout, above_zero=True)
+        if self.max_wait is not None:
+            _check_seconds("max_wait", self.max_wait, above_zero=False)
+        check_count("max_answer_bytes", self.max_answer_bytes)
+        if not isinstance(self.retry, Retry):
+            raise ConfigurationError("retry= is a Retry(…); Retry(attempts=1) turns retries off")
+
+    def __repr__(self) -> str:
+        return f"Settings(base_url={self.base_url!r}, app_id={self.app_id!r})"
+
+
+def required(value: str | None, argument: str, variable: str) -> str:
+    """Give an argument or its environment variable; raises ConfigurationError naming both if neither is set."""
+    found = optional(value, variable)
+    if found is None:
+        raise ConfigurationError(f"{argument} is missing: pass {argument}=… or set {variable}")
+    return found
+
+
+def optional(value: str | None, variable: str) -> str | None:
+    """Give an argument or its environment variable; an empty one counts as not set."""
+    return value or os.environ.get(variable) or None
+
+
+def checked_token(token: object) -> str:
+    """Give a token that fits into one header line, or raise ConfigurationError without showing it."""
+    if not isinstance(token, str):
+        raise ConfigurationError(f"api_token is a str or a callable giving one, got {type(token).__name__}")
+    if not _TOKEN.fullmatch(token):
+        raise ConfigurationError(
+            "api_token holds a line break, a space or another character that no token has; strip what was read"
+        )
+    return token
+
+
+def checked_base_url(base_url: str) -> str:
+    """Give the base URL without a trailing slash, or raise ConfigurationError."""
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigurationError(f"base_url is an http or https URL such as {PUBLIC_API}")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ConfigurationError("base_url is everything before /accounts: no query, fragment or credentials")
+    return base_url.rstrip("/")
+
+
+def checked_header(name: str, value: str) -> str:
+    """Give a header's value, or raise ConfigurationError if it would break the header."""
+    if not value.isprintable() or not value.isascii():
+        raise ConfigurationError(f"{name} is one line of printable ASCII")
+    return value
+
+
+def environment_proxy(base_url: str) -> str | None:
+    """Read HTTPS_PROXY, HTTP_PROXY and NO_PROXY once, for the one host this client talks to."""
+    parts = urlsplit(base_url)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+
+
+def checked_proxy(proxy: str | None) -> str | None:
+    """Give the proxy's URL, or raise ConfigurationError without showing it: it may hold a password."""
+    if proxy is not None and urlsplit(proxy).scheme not in {"http", "https"}:
+        raise ConfigurationError("proxy (or HTTPS_PROXY) is an http or https URL")
+    return proxy
+
+
+def check_count(name: str, value: object) -> None:
+    """Raise ConfigurationError unless the value is a whole number from 1 up."""
+    if type(value) is not int or value < 1:
+        raise ConfigurationError(f"{name} is a whole number from 1 up")
+
+
+def _check_seconds(name: str, value: object, *, above_zero: bool) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ConfigurationError(f"{name} is a finite number of seconds")
+    if value < 0 or (above_zero and value == 0):
+        raise ConfigurationError(f"{name} is {'above 0' if above_zero else '0 or more'} seconds")

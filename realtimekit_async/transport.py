@@ -1,0 +1,280 @@
+"""Sends calls: quota and gate, one exchange over aiohttp, and further tries after a failure."""
+
+import asyncio
+import inspect
+import random
+from collections.abc import Callable, Coroutine, Mapping
+from math import inf
+from typing import Any, TypeVar, cast
+
+from aiohttp import ClientResponse, ClientTimeout
+from aiohttp.payload import BytesPayload
+from msgspec import Struct, structs
+from yarl import URL
+
+from .errors import (
+    ApiError,
+    ConfigurationError,
+    DecodeError,
+    RateLimited,
+    RealtimeKitError,
+    RequestTimeout,
+    TransportError,
+)
+from .exchanges import Exchange, Reporter
+from .failures import FAILED, translated
+from .pacing import Clock, Held, Pacer
+from .pool import Interrupted, Pool, send_once, whole_body
+from .ratelimit import Gate
+from .retry import Turn
+from .settings import Settings, checked_token
+from .wire import Call, Reply, path, payload, query_string, read
+
+T = TypeVar("T")
+
+_ERROR_STATUS = 400
+
+
+class Lanes(Struct, frozen=True):
+    """What all views of a client share besides the connections: one gate and its quotas."""
+
+    gate: Gate
+    account: Pacer
+    recordings: Pacer
+
+    def of(self, route: str) -> Pacer:
+        """Give the pacer of a route: recordings have a limit of their own, inside the account's."""
+        return self.recordings if route.startswith("/recordings") else self.account
+
+
+class Transport:
+    """Sends calls over a pool, with the settings of one view of the client."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool,
+        lanes: Lanes,
+        clock: Clock,
+        *,
+        reporter: Reporter,
+        headers: Mapping[str, str] | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._settings = settings
+        self._pool = pool
+        self._lanes = lanes
+        self._clock = clock
+        self._headers = headers
+        self._reporter = reporter
+        self._chance = chance
+        base = URL(settings.base_url)
+        self._scheme, self._authority = base.scheme, base.raw_authority
+        self._account = base.raw_path.rstrip("/") + path(
+            "/accounts/{account_id}/realtime/kit", (settings.account_id,)
+        )
+        self._app = None if settings.app_id is None else self._account + path("/{app_id}", (settings.app_id,))
+        self._options = _request_options(settings, headers)
+        self._first = Turn(1, settings.max_wait, "max_wait")
+
+    def __repr__(self) -> str:
+        return repr(self._settings)
+
+    def with_settings(self, **changes: object) -> "Transport":
+        """Give a transport on the same pool, lanes and clock with other settings."""
+        return Transport(
+            structs.replace(self._settings, **changes),
+            self._pool,
+            self._lanes,
+            self._clock,
+            reporter=self._reporter,
+            headers=self._headers,
+            chance=self._chance,
+        )
+
+    async def send(self, call: Call[T], /) -> Reply[T]:
+        """Send a call, again where that is safe and may help, and give its answer or raise."""
+        url, data = self._url(call), payload(call.body)
+        self._pool.enter()
+        try:
+            try:
+                return await self._attempt(call, url, data, self._first)
+            except (ApiError, TransportError) as error:
+                if not self._settings.retry.deserves(error, repeatable=call.is_repeatable):
+                    raise
+                return await self._again(error, call, url, data)
+        except asyncio.CancelledError:
+            if not self._pool.ended_the_task():
+                raise
+        finally:
+            self._pool.leave()
+        raise _closed(call, sent=False)
+
+    def _url(self, call: Call[Any]) -> URL:
+        base = self._account if call.account else self._app
+        if base is None:
+            raise ConfigurationError(
+                "app_id is missing: pass app_id=… or set REALTIMEKIT_APP_ID; rtk.apps works without"
+            )
+        return URL.build(
+            scheme=self._scheme,
+            authority=self._authority,
+            path=base + path(call.route, call.ids),
+            query_string=query_string(call.query),
+            encoded=True,
+        )
+
+    async def _attempt(self, call: Call[T], url: URL, data: bytes | None, turn: Turn) -> Reply[T]:
+        pacer, since = self._lanes.of(call.route), turn.since
+        http = self._pool.session()
+        options = self._options if self._headers is None else await self._with_token(self._headers)
+        if not pacer.passes():
+            since = await self._wait(call, pacer, turn)
+        started = self._clock.now()
+        response: ClientResponse | None = None
+        failure: TransportError | None = None
+        body: bytes | None = b""
+        try:
+            response = await http.request(call.method, url, data=_as_json(data), **options)
+            body = await whole_body(response, self._settings.max_answer_bytes)
+        except Interrupted as interrupted:
+            failure = translated(interrupted.raised, method=call.method, path=call.route)
+        except FAILED as raised:
+            failure = translated(raised, method=call.method, path=call.route)
+        except asyncio.CancelledError:
+            if not self._pool.ended_the_task():
+                raise
+            failure = _closed(call, sent=True)
+        finally:
+            ended = self._clock.now()
+            pacer.leave(ended)
+        # Raised from here, outside of `except`: no error of ours has aiohttp's, with its request, as its context.
+        outcome = self._understood(call, response, body, failure)
+        if self._reporter.listens:
+            waited = 0.0 if since is None else started - since
+            self._reporter.attempted(_exchange(call, response, outcome, turn, ended - started, waited))
+        if isinstance(outcome, RealtimeKitError):
+            raise outcome
+        return outcome
+
+    async def _with_token(self, headers: Mapping[str, str]) -> dict[str, Any]:
+        """Give the options of a request whose session carries no token of ours, or whose token may change."""
+        token = self._settings.api_token
+        if callable(token):
+            given = token()
+            token = await given if inspect.isawaitable(given) else given
+        return {**self._options, "headers": {**headers, "Authorization": f"Bearer {checked_token(token)}"}}
+
+    async def _wait(self, call: Call[Any], pacer: Pacer, turn: Turn) -> float:
+        """Wait for quota, gate and a connection; give the time since when the call is held back."""
+        since = self._clock.now() if turn.since is None else turn.since
+        try:
+            await pacer.wait(turn.limit)
+        except Held as held:
+            delay = held.delay
+        else:
+            return since
+        if delay == inf:
+            message = f"no connection became free within {turn.limited_by}"
+            raise RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route)
+        raise RateLimited.here(delay, turn.limited_by, method=call.method, path=call.route)
+
+    def _understood(
+        self,
+        call: Call[T],
+        response: ClientResponse | None,
+        body: bytes | None,
+        failure: TransportError | None,
+    ) -> Reply[T] | RealtimeKitError:
+        """Give what the answer means; a status that says error stays that error where its body broke off."""
+        if failure is not None and (response is None or response.status < _ERROR_STATUS):
+            return failure
+        answer = cast("ClientResponse", response)
+        if body is None and answer.status < _ERROR_STATUS:
+            return _too_large(call, answer, self._settings.max_answer_bytes)
+        try:
+            outcome: Reply[T] | RealtimeKitError = read(call, answer.status, answer.headers, body or b"")
+        except RealtimeKitError as error:
+            outcome = error
+        self._heed(answer, outcome)
+        return outcome
+
+    def _heed(self, response: ClientResponse, outcome: object) -> None:
+        """Let everybody hold back as the answer says, and tell what had to be mended in it."""
+        gate, now = self._lanes.gate, self._clock.now()
+        if (header := response.headers.get("Ratelimit")) is not None:
+            gate.heard(now, header)
+        if isinstance(outcome, RateLimited):
+            self._reporter.closed(gate.refused(now, outcome.retry_after))
+        else:
+            gate.passed()
+        if isinstance(outcome, Reply):
+            for oddity in cast("Reply[object]", outcome).mended:
+                self._reporter.warn_once(f"an answer had to be mended: {oddity}")
+
+    async def _again(self, failure: RealtimeKitError, call: Call[T], url: URL, data: bytes | None) -> Reply[T]:
+        from .tries import Tries  # noqa: PLC0415 - brings tenacity, 3 ms that only a failure pays
+
+        def attempt(turn: Turn) -> Coroutine[Any, Any, Reply[T]]:
+            return self._attempt(call, url, data, turn)
+
+        tries = Tries(
+            self._settings.retry,
+            attempt,
+            repeatable=call.is_repeatable,
+            clock=self._clock,
+            chance=self._chance,
+            reporter=self._reporter,
+        )
+        return await tries.after(failure)
+
+
+def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> dict[str, Any]:
+    # A bare `total` would not tell connecting from waiting; `connect` must not count a wait for a pool slot,
+    # which is why the connector is unlimited and the pacer counts connections.
+    options: dict[str, Any] = {
+        "allow_redirects": False,
+        "timeout": ClientTimeout(total=settings.timeout, connect=settings.timeout / 2),
+    }
+    if headers is not None:
+        options |= {"middlewares": (send_once,), "raise_for_status": False}
+    return options
+
+
+def _as_json(data: bytes | None) -> BytesPayload | None:
+    return None if data is None else BytesPayload(data, content_type="application/json")
+
+
+def _closed(call: Call[Any], *, sent: bool) -> TransportError:
+    return TransportError(
+        "the client was closed meanwhile", sent=sent, permanent=True, method=call.method, path=call.route
+    )
+
+
+def _too_large(call: Call[Any], response: ClientResponse, most: int) -> DecodeError:
+    return DecodeError(
+        f"the answer is larger than max_answer_bytes={most}",
+        status=response.status,
+        ray_id=response.headers.get("cf-ray"),
+        method=call.method,
+        path=call.route,
+    )
+
+
+def _exchange(
+    call: Call[Any],
+    response: ClientResponse | None,
+    outcome: object,
+    turn: Turn,
+    seconds: float,
+    waited: float,
+) -> Exchange:
+    return Exchange(
+        call.method,
+        call.route,
+        None if response is None else response.status,
+        seconds,
+        turn.number,
+        outcome if isinstance(outcome, RealtimeKitError) else None,
+        waited,
+    )

@@ -1,0 +1,247 @@
+"""Values ⇄ bytes: what a call asks for, how it stands on the wire, and what its answer means. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from math import isfinite
+from typing import Any, Generic, Protocol, TypeVar, cast
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from .errors import DecodeError
+from .mending import read_envelope
+from .models.common import Paging
+from .refusals import refusal
+
+T = TypeVar("T")
+
+_PLACEHOLDER = re.compile(r"\{([^}]*)\}")
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]+")
+
+
+class Call(Struct, Generic[T], frozen=True, gc=False):
+    """One request as a value: what to ask and what to read the answer as.
+
+    `route` is the path of the API's documentation below the app (below `/kit` with `account=True`), `ids` fill
+    its placeholders in order. `inside` names the key an answer's object may be wrapped in. `repeatable` says
+    whether sending it twice does no harm (GET, PUT and DELETE by default). `may_be_empty` reads an answer
+    without data as an object without fields.
+    """
+
+    method: str
+    route: str
+    ids: tuple[str, ...] = ()
+    query: Mapping[str, object] | None = None
+    body: Mapping[str, object] | None = None
+    into: type[T] = cast("type[T]", dict)
+    account: bool = False
+    repeatable: bool | None = None
+    inside: str | None = None
+    may_be_empty: bool = False
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the call may be sent again after an attempt that may have taken effect."""
+        if self.repeatable is None:
+            return self.method in {"GET", "PUT", "DELETE", "HEAD"}
+        return self.repeatable
+
+
+class Reply(Struct, Generic[T], frozen=True):
+    """A successful answer; `mended` names what was odd in it and had to be put right."""
+
+    data: T
+    paging: Paging | None
+    status: int
+    headers: Mapping[str, str]
+    ray_id: str | None
+    mended: tuple[str, ...] = ()
+
+
+class Sender(Protocol):
+    """What services know of the transport."""
+
+    async def send(self, call: Call[T], /) -> Reply[T]:
+        """Send a call and give its answer."""
+        ...
+
+
+# ── to the wire ──
+
+
+@lru_cache(maxsize=256)
+def _pieces(route: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(_PLACEHOLDER.split(route)[::2]), tuple(_PLACEHOLDER.findall(route))
+
+
+def path(route: str, ids: tuple[str, ...]) -> str:
+    """Fill the placeholders of a route; an id is always one segment, whatever it holds.
+
+    Raises TypeError for an id that is no str, and ValueError for "", "." and "..".
+    """
+    if not ids and "{" not in route:
+        return route
+    texts, names = _pieces(route)
+    if len(names) != len(ids):
+        raise TypeError(f"{route} takes {len(names)} ids, got {len(ids)}")
+    filled = texts[0]
+    for name, value, text in zip(names, ids, texts[1:], strict=True):
+        filled += _segment(name, value) + text
+    return filled
+
+
+def _segment(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a str, got {type(value).__name__}")
+    if value in {"", ".", ".."}:
+        raise ValueError(f"{name} is an id, got {value!r}: it would change which resource is meant")
+    if _UNRESERVED.fullmatch(value):
+        return value
+    return quote(_utf8(name, value), safe="")
+
+
+def query_string(query: Mapping[str, object] | None) -> str:
+    """Write a query: lists repeat the key, datetimes are ISO 8601, booleans `true` and `false`."""
+    if not query:
+        return ""
+    return "&".join(
+        f"{quote(name, safe='')}={text}" for name, value in query.items() for text in _texts(name, value)
+    )
+
+
+def _texts(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        for number, item in enumerate(cast("list[object]", value)):
+            yield _text(f"{name}[{number}]", item)
+    else:
+        yield _text(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value if _UNRESERVED.fullmatch(value) else quote(_utf8(name, value), safe="")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(_finite(name, value))
+    if isinstance(value, datetime):
+        return quote(_iso(name, value), safe="")
+    if isinstance(value, date):
+        return value.isoformat()
+    remedy = "leave it out instead" if value is None else "use str, int, float, bool, datetime or a list of them"
+    raise TypeError(f"{name}: a query cannot hold {type(value).__name__}; {remedy}")
+
+
+def payload(body: Mapping[str, object] | None) -> bytes | None:
+    """Write a body as JSON.
+
+    Raises TypeError or ValueError, naming the field, for what JSON cannot carry: msgspec alone would send NaN
+    as null and bytes as base64.
+    """
+    if body is None:
+        return None
+    _check_mapping("", body)
+    return msgspec.json.encode(body)
+
+
+def _check(name: str, value: object) -> None:
+    if value is None or isinstance(value, bool | int):
+        return
+    if isinstance(value, str):
+        if not value.isascii():
+            _utf8(name, value)
+    elif isinstance(value, float):
+        _finite(name, value)
+    elif isinstance(value, Mapping):
+        _check_mapping(name, cast("Mapping[object, object]", value))
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(cast("list[object]", value)):
+            _check(f"{name}[{number}]", item)
+    elif isinstance(value, datetime):
+        _iso(name, value)
+    elif not isinstance(value, date):
+        raise TypeError(f"{name}: JSON cannot carry {type(value).__name__}{_remedy(value)}")
+
+
+def _check_mapping(name: str, value: Mapping[Any, object]) -> None:
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise TypeError(f"{name}: a JSON object's keys are str, got {type(key).__name__}")
+        _check(f"{name}.{key}" if name else _utf8("a field's name", key), item)
+
+
+def _remedy(value: object) -> str:
+    return "; give msgspec.to_builtins(…) of it" if isinstance(value, Struct) else ""
+
+
+def _utf8(name: str, value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} holds a lone surrogate, which UTF-8 cannot carry") from None
+    return value
+
+
+def _finite(name: str, value: float) -> float:
+    if not isfinite(value):
+        raise ValueError(f"{name} is {value}: JSON has finite numbers only")
+    return value
+
+
+def _iso(name: str, value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError(f"{name} is a naive datetime; say which zone, for instance tzinfo=datetime.UTC")
+    return value.isoformat().replace("+00:00", "Z")
+
+
+# ── from the wire ──
+
+
+def read(call: Call[T], status: int, headers: Mapping[str, str], body: bytes) -> Reply[T]:
+    """Read an answer in one pass, or raise what it means: an ApiError, or a DecodeError.
+
+    `success: false` counts whatever the status says; a 2xx without data is a DecodeError unless the call says
+    that it may be empty.
+    """
+    ray_id = headers.get("cf-ray")
+    if not 200 <= status < 300:  # noqa: PLR2004 - the HTTP status class
+        raise refusal(status, headers, body, method=call.method, path=call.route)
+    try:
+        data, paging, success, mended = read_envelope(call.into, body, call.inside, may_be_empty=call.may_be_empty)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        trouble = _trouble(error, headers, body)
+        success = None
+    else:
+        if success is not False:
+            return Reply(data, paging, status, headers, ray_id, mended)
+        trouble = ""
+    # Raised outside of `except`, so that no answer's content hangs on the error's context.
+    if success is False or _says_failure(body):
+        raise refusal(status, headers, body, method=call.method, path=call.route)
+    raise DecodeError(trouble, status=status, ray_id=ray_id, method=call.method, path=call.route)
+
+
+def _trouble(error: Exception, headers: Mapping[str, str], body: bytes) -> str:
+    if not body.strip():
+        return "the answer is empty"
+    if isinstance(error, RecursionError):
+        return "the answer is nested too deeply"
+    if body.lstrip()[:1] not in b"{[" or b"html" in body[:200].lower():
+        return f"the answer is {headers.get('content-type', 'something')} and no JSON"
+    return f"the answer breaks what was expected: {error}"
+
+
+def _says_failure(body: bytes) -> bool:
+    try:
+        return msgspec.json.decode(body, type=_Outcome).success is False
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+
+
+class _Outcome(Struct):
+    success: bool | None = None
