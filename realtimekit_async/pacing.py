@@ -107,7 +107,8 @@ class Pacer:
             return inf
         delay = self._gate.delay(now)
         for window in self._windows:
-            delay = max(delay, window.delay(now, ahead))
+            if (wait := window.delay(now, ahead)) > delay:
+                delay = wait
         return delay
 
     async def _queue_up(self, until: float) -> None:

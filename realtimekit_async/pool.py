@@ -8,6 +8,9 @@ import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 
 
+_CLOSING = 5.0
+
+
 class Interrupted(Exception):  # noqa: N818 - a signal between two modules, not an error for users
     """What aiohttp raised, in a class that its own loop of silent re-sends does not catch."""
 
@@ -36,18 +39,20 @@ class Pool:
         self._closed = False
         self._active: dict[asyncio.Task[object], int] = {}
 
-    def enter(self) -> None:
+    def enter(self) -> "asyncio.Task[object] | None":
         """Register the running task as a user, so that closing can end what it does."""
-        if (task := asyncio.current_task()) is not None:
+        task = asyncio.current_task()
+        if task is not None:
             self._active[task] = task.cancelling()
+        return task
 
-    def leave(self) -> None:
-        """Take the running task off the register."""
-        if (task := asyncio.current_task()) is not None:
+    def leave(self, task: "asyncio.Task[object] | None") -> None:
+        """Take a task off the register."""
+        if task is not None:
             self._active.pop(task, None)
 
     def ended_the_task(self) -> bool:
-        """Tell whether a cancellation was ours alone, and take it back if so."""
+        """Tell whether a cancellation of the running task was ours alone, and take it back if so."""
         task = asyncio.current_task()
         if not self._closed or task is None or task not in self._active:
             return False
@@ -55,16 +60,10 @@ class Pool:
 
     def session(self) -> aiohttp.ClientSession:
         """Give the session; raises RuntimeError after closing, in another loop and in another process."""
-        http = self._http
-        if (
-            http is None
-            or self._closed
-            or http.closed
-            or self._loop is not asyncio.get_running_loop()
-            or self._process != os.getpid()
-        ):
-            return self._opened()
-        return http
+        here = self._loop is asyncio.get_running_loop() and self._process == os.getpid()
+        if self._http is not None and here and not self._closed:
+            return self._http
+        return self._opened()
 
     def _opened(self) -> aiohttp.ClientSession:
         self._check_place()
@@ -72,8 +71,6 @@ class Pool:
             self._loop = asyncio.get_running_loop()
             self._process = os.getpid()
             self._http = self._make()
-        if self._http.closed:
-            raise RuntimeError("the aiohttp.ClientSession given as http= is closed")
         return self._http
 
     def _check_place(self) -> None:
@@ -98,7 +95,11 @@ class Pool:
             if task is not current:
                 task.cancel()
         if self._http is not None and not self._foreign:
-            await self._http.close()
+            from anyio import move_on_after  # noqa: PLC0415 - 12 ms at its first use: not for the request path
+
+            # Closing reaches its end also inside a cancelled scope, such as a web framework's on disconnect.
+            with move_on_after(_CLOSING, shield=True):
+                await self._http.close()
 
 
 async def whole_body(response: ClientResponse, most: int) -> bytes | None:

@@ -72,17 +72,17 @@ class Window:
 class Gate:
     """What the server's answers say: closed after a 429, or open for the `r` requests a header still allows."""
 
-    __slots__ = ("_allowances", "_open_at", "_recent", "_refusals")
+    __slots__ = ("_allowances", "_answers", "_open_at", "_refusals")
 
     def __init__(self) -> None:
         self._open_at = -inf
         self._refusals = 0
         self._allowances: dict[str, _Allowance] = {}
-        self._recent = Window(Quota(_BLOCK_IS_LIKELY, BLOCK))
+        self._answers: deque[float] = deque(maxlen=_BLOCK_IS_LIKELY)
 
     def delay(self, now: float) -> float:
         """Give the seconds until a request may pass."""
-        delay = max(self._open_at - now, 0.0)
+        delay = self._open_at - now if self._open_at > now else 0.0
         for name, allowance in tuple(self._allowances.items()):
             if allowance.ends_at <= now:
                 del self._allowances[name]
@@ -92,13 +92,12 @@ class Gate:
 
     def sent(self) -> None:
         """Count a request against every allowance."""
-        self._recent.sent()
         for allowance in self._allowances.values():
             allowance.remaining -= 1
 
     def answered(self, now: float) -> None:
         """Note that a request was answered."""
-        self._recent.answered(now)
+        self._answers.append(now)
 
     def refused(self, now: float, retry_after: float | None) -> float:
         """Close after a 429 and give the seconds; where the server does not say how long, choose.
@@ -112,7 +111,7 @@ class Gate:
         return retry_after
 
     def _guess(self, now: float) -> float:
-        if self._recent.delay(now) > 0:
+        if len(self._answers) == _BLOCK_IS_LIKELY and self._answers[0] > now - BLOCK:
             return BLOCK
         return min(_LONGEST_REFUSAL, _FIRST_REFUSAL * 2.0**self._refusals)
 

@@ -95,7 +95,7 @@ class Transport:
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call, again where that is safe and may help, and give its answer or raise."""
         url, data = self._url(call), payload(call.body)
-        self._pool.enter()
+        task = self._pool.enter()
         try:
             try:
                 return await self._attempt(call, url, data, self._first)
@@ -107,7 +107,7 @@ class Transport:
             if not self._pool.ended_the_task():
                 raise
         finally:
-            self._pool.leave()
+            self._pool.leave(task)
         raise _closed(call, sent=False)
 
     def _url(self, call: Call[Any]) -> URL:
@@ -127,9 +127,9 @@ class Transport:
     async def _attempt(self, call: Call[T], url: URL, data: bytes | None, turn: Turn) -> Reply[T]:
         pacer, since = self._lanes.of(call.route), turn.since
         http = self._pool.session()
-        options = self._options if self._headers is None else await self._with_token(self._headers)
         if not pacer.passes():
             since = await self._wait(call, pacer, turn)
+        options = self._options if self._headers is None else await self._with_token(self._headers, pacer)
         started = self._clock.now()
         response: ClientResponse | None = None
         failure: TransportError | None = None
@@ -157,13 +157,18 @@ class Transport:
             raise outcome
         return outcome
 
-    async def _with_token(self, headers: Mapping[str, str]) -> dict[str, Any]:
+    async def _with_token(self, headers: Mapping[str, str], pacer: Pacer) -> dict[str, Any]:
         """Give the options of a request whose session carries no token of ours, or whose token may change."""
         token = self._settings.api_token
-        if callable(token):
-            given = token()
-            token = await given if inspect.isawaitable(given) else given
-        return {**self._options, "headers": {**headers, "Authorization": f"Bearer {checked_token(token)}"}}
+        try:
+            if callable(token):
+                given = token()
+                token = await given if inspect.isawaitable(given) else given
+            authorization = f"Bearer {checked_token(token)}"
+        except BaseException:
+            pacer.leave(self._clock.now())
+            raise
+        return {**self._options, "headers": {**headers, "Authorization": authorization}}
 
     async def _wait(self, call: Call[Any], pacer: Pacer, turn: Turn) -> float:
         """Wait for quota, gate and a connection; give the time since when the call is held back."""

@@ -73,8 +73,8 @@ class Sender(Protocol):
 
 
 @lru_cache(maxsize=256)
-def _pieces(route: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(_PLACEHOLDER.split(route)[::2]), tuple(_PLACEHOLDER.findall(route))
+def _pieces(route: str) -> tuple[str, tuple[str, ...]]:
+    return _PLACEHOLDER.sub("%s", route.replace("%", "%%")), tuple(_PLACEHOLDER.findall(route))
 
 
 def path(route: str, ids: tuple[str, ...]) -> str:
@@ -82,25 +82,19 @@ def path(route: str, ids: tuple[str, ...]) -> str:
 
     Raises TypeError for an id that is no str, and ValueError for "", "." and "..".
     """
-    if not ids and "{" not in route:
-        return route
-    texts, names = _pieces(route)
+    template, names = _pieces(route)
     if len(names) != len(ids):
         raise TypeError(f"{route} takes {len(names)} ids, got {len(ids)}")
-    filled = texts[0]
-    for name, value, text in zip(names, ids, texts[1:], strict=True):
-        filled += _segment(name, value) + text
-    return filled
+    return template % tuple([_segment(name, value) for name, value in zip(names, ids, strict=True)])
 
 
 def _segment(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} is a str, got {type(value).__name__}")
-    if value in {"", ".", ".."}:
+    segment = value if _UNRESERVED.fullmatch(value) else quote(_utf8(name, value), safe="")
+    if segment in {"", ".", ".."}:
         raise ValueError(f"{name} is an id, got {value!r}: it would change which resource is meant")
-    if _UNRESERVED.fullmatch(value):
-        return value
-    return quote(_utf8(name, value), safe="")
+    return segment
 
 
 def query_string(query: Mapping[str, object] | None) -> str:
