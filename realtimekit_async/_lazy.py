@@ -1,11 +1,11 @@
 """Names of a package that are imported when they are first touched (PEP 562)."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 
-def lazy(package: str, names: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
+def lazy(package: str, names: Mapping[str, Iterable[str]]) -> Callable[[str], object]:
     """Give a package's `__getattr__`; `names` lists what each of its modules has."""
     module_of = {name: module for module, members in names.items() for name in members}
 

@@ -69,13 +69,13 @@ def read_envelope(
         decoder = _envelope_decoders[into] = msgspec.json.Decoder(_envelope_of(into))
     mended: tuple[str, ...] = ()
     try:
-        envelope: Envelope[T] = decoder.decode(body)
+        envelope: Envelope[Any] = decoder.decode(body)
     except msgspec.DecodeError as error:
         envelope, mended = _mend(_envelope_of(into), body, error)
-    data = envelope.data
+    data = cast("Any", envelope).data
     if data is None and envelope.success is not False:
         data = _without_data(into, may_be_empty=may_be_empty)
-    return cast("T", data), envelope.paging, envelope.success, mended
+    return data, envelope.paging, envelope.success, mended
 
 
 def _read_wrapped(

@@ -80,7 +80,8 @@ class Pacer:
             try:
                 await self._then.wait(None if limit is None else max(until - self._clock.now(), 0.0))
             except BaseException:
-                self._give_back()
+                self._in_flight -= 1
+                self._wake_head()
                 raise
 
     def leave(self, now: float) -> None:
@@ -88,7 +89,8 @@ class Pacer:
         for window in self._windows:
             window.answered(now)
         self._gate.answered(now)
-        self._give_back()
+        self._in_flight -= 1
+        self._wake_head()
         if self._then is not None:
             self._then.leave(now)
 
@@ -97,10 +99,6 @@ class Pacer:
         for window in self._windows:
             window.sent()
         self._gate.sent()
-
-    def _give_back(self) -> None:
-        self._in_flight -= 1
-        self._wake_head()
 
     def _delay(self, now: float, ahead: int = 0) -> float:
         if self._in_flight >= self._connections:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 
-
 _CLOSING = 5.0
 
 

@@ -16,9 +16,10 @@ BLOCK = 300.0
 _BLOCK_IS_LIKELY = 1000
 _FIRST_REFUSAL = 0.25
 _LONGEST_REFUSAL = 8.0
+_MOST_DOUBLINGS = 5
 
 # `Ratelimit: "default";r=50;t=30`, a list of named items (IETF draft, ratelimit-headers).
-_ITEM = re.compile(r'\s*"?([^",;]*)"?\s*;\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})')
+_ITEM = re.compile(r'\s*"?([^",;]*)"?;\s?r=(\d{1,9});\s?t=(\d{1,9})', re.ASCII)
 
 
 class Quota(Struct, frozen=True):
@@ -113,7 +114,7 @@ class Gate:
     def _guess(self, now: float) -> float:
         if len(self._answers) == _BLOCK_IS_LIKELY and self._answers[0] > now - BLOCK:
             return BLOCK
-        return min(_LONGEST_REFUSAL, _FIRST_REFUSAL * 2.0**self._refusals)
+        return min(_LONGEST_REFUSAL, _FIRST_REFUSAL * 2.0 ** min(self._refusals, _MOST_DOUBLINGS))
 
     def passed(self) -> None:
         """Note an answer that was no 429: the next silent refusal starts from the shortest wait."""
@@ -121,8 +122,9 @@ class Gate:
 
     def heard(self, now: float, header: str) -> None:
         """Take the items of a `Ratelimit` header as bounds of their own."""
-        for name, remaining, seconds in _ITEM.findall(header):
-            self._bound(now, name, int(remaining), min(int(seconds), BLOCK))
+        for item in header.split(","):
+            if found := _ITEM.match(item):
+                self._bound(now, found[1], int(found[2]), min(int(found[3]), BLOCK))
 
     def _bound(self, now: float, name: str, remaining: int, seconds: float) -> None:
         allowance = self._allowances.get(name)

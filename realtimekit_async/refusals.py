@@ -11,6 +11,7 @@ import msgspec
 
 from .errors import ApiError, ErrorDetail, error_class
 
+BOM = b"\xef\xbb\xbf"
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 _LONGEST_MESSAGE = 500
 
@@ -34,7 +35,7 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
 
 def _said(body: bytes) -> dict[str, object]:
     try:
-        said: object = msgspec.json.decode(body)
+        said: object = msgspec.json.decode(body.removeprefix(BOM))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
     return cast("dict[str, object]", said) if isinstance(said, dict) else {}

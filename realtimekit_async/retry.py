@@ -9,6 +9,7 @@ from .errors import ApiError, RateLimited, RealtimeKitError, RequestTimeout, Tra
 # The server did not act, or says that asking again may help (RFC 9110: 408; RFC 8470: 425).
 _PASSING_STATUSES = frozenset({408, 425})
 _SERVER_FAILURES = 500
+_MOST_DOUBLINGS = 1000  # 2.0 ** 1024 is an OverflowError
 
 
 class Retry(Struct, frozen=True):
@@ -44,7 +45,7 @@ class Retry(Struct, frozen=True):
         """Give the seconds to wait after this failed attempt (1 is the first); `chance` lies in [0, 1)."""
         if attempt == 1 and _is_broken_exchange(error):
             return 0.0
-        backoff = chance * min(self.ceiling, self.initial * 2.0 ** (attempt - 1))
+        backoff = chance * min(self.ceiling, self.initial * 2.0 ** min(attempt - 1, _MOST_DOUBLINGS))
         asked = error.retry_after if isinstance(error, ApiError) else None
         return max(asked or 0.0, backoff)
 

@@ -5,7 +5,7 @@ import inspect
 import random
 from collections.abc import Callable, Coroutine, Mapping
 from math import inf
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from aiohttp import ClientResponse, ClientTimeout
 from aiohttp.payload import BytesPayload
@@ -192,29 +192,28 @@ class Transport:
         failure: TransportError | None,
     ) -> Reply[T] | RealtimeKitError:
         """Give what the answer means; a status that says error stays that error where its body broke off."""
-        if failure is not None and (response is None or response.status < _ERROR_STATUS):
-            return failure
-        answer = cast("ClientResponse", response)
-        if body is None and answer.status < _ERROR_STATUS:
-            return _too_large(call, answer, self._settings.max_answer_bytes)
+        if response is None or (failure is not None and response.status < _ERROR_STATUS):
+            return failure or _closed(call, sent=True)
+        if body is None and response.status < _ERROR_STATUS:
+            return _too_large(call, response, self._settings.max_answer_bytes)
         try:
-            outcome: Reply[T] | RealtimeKitError = read(call, answer.status, answer.headers, body or b"")
+            outcome: Reply[T] | RealtimeKitError = read(call, response.status, response.headers, body or b"")
         except RealtimeKitError as error:
             outcome = error
-        self._heed(answer, outcome)
+        self._heed(response, outcome)
         return outcome
 
-    def _heed(self, response: ClientResponse, outcome: object) -> None:
+    def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError) -> None:
         """Let everybody hold back as the answer says, and tell what had to be mended in it."""
-        gate, now = self._lanes.gate, self._clock.now()
+        gate = self._lanes.gate
         if (header := response.headers.get("Ratelimit")) is not None:
-            gate.heard(now, header)
+            gate.heard(self._clock.now(), header)
         if isinstance(outcome, RateLimited):
-            self._reporter.closed(gate.refused(now, outcome.retry_after))
+            self._reporter.closed(gate.refused(self._clock.now(), outcome.retry_after))
         else:
             gate.passed()
         if isinstance(outcome, Reply):
-            for oddity in cast("Reply[object]", outcome).mended:
+            for oddity in outcome.mended:
                 self._reporter.warn_once(f"an answer had to be mended: {oddity}")
 
     async def _again(self, failure: RealtimeKitError, call: Call[T], url: URL, data: bytes | None) -> Reply[T]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from .errors import DecodeError
 from .mending import read_envelope
 from .models.common import Paging
-from .refusals import refusal
+from .refusals import BOM, refusal
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def path(route: str, ids: tuple[str, ...]) -> str:
     template, names = _pieces(route)
     if len(names) != len(ids):
         raise TypeError(f"{route} takes {len(names)} ids, got {len(ids)}")
-    return template % tuple([_segment(name, value) for name, value in zip(names, ids, strict=True)])
+    return template % tuple(map(_segment, names, ids))
 
 
 def _segment(name: str, value: object) -> str:
@@ -102,8 +102,17 @@ def query_string(query: Mapping[str, object] | None) -> str:
     if not query:
         return ""
     return "&".join(
-        f"{quote(name, safe='')}={text}" for name, value in query.items() for text in _texts(name, value)
+        f"{key}={text}"
+        for name, value in query.items()
+        for key in (_query_key(name),)
+        for text in _texts(name, value)
     )
+
+
+def _query_key(name: object) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"a query's names are str, got {type(name).__name__}")
+    return name if _UNRESERVED.fullmatch(name) else quote(_utf8("a query's name", name), safe="")
 
 
 def _texts(name: str, value: object) -> Iterator[str]:
@@ -139,8 +148,20 @@ def payload(body: Mapping[str, object] | None) -> bytes | None:
     """
     if body is None:
         return None
-    _check_mapping("", body)
-    return msgspec.json.encode(body)
+    try:
+        _check_mapping("", body)
+    except RecursionError:
+        raise ValueError("the body is nested too deeply, or contains itself") from None
+    return msgspec.json.encode(body, enc_hook=_plain)
+
+
+def _plain(value: object) -> object:
+    """Give what has been checked as a type that msgspec writes: no subclass of one, no foreign mapping."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        return float(value)
+    return int(value) if isinstance(value, int) else dict(cast("Mapping[str, object]", value))
 
 
 def _check(name: str, value: object) -> None:
@@ -188,7 +209,7 @@ def _finite(name: str, value: float) -> float:
 
 
 def _iso(name: str, value: datetime) -> str:
-    if value.tzinfo is None:
+    if value.utcoffset() is None:
         raise ValueError(f"{name} is a naive datetime; say which zone, for instance tzinfo=datetime.UTC")
     return value.isoformat().replace("+00:00", "Z")
 
@@ -232,8 +253,8 @@ def _trouble(error: Exception, headers: Mapping[str, str], body: bytes) -> str:
 
 def _says_failure(body: bytes) -> bool:
     try:
-        return msgspec.json.decode(body, type=_Outcome).success is False
-    except (msgspec.MsgspecError, RecursionError):
+        return msgspec.json.decode(body.removeprefix(BOM), type=_Outcome).success is False
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return False
 
 

@@ -3,8 +3,9 @@
 Importing this package imports none of its modules; each is imported when a name of it is first asked for.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from realtimekit_async._lazy import lazy
 
 if TYPE_CHECKING:
     from .active_session import Kicked, KickedParticipant, KickFields, Poll, PollFields, PollOption, PollVote
@@ -347,7 +348,6 @@ _SHAPES = {
     """,
     "webhooks": "SupportedEvent Webhook WebhookEventName WebhookFields WebhookPatchFields",
 }
-_MODULE_OF = {name: module for module, names in _SHAPES.items() for name in names.split()}
 
 __all__ = [
     "AIConfig",
@@ -599,12 +599,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    shape: object = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = shape
-    return shape
+__getattr__ = lazy(__name__, {module: names.split() for module, names in _SHAPES.items()})
 
 
 def __dir__() -> list[str]:

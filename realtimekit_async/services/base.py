@@ -68,9 +68,9 @@ def _keys(fields_type: Any) -> _Keys:
     return _Keys(required, required | fields_type.__optional_keys__)
 
 
-def checked(fields_type: type[Any], fields: Mapping[str, object]) -> Mapping[str, object]:
+def checked(fields_type: Any, fields: Mapping[str, object]) -> Mapping[str, object]:
     """Give the fields, or raise TypeError for an unknown one or a required one that is missing."""
-    keys = _keys(cast("Hashable", fields_type))
+    keys = _keys(fields_type)
     if not (keys.required <= fields.keys() <= keys.known):
         _complain(fields_type.__name__, fields.keys() - keys.known, keys.required - fields.keys(), keys.known)
     return fields

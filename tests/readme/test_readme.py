@@ -1,0 +1,107 @@
+"""Every Python block of the README runs as printed."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from realtimekit_async.emulator import Emulator
+
+README = Path(__file__).parents[2] / "README.md"
+BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def title(block: str) -> str:
+    return next(
+        name
+        for sign, name in {
+            "def test_": "pytest",
+            "FastAPI": "web-backend",
+            "TaskGroup": "batch",
+            "record_while_live": "bot",
+            "prometheus": "prometheus",
+            "opentelemetry": "opentelemetry",
+            "ssl": "certificates",
+            "Emulator": "quickstart",
+        }.items()
+        if sign in block
+    )
+
+
+def environment(emulator: Emulator) -> dict[str, str]:
+    return {**os.environ, **emulator.environment}
+
+
+def run(arguments: list[str], emulator: Emulator, directory: Path) -> str:
+    finished = subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(emulator),
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture
+def history():
+    with Emulator(seed=7, meetings=30, recordings=12) as emulator:
+        for meeting in tuple(emulator.app.meetings.values()):
+            if meeting.status == "ACTIVE":
+                emulator.simulate.participant_joins(meeting.id, name="Ada")
+        yield emulator
+
+
+SCRIPTS = {
+    "quickstart": "Standup → join with a token of",
+    "batch": "30 meetings",
+    "bot": "recording ",
+    "certificates": "30 meetings",
+    "prometheus": 'realtimekit_attempts_total{method="GET",path="/meetings",status="200"} 1.0',
+    "opentelemetry": "12 recordings",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_runs_as_printed(name: str, history: Emulator, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(next(block for block in BLOCKS if title(block) == name), encoding="utf-8")
+    assert SCRIPTS[name] in run(["-W", "error", str(script)], history, tmp_path)
+
+
+def test_the_example_tests_run_as_printed(history: Emulator, tmp_path: Path) -> None:
+    block = next(block for block in BLOCKS if title(block) == "pytest")
+    (tmp_path / "test_example.py").write_text(block, encoding="utf-8")
+    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+    assert "2 passed" in run(arguments, history, tmp_path)
+
+
+def test_the_web_backend_serves_as_printed(history: Emulator, tmp_path: Path) -> None:
+    block = next(block for block in BLOCKS if title(block) == "web-backend")
+    (tmp_path / "backend.py").write_text(block, encoding="utf-8")
+    # The socket listens from the start, so a request waits for the server instead of polling for it.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port, number = listening.getsockname()[1], listening.fileno()
+        arguments = [sys.executable, "-m", "uvicorn", "backend:app", "--fd", str(number), "--log-level", "warning"]
+        server = subprocess.Popen(arguments, env=environment(history), cwd=tmp_path, pass_fds=[number])
+    with server:
+        try:
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/rooms?title=Ada", method="POST")
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                body = answer.read()
+        finally:
+            server.terminate()
+    assert b'"title":"Ada"' in body
+    assert history.requests[-1].method == "POST"
+
+
+def test_every_block_is_tested() -> None:
+    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, "pytest", "web-backend"])
