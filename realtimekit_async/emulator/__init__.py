@@ -1,0 +1,21 @@
+"""RealtimeKit on this machine: a real HTTP server with state, scripted trouble and simulated meetings."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .emulator import Emulator
+    from .requests import Request
+
+__all__ = ["Clock", "Emulator", "Request"]
+
+_HOMES = {"Clock": "clock", "Emulator": "emulator", "Request": "requests"}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for, so that importing the package costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - paid by whoever uses the emulator
+
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

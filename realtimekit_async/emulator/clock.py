@@ -1,0 +1,30 @@
+"""The emulator's time, which a test may stop and move."""
+
+from datetime import UTC, datetime, timedelta
+
+MILLISECOND = 1000
+
+
+class Clock:
+    """Tells the time: the wall's, or one that stands still at `start`; `advance` moves either of them."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        if start is not None and start.tzinfo is None:
+            raise ValueError("start: a datetime with a time zone is needed")
+        self._start = start
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """Return the time in UTC, to the millisecond as the API writes it."""
+        now = (self._start or datetime.now(UTC)).astimezone(UTC) + self._offset
+        return now.replace(microsecond=now.microsecond // MILLISECOND * MILLISECOND)
+
+    def timestamp(self) -> float:
+        """Return the time in seconds since 1970."""
+        return ((self._start or datetime.now(UTC)) + self._offset).timestamp()
+
+    def advance(self, seconds: float) -> None:
+        """Move the time forward."""
+        if seconds < 0:
+            raise ValueError("seconds: time moves forward only")
+        self._offset += timedelta(seconds=seconds)

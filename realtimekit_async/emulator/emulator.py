@@ -1,0 +1,199 @@
+"""The emulator: a world, the server in front of it, and what a test does to both."""
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from .clock import Clock
+from .faults import Faults
+from .history import Extent, beginning, fill
+from .identity import Ids
+from .limiter import Limiter
+from .operations.apps import new_app
+from .requests import Request
+from .server import BASE, Server
+from .shapes import LAYOUTS, Layout
+from .simulate import Simulation
+from .thread import Background
+from .world import App, World
+
+if TYPE_CHECKING:
+    from realtimekit_async import RealtimeKit
+
+
+class Emulator:
+    """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
+
+    `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
+    does to it (`simulate`, `faults`) may come from any thread: requests and verbs act one after the other.
+
+    Args:
+        host: Where to listen.
+        port: Where to listen; 0 takes a free one.
+        account_id: The account; made up unless given, as are `app_id` and `api_token`.
+        app_id: The app that `credentials` name.
+        api_token: The token that is accepted.
+        seed: Makes ids and the past repeatable, and asks for a past.
+        meetings: How many meetings the past has; without a seed a number asks for a past, too.
+        sessions: How many sessions it has.
+        recordings: How many of these were recorded.
+        shapes: Which layout answers have of which two are known: the reference's, or what was seen live.
+        max_per_page: The most rows a page has, whatever is asked for.
+        quota: Requests and seconds; going over blocks the token for as many seconds, as `(1200, 300)` does.
+        clock: The time; a `Clock(start)` stands still until `simulate.advance` moves it.
+        keep_requests: Whether `requests` is filled; a benchmark wants it empty.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        account_id: str | None = None,
+        app_id: str | None = None,
+        api_token: str | None = None,
+        seed: int | None = None,
+        meetings: int | None = None,
+        sessions: int | None = None,
+        recordings: int | None = None,
+        shapes: Layout = "documented",
+        max_per_page: int = 100,
+        quota: tuple[int, float] | None = None,
+        clock: Clock | None = None,
+        keep_requests: bool = True,
+    ) -> None:
+        if shapes not in LAYOUTS:
+            raise ValueError(f"shapes: one of {', '.join(LAYOUTS)}, not {shapes!r}")
+        ids = Ids(seed)
+        self.clock = clock or Clock()
+        self.world = World(
+            clock=self.clock,
+            ids=ids,
+            account_id=account_id or ids.hexadecimal(32),
+            api_token=api_token or ids.text(40),
+            shapes=LAYOUTS[shapes],
+        )
+        self.max_per_page = max_per_page
+        self.app = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings))
+        self.faults = Faults(self.world.lock)
+        self.simulate = Simulation(self.world)
+        limiter = Limiter(quota, self.clock)
+        self._server = Server(self.world, self.faults, limiter, keep_requests=keep_requests)
+        self._address = (host, port)
+        self._port: int | None = None
+        self._background: Background | None = None
+
+    async def start(self) -> None:
+        """Begin to serve in the running loop."""
+        self._port = await self._server.start(*self._address)
+
+    async def aclose(self) -> None:
+        """Stop serving and close every connection; what the world holds stays readable."""
+        await self._server.aclose()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __enter__(self) -> Self:
+        self._background = Background(self)
+        self._background.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._background is not None:
+            self._background.stop()
+
+    @property
+    def base_url(self) -> str:
+        """Everything before `/accounts`."""
+        if self._port is None:
+            raise RuntimeError("The emulator is not running yet: use it in `async with` or `with`")
+        host = self._address[0]
+        host = f"[{host}]" if ":" in host else host
+        return f"http://{host}:{self._port}{BASE}"
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What a client needs, under the names of `RealtimeKit`'s arguments."""
+        return {
+            "base_url": self.base_url,
+            "account_id": self.world.account_id,
+            "app_id": self.app.id,
+            "api_token": self.world.api_token,
+        }
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a client needs, under the names of the environment variables."""
+        return {
+            "CLOUDFLARE_ACCOUNT_ID": self.world.account_id,
+            "REALTIMEKIT_APP_ID": self.app.id,
+            "CLOUDFLARE_API_TOKEN": self.world.api_token,
+            "REALTIMEKIT_BASE_URL": self.base_url,
+        }
+
+    def client(self, **options: Any) -> "RealtimeKit":
+        """Make a client that talks to this emulator; options are those of `RealtimeKit`."""
+        from realtimekit_async import RealtimeKit  # noqa: PLC0415 - the emulator serves any client, and loads none
+
+        arguments: dict[str, Any] = {**self.credentials, **options}
+        return RealtimeKit(**arguments)
+
+    @property
+    def requests(self) -> list[Request]:
+        """What arrived, in order."""
+        return self._server.requests
+
+    @property
+    def errors(self) -> list[Exception]:
+        """The defects of the emulator itself that showed up, each answered with 500."""
+        return self._server.errors
+
+    @property
+    def max_per_page(self) -> int:
+        """The most rows a page has, whatever is asked for."""
+        return self.world.max_per_page
+
+    @max_per_page.setter
+    def max_per_page(self, rows: int) -> None:
+        if rows < 1:
+            raise ValueError("max_per_page: a page has at least one row")
+        self.world.max_per_page = rows
+
+    def __repr__(self) -> str:
+        return f"<Emulator {self.base_url if self._port else 'not running'}>"
+
+
+def _extent(seed: int | None, meetings: int | None, sessions: int | None, recordings: int | None) -> Extent | None:
+    """Say how much past there is: none without a seed or a number, and no sessions without meetings."""
+    if seed is None and meetings is sessions is recordings is None:
+        return None
+    usual = Extent()
+    if meetings is None:
+        meetings = usual.meetings
+    if sessions is None:
+        sessions = usual.sessions if meetings else 0
+    if recordings is None:
+        recordings = min(sessions, usual.recordings)
+    return Extent(meetings, sessions, recordings)
+
+
+def _app(world: World, app_id: str | None, past: Extent | None) -> App:
+    now = world.clock.now()
+    app = new_app(world, "Emulator", beginning(now) if past else now, app_id)
+    if past:
+        fill(app, past)
+    return app

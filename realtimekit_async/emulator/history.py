@@ -1,0 +1,170 @@
+"""A believable past: who met in the last weeks, what was said, what was recorded."""
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from . import live
+from .operations.meetings import DEFAULTS
+from .state import Line, Meeting, Participant, Peer, Session, Webhook
+from .world import App
+
+WEEKS = 6
+NAMES = (
+    "Ada", "Alan", "Barbara", "Claude", "Donald", "Edsger", "Frances", "Grace", "Hedy", "John",
+    "Katherine", "Ken", "Leslie", "Margaret", "Niklaus", "Radia", "Sophie", "Tim", "Tony", "Yukihiro",
+)  # fmt: skip
+OCCASIONS = (
+    "Standup", "Sprint review", "Design review", "Customer call", "Interview", "Retrospective", "Office hours",
+    "Planning", "One on one", "Onboarding", "Incident review", "Demo day",
+)  # fmt: skip
+TEAMS = ("Platform", "Mobile", "Web", "Data", "Media", "Support", "Research", "Sales")
+REMARKS = (
+    "Can everybody hear me?", "Let us begin.", "I have finished the migration.", "That is a good question.",
+    "Who takes the notes today?", "The build is green again.", "I will look into it after lunch.",
+    "Could you share your screen?", "We shipped it yesterday.", "Let us take this offline.",
+    "There is one open point left.", "Thank you all, see you tomorrow.",
+)  # fmt: skip
+MESSAGES = ("Hello!", "+1", "Here is the link: https://example.com/notes", "brb", 'He said "done"', "Thanks, bye")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is of a past."""
+
+    meetings: int = 25
+    sessions: int = 75
+    recordings: int = 30
+
+    def __post_init__(self) -> None:
+        for name in ("meetings", "sessions", "recordings"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name}: cannot be negative")
+        if self.sessions and not self.meetings:
+            raise ValueError("meetings: sessions need at least one")
+        if self.recordings > self.sessions:
+            raise ValueError("recordings: there is at most one a session")
+
+
+def beginning(now: datetime) -> datetime:
+    """Say when a past begins."""
+    return now - timedelta(weeks=WEEKS)
+
+
+def fill(app: App, extent: Extent) -> None:
+    """Give an app a past; everything is created in the order of its time."""
+    random = app.world.ids.random
+    meetings = _meetings(app, extent.meetings)
+    created = [meeting.created_at for meeting in meetings]
+    starts = _moments(app, extent.sessions, after=created[0] if created else app.now)
+    recorded = set(random.sample(range(extent.sessions), extent.recordings))
+    for number, start in enumerate(starts):
+        meeting = meetings[random.randrange(max(bisect(created, start), 1))]
+        _hold(app, meeting, start, recorded=number in recorded)
+    if meetings:
+        _broadcast(app, meetings[0])
+        _webhooks(app)
+
+
+def _moments(app: App, count: int, after: datetime) -> list[datetime]:
+    """Choose moments between then and two hours ago."""
+    span = (app.now - timedelta(hours=2) - after).total_seconds()
+    return sorted(after + timedelta(seconds=round(app.world.ids.random.uniform(0, span))) for _ in range(count))
+
+
+def _meetings(app: App, count: int) -> list[Meeting]:
+    random = app.world.ids.random
+    meetings: list[Meeting] = []
+    for at in _moments(app, count, after=beginning(app.now)):
+        title = f"{random.choice(TEAMS)}: {random.choice(OCCASIONS)}"
+        settings = DEFAULTS | {"title": title, "transcribe_on_end": True, "persist_chat": _chance(app, 0.5)}
+        settings["summarize_on_end"] = _chance(app, 0.4)
+        meeting = Meeting(id=app.world.ids.uuid(), created_at=at, updated_at=at, settings=settings)
+        app.meetings[meeting.id] = meeting
+        meetings.append(meeting)
+    return meetings
+
+
+def _hold(app: App, meeting: Meeting, start: datetime, *, recorded: bool) -> None:
+    """Let a meeting take place: some people come, talk, and leave one by one."""
+    random = app.world.ids.random
+    people = _people(app, meeting, start, random.randint(2, 7))
+    peers = [live.join(app, person, start + timedelta(seconds=20 * n)) for n, person in enumerate(people)]
+    session = peers[0].session
+    if recorded:
+        _record(app, meeting, start + timedelta(seconds=45))
+    end = start + timedelta(seconds=random.randint(600, 3300))
+    _talk(app, session, peers, start + timedelta(minutes=3), end - timedelta(minutes=2))
+    for number, peer in enumerate(peers):
+        live.leave(peer, end - timedelta(seconds=11 * (len(peers) - 1 - number)))
+    if recorded:
+        failed = _chance(app, 0.05)
+        live.set_recording(
+            meeting.recordings[-1], "ERRORED" if failed else "UPLOADED", end + timedelta(seconds=90)
+        )
+
+
+def _chance(app: App, probability: float) -> bool:
+    return app.world.ids.random.random() < probability
+
+
+def _record(app: App, meeting: Meeting, at: datetime) -> None:
+    recording = live.start_recording(app, meeting, {}, at)
+    live.set_recording(recording, "RECORDING", at + timedelta(seconds=4))
+
+
+def _people(app: App, meeting: Meeting, at: datetime, count: int) -> list[Participant]:
+    """Choose who comes; who has never been in the meeting is added to it first."""
+    known = {one.custom_participant_id: one for one in meeting.participants.values()}
+    chosen = app.world.ids.random.sample(range(len(NAMES)), count)
+    return [known.get(f"user-{one}") or _newcomer(app, meeting, one, at) for one in chosen]
+
+
+def _newcomer(app: App, meeting: Meeting, number: int, at: datetime) -> Participant:
+    presets: Sequence[str] = ("group_call_participant", "group_call_host")
+    participant = Participant(
+        id=app.world.ids.uuid(),
+        created_at=at,
+        updated_at=at,
+        meeting=meeting,
+        preset=app.preset_named(presets[not meeting.participants]),
+        custom_participant_id=f"user-{number}",
+        name=NAMES[number],
+    )
+    meeting.enter(participant)
+    return participant
+
+
+def _talk(app: App, session: Session, peers: Sequence[Peer], start: datetime, end: datetime) -> None:
+    random = app.world.ids.random
+    for lines, texts, most in ((session.transcript, REMARKS, 30), (session.chat, MESSAGES, 8)):
+        count = random.randint(0, most)
+        step = (end - start) / (count + 1)
+        for number in range(count):
+            text = texts[(number + len(peers)) % len(texts)]
+            lines.append(Line(random.choice(peers), text, start + step * number, 2.5))
+
+
+def _broadcast(app: App, meeting: Meeting) -> None:
+    """Let a meeting have been on the air once, and leave a livestream of no meeting waiting."""
+    livestream = live.start_livestream(app, meeting, "All hands", meeting.created_at)
+    session = live.air_livestream(app, livestream, meeting.created_at + timedelta(seconds=12))
+    session.viewers = app.world.ids.random.randint(20, 400)
+    live.stop_livestream(livestream, meeting.created_at + timedelta(minutes=48))
+    live.create_livestream(app, None, "Town square", app.now - timedelta(days=1))
+
+
+def _webhooks(app: App) -> None:
+    at = beginning(app.now)
+    wishes = {"recordings": ["recording.statusUpdate"], "meetings": ["meeting.started", "meeting.ended"]}
+    for name, events in wishes.items():
+        webhook = Webhook(
+            id=app.world.ids.uuid(),
+            created_at=at,
+            updated_at=at,
+            name=name,
+            url=f"https://hooks.example.com/{name}",
+            events=events,
+        )
+        app.webhooks[webhook.id] = webhook

@@ -1,0 +1,184 @@
+"""What happens in live meetings. REST operations, the simulation and the seeded history all go through here.
+
+Every function changes the state completely or not at all, and takes the moment it happens at.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from .answers import Row, refused
+from .state import (
+    Livestream,
+    LivestreamSession,
+    LivestreamStatus,
+    Meeting,
+    Participant,
+    Peer,
+    Recording,
+    RecordingStatus,
+    Session,
+    StartReason,
+    StopReason,
+)
+from .world import App
+
+STAMP = "%Y%m%d%H%M%S"
+
+
+def join(app: App, participant: Participant, at: datetime) -> Peer:
+    """Let a participant join; the first one starts the session."""
+    session = participant.meeting.session or start_session(app, participant.meeting, at)
+    peer = Peer(id=app.world.ids.uuid(), participant=participant, session=session, joined_at=at)
+    session.peers[peer.id] = session.present[peer.id] = app.peers[peer.id] = peer
+    session.max_concurrent_participants = max(session.max_concurrent_participants, len(session.present))
+    session.updated_at = at
+    return peer
+
+
+def start_session(app: App, meeting: Meeting, at: datetime) -> Session:
+    """Start the session of a meeting, with whatever the meeting wants started on start."""
+    session = Session(id=app.world.ids.uuid(), created_at=at, updated_at=at, started_at=at, meeting=meeting)
+    meeting.session = app.sessions[session.id] = session
+    if meeting.settings.get("record_on_start"):
+        settings = meeting.settings.get("recording_config")
+        start_recording(app, meeting, settings if isinstance(settings, dict) else {}, at, "RECORD_ON_START")
+    if meeting.settings.get("live_stream_on_start") and meeting.livestream is None:
+        start_livestream(app, meeting, None, at)
+    return session
+
+
+def leave(peer: Peer, at: datetime) -> None:
+    """Let a peer leave; the last one ends the session."""
+    session = peer.session
+    del session.present[peer.id]
+    peer.left_at = session.updated_at = at
+    if not session.present:
+        end_session(session, at)
+
+
+def end_session(session: Session, at: datetime) -> None:
+    """End a session: everybody leaves, its recordings stop, its livestream goes off the air."""
+    for peer in session.present.values():
+        peer.left_at = at
+    session.present.clear()
+    session.ended_at = session.updated_at = at
+    session.summarized = bool(session.meeting.settings.get("summarize_on_end"))
+    meeting = session.meeting
+    meeting.session = None
+    for recording in meeting.recordings:
+        if recording.running:
+            stop_recording(recording, at, "ALL_PEERS_LEFT")
+    if meeting.livestream:
+        stop_livestream(meeting.livestream, at)
+
+
+def start_recording(
+    app: App,
+    meeting: Meeting,
+    settings: Row,
+    at: datetime,
+    reason: StartReason = "API_CALL",
+    kind: Literal["COMPOSITE", "TRACK"] = "COMPOSITE",
+) -> Recording:
+    """Invoke a recording of a meeting."""
+    prefix = settings.get("file_name_prefix") or meeting.id
+    recording = Recording(
+        id=app.world.ids.uuid(),
+        created_at=at,
+        updated_at=at,
+        meeting=meeting,
+        session=meeting.session,
+        kind=kind,
+        settings=settings,
+        output_file_name=f"{prefix}_{at:{STAMP}}{'.webm' if kind == 'TRACK' else '.mp4'}",
+        start_reason=reason,
+    )
+    app.recordings[recording.id] = recording
+    meeting.recordings.append(recording)
+    return recording
+
+
+def stop_recording(recording: Recording, at: datetime, reason: StopReason | None) -> None:
+    """Stop a recording: its file is uploaded next. No reason is known for one that reached its time limit."""
+    recording.started_time = recording.started_time or at
+    recording.stopped_time = at
+    recording.stop_reason = reason
+    set_recording(recording, "UPLOADING", at)
+
+
+def stop_overdue(app: App, now: datetime) -> None:
+    """Stop the recordings that have reached their time limit."""
+    for recording in app.recordings.values():
+        limit = recording.settings.get("max_seconds")
+        if recording.running and recording.started_time and isinstance(limit, int | float):
+            end = recording.started_time + timedelta(seconds=limit)
+            if end <= now:
+                stop_recording(recording, end, None)
+
+
+def set_recording(recording: Recording, status: RecordingStatus, at: datetime) -> None:
+    """Bring a recording into a status."""
+    if status == "RECORDING":
+        recording.started_time = recording.started_time or at
+        recording.session = recording.session or recording.meeting.session
+    recording.status = status
+    recording.updated_at = at
+
+
+def create_livestream(app: App, meeting: Meeting | None, name: str | None, at: datetime) -> Livestream:
+    """Make a livestream that waits for pictures."""
+    ids = app.world.ids
+    livestream = Livestream(
+        id=ids.uuid(),
+        created_at=at,
+        updated_at=at,
+        name=name,
+        meeting=meeting,
+        stream_key=f"sk_eu-central-1_{ids.text(44)}",
+        channel=ids.text(12),
+    )
+    app.livestreams[livestream.id] = livestream
+    return livestream
+
+
+def start_livestream(app: App, meeting: Meeting, name: str | None, at: datetime) -> Livestream:
+    """Invoke the livestream of a meeting, with a session of its own."""
+    if meeting.livestream:
+        raise refused(409, f"A livestream of meeting {meeting.id} is running already")
+    meeting.livestream = create_livestream(app, meeting, name, at)
+    open_livestream_session(app, meeting.livestream, at)
+    return meeting.livestream
+
+
+def open_livestream_session(app: App, livestream: Livestream, at: datetime) -> LivestreamSession:
+    """Begin one broadcast of a livestream."""
+    session = LivestreamSession(
+        id=app.world.ids.uuid(), created_at=at, updated_at=at, livestream=livestream, invoked_time=at
+    )
+    livestream.sessions[session.id] = app.livestream_sessions[session.id] = session
+    return session
+
+
+def air_livestream(app: App, livestream: Livestream, at: datetime) -> LivestreamSession:
+    """Let the pictures of a livestream arrive."""
+    session = livestream.active_session or open_livestream_session(app, livestream, at)
+    session.started_time = session.started_time or at
+    session.updated_at = at
+    set_livestream(livestream, "LIVE", at)
+    return session
+
+
+def stop_livestream(livestream: Livestream, at: datetime, error: str | None = None) -> None:
+    """Take a livestream off the air; a meeting's own does not come back."""
+    if session := livestream.active_session:
+        session.stopped_time = session.updated_at = at
+        session.err_message = error
+    if livestream.meeting and livestream.meeting.livestream is livestream:
+        livestream.meeting.livestream = None
+    set_livestream(livestream, "ERRORED" if error else "IDLE", at)
+
+
+def set_livestream(livestream: Livestream, status: LivestreamStatus, at: datetime) -> None:
+    """Bring a livestream into a status."""
+    livestream.status = status
+    livestream.updated_at = at

@@ -1,0 +1,39 @@
+"""Every operation of the API: one module per resource, `ROUTES` for all of them."""
+
+from collections.abc import Iterator
+
+from realtimekit_async.emulator.routes import Route
+
+from . import (
+    active_session,
+    analytics,
+    apps,
+    livestreams,
+    meetings,
+    participants,
+    presets,
+    recordings,
+    sessions,
+    tokens,
+    webhooks,
+)
+
+
+def _collected() -> Iterator[Route]:
+    for resource in (
+        apps,
+        meetings,
+        participants,
+        active_session,
+        presets,
+        sessions,
+        recordings,
+        webhooks,
+        livestreams,
+        analytics,
+    ):
+        yield from resource.routes
+
+
+ROUTES = tuple(_collected())
+GATEWAY_ROUTES = tuple(tokens.routes)

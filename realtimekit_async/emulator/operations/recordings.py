@@ -1,0 +1,178 @@
+"""Recordings, composite and by track."""
+
+from datetime import datetime
+
+from msgspec import UNSET
+
+from realtimekit_async.emulator import live
+from realtimekit_async.emulator.answers import Answer, Json, Row, created, missing, ok, refused
+from realtimekit_async.emulator.files import RETENTION, link
+from realtimekit_async.emulator.paging import paged
+from realtimekit_async.emulator.routes import RouteTable
+from realtimekit_async.emulator.schema import queries
+from realtimekit_async.emulator.schema.base import as_row
+from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart, TrackStart
+from realtimekit_async.emulator.state import Recording
+from realtimekit_async.emulator.world import App
+
+from . import meetings
+from .windows import inside
+
+routes = RouteTable()
+
+BYTES_A_SECOND = 300_000_000 // 3600  # about 300 MB an hour
+
+
+@routes.add("recordings_list", "GET", "/{app_id}/recordings", query=queries.Recordings)
+def list_recordings(app: App, query: queries.Recordings) -> Answer:
+    """List recordings, with their meetings."""
+    recordings = [one for one in app.recordings.values() if _wanted(app, one, query)]
+    if query.sort_order == "DESC":
+        recordings.reverse()
+    rows, paging = paged(recordings, query, app.world.max_per_page, lambda one: list_item(app, one))
+    return ok(rows, paging=paging)
+
+
+@routes.add("recordings_start", "POST", "/{app_id}/recordings", body=RecordingStart)
+def start_recording(app: App, body: RecordingStart) -> Answer:
+    """Start a composite recording; a second one has to be allowed."""
+    meeting = app.meeting(body.meeting_id)
+    if meeting.running_recording and not body.allow_multiple_recordings:
+        raise refused(409, f"A recording of meeting {meeting.id} is running already")
+    recording = live.start_recording(app, meeting, as_row(body), app.now)
+    return created(app.world.shapes.started_recording(view(app, recording)))
+
+
+@routes.add("recordings_track_start", "POST", "/{app_id}/recordings/track", body=TrackStart)
+def start_track(app: App, body: TrackStart) -> Answer:
+    """Start recording the participants one by one, for which somebody has to be there."""
+    meeting = app.meeting(body.meeting_id)
+    if meeting.session is None:
+        raise refused(422, f"No live session for meeting_id {meeting.id}")
+    recording = live.start_recording(app, meeting, as_row(body), app.now, kind="TRACK")
+    row = core_view(app, recording) | {"type": "TRACK"}
+    return created(app.world.shapes.started_track(row))
+
+
+@routes.add("recordings_active_get", "GET", "/{app_id}/recordings/active-recording/{meeting_id}")
+def get_active_recording(app: App, meeting_id: str) -> Answer:
+    """Get the running recording of a meeting."""
+    recording = app.meeting(meeting_id).running_recording
+    if recording is None:
+        raise missing(f"No active recording found for meeting_id {meeting_id}")
+    return ok(core_view(app, recording))
+
+
+@routes.add("recordings_get", "GET", "/{app_id}/recordings/{recording_id}")
+def get_recording(app: App, recording_id: str) -> Answer:
+    """Get one recording."""
+    return ok(view(app, app.recording(recording_id)))
+
+
+@routes.add("recordings_control", "PUT", "/{app_id}/recordings/{recording_id}", body=RecordingControl)
+def control_recording(app: App, recording_id: str, body: RecordingControl) -> Answer:
+    """Pause, resume or stop a recording that is not over yet."""
+    recording = app.recording(recording_id)
+    if not recording.running:
+        raise refused(409, f"Recording {recording_id} has stopped already")
+    if body.action == "stop":
+        live.stop_recording(recording, app.now, "API_CALL")
+    else:
+        live.set_recording(recording, "PAUSED" if body.action == "pause" else "RECORDING", app.now)
+    return ok(view(app, recording))
+
+
+def core_view(app: App, recording: Recording) -> Row:
+    """Show what every answer about a recording has."""
+    url, audio_url, expires_at = _downloads(app, recording)
+    return {
+        "id": recording.id,
+        "meeting_id": recording.meeting.id,
+        "session_id": recording.session.id if recording.session else None,
+        "type": "",
+        "status": recording.status,
+        "output_file_name": recording.output_file_name,
+        "file_size": _file_size(recording),
+        "recording_duration": recording.seconds(),
+        "invoked_time": recording.created_at,
+        "started_time": recording.started_time,
+        "stopped_time": recording.stopped_time,
+        "download_url": url,
+        "audio_download_url": audio_url,
+        "download_url_expiry": expires_at,
+    }
+
+
+def view(app: App, recording: Recording) -> Row:
+    """Show a recording, with who started and who stopped it."""
+    row = core_view(app, recording) | _storage(recording)
+    row["start_reason"] = {"reason": recording.start_reason, "caller": _caller(app, recording.start_reason)}
+    if recording.stop_reason:
+        row["stop_reason"] = {"reason": recording.stop_reason, "caller": _caller(app, recording.stop_reason)}
+    return row
+
+
+def list_item(app: App, recording: Recording) -> Row:
+    """Show a recording as the list does: with its meeting, without reasons."""
+    meeting = meetings.list_item(recording.meeting)
+    return core_view(app, recording) | _storage(recording) | {"meeting": meeting}
+
+
+def expires(recording: Recording) -> datetime | None:
+    """Say when the file is deleted."""
+    return recording.stopped_time + RETENTION if recording.stopped_time else None
+
+
+def _storage(recording: Recording) -> Row:
+    config = recording.settings.get("storage_config")
+    return {"storage_config": meetings.without_credentials(config)}
+
+
+def _caller(app: App, reason: str) -> Row:
+    by_call = reason == "API_CALL"
+    return {"name": app.name, "type": "ORGANIZATION" if by_call else "USER", "user_Id": app.id}
+
+
+def _file_size(recording: Recording) -> int | None:
+    if recording.status != "UPLOADED":
+        return None
+    return 0 if recording.kind == "TRACK" else recording.seconds() * BYTES_A_SECOND
+
+
+def _downloads(app: App, recording: Recording) -> tuple[Json, Json, Json]:
+    """Link to the files: a string for a composite recording, a list of layers for a track recording."""
+    bucket = recording.settings.get("realtimekit_bucket_config")
+    kept = not (isinstance(bucket, dict) and bucket.get("enabled") is False)
+    end = expires(recording)
+    if recording.status != "UPLOADED" or end is None or end <= app.now or not kept:
+        return None, None, None
+    url, expires_at = link(app.world, f"recordings/{recording.output_file_name}")
+    if recording.kind == "COMPOSITE":
+        return url, url.replace(".mp4", ".mp3", 1), min(expires_at, end)
+    return _layers(app, recording), None, min(expires_at, end)
+
+
+def _layers(app: App, recording: Recording) -> list[Row]:
+    layers = recording.settings.get("layers")
+    names = list(layers) if isinstance(layers, dict) else ["default"]
+    return [
+        {
+            "layer_name": name,
+            "download_urls": {
+                "file": {"download_url": link(app.world, f"recordings/{name}/{recording.output_file_name}").url}
+            },
+        }
+        for name in names
+    ]
+
+
+def _wanted(app: App, recording: Recording, query: queries.Recordings) -> bool:
+    end = expires(recording)
+    expired = end is not None and end <= app.now
+    return (
+        query.search.lower() in recording.output_file_name.lower()
+        and query.meeting_id in ("", recording.meeting.id)
+        and query.expired in (UNSET, expired)
+        and (not query.status or recording.status in query.status)
+        and inside(query, recording.created_at)
+    )

@@ -1,0 +1,21 @@
+"""The record of what arrived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """One request as the emulator received it; `status` stays None as long as no answer was sent."""
+
+    method: str
+    path: str
+    query: list[tuple[str, str]]
+    headers: Mapping[str, str] = field(repr=False)
+    raw: bytes = field(repr=False)
+    ray_id: str
+    body: Any = None  # whatever JSON was sent, or None: nobody wants to narrow it before comparing
+    route: str | None = None
+    operation: str | None = None
+    status: int | None = None

@@ -1,0 +1,1 @@
+"""What the emulator knows of request bodies and queries: keys, types, enums, limits."""

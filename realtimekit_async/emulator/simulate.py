@@ -1,0 +1,202 @@
+"""What REST cannot make happen: `emulator.simulate` lets people meet, talk, and watch."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from . import live
+from .answers import missing
+from .operations.active_session import new_poll
+from .operations.participants import new_participant
+from .schema.meetings import ParticipantWrite, PollWrite
+from .state import (
+    Line,
+    Livestream,
+    LivestreamSession,
+    Meeting,
+    Participant,
+    Peer,
+    Recording,
+    RecordingStatus,
+    Session,
+)
+from .world import App, World
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+NEXT: dict[RecordingStatus, RecordingStatus] = {
+    "INVOKED": "RECORDING",
+    "RECORDING": "UPLOADING",
+    "PAUSED": "UPLOADING",
+    "UPLOADING": "UPLOADED",
+}
+
+
+def _alone(verb: "Callable[Concatenate[Simulation, P], R]") -> "Callable[Concatenate[Simulation, P], R]":
+    """Let a verb have the world for itself, so that it may come from any thread."""
+
+    @wraps(verb)
+    def alone(self: "Simulation", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.world.lock:
+            return verb(self, *args, **kwargs)
+
+    return alone
+
+
+class Simulation:
+    """Makes things happen in the meetings of all apps; people are named by any of their ids or by their name.
+
+    What does not exist raises LookupError. A session ends the moment the last one leaves.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @_alone
+    def participant_joins(
+        self,
+        meeting_id: str,
+        who: str | None = None,
+        *,
+        name: str | None = None,
+        preset_name: str = "group_call_participant",
+    ) -> Peer:
+        """Let a participant join; with `name` alone, a new one. The first one starts the session."""
+        app, meeting = self._meeting(meeting_id)
+        if meeting.status == "INACTIVE":
+            raise ValueError(f"Meeting {meeting_id} is INACTIVE: nobody can join it")
+        if who is not None:
+            return live.join(app, _participant(meeting, who), app.now)
+        if name is None:
+            raise TypeError("participant_joins: say who, or give the name of somebody new")
+        custom_id = f"simulated-{len(meeting.participants) + 1}-{app.world.ids.hexadecimal(6)}"
+        body = ParticipantWrite(custom_participant_id=custom_id, preset_name=preset_name, name=name)
+        return live.join(app, new_participant(app, meeting, body), app.now)
+
+    @_alone
+    def participant_leaves(self, meeting_id: str, who: str) -> None:
+        """Let somebody leave; the last one ends the session."""
+        app, peer = self._present(meeting_id, who)
+        live.leave(peer, app.now)
+
+    @_alone
+    def session_ends(self, meeting_id: str) -> Session:
+        """Let everybody leave at once."""
+        app, meeting = self._meeting(meeting_id)
+        session = app.live_session(meeting.id)
+        live.end_session(session, app.now)
+        return session
+
+    @_alone
+    def says(self, meeting_id: str, who: str, text: str, *, seconds: float = 2.0) -> Line:
+        """Let somebody say something, which the transcript will hold."""
+        app, peer = self._present(meeting_id, who)
+        line = Line(peer, text, app.now, seconds)
+        peer.session.transcript.append(line)
+        return line
+
+    @_alone
+    def chats(self, meeting_id: str, who: str, text: str) -> Line:
+        """Let somebody write something into the chat."""
+        app, peer = self._present(meeting_id, who)
+        line = Line(peer, text, app.now)
+        peer.session.chat.append(line)
+        return line
+
+    @_alone
+    def poll_opens(self, meeting_id: str, question: str, *options: str) -> None:
+        """Let the host open a poll."""
+        app, meeting = self._meeting(meeting_id)
+        new_poll(app, app.live_session(meeting.id), PollWrite(question=question, options=list(options)))
+
+    @_alone
+    def recording_advances(self, recording_id: str) -> RecordingStatus:
+        """Take a recording one step on: INVOKED, RECORDING, UPLOADING, UPLOADED."""
+        app, recording = self._recording(recording_id)
+        if recording.status not in NEXT:
+            raise ValueError(f"Recording {recording_id} is {recording.status}: nothing comes after that")
+        status = NEXT[recording.status]
+        if status == "UPLOADING":
+            live.stop_recording(recording, app.now, "ALL_PEERS_LEFT")
+        else:
+            live.set_recording(recording, status, app.now)
+        return status
+
+    @_alone
+    def recording_fails(self, recording_id: str) -> None:
+        """Let a recording end as ERRORED."""
+        app, recording = self._recording(recording_id)
+        if recording.running:
+            live.stop_recording(recording, app.now, "INTERNAL_ERROR")
+        live.set_recording(recording, "ERRORED", app.now)
+
+    @_alone
+    def livestream_goes_live(self, which: str, *, viewers: int = 0) -> LivestreamSession:
+        """Let pictures arrive at a livestream, named by its id or its meeting's."""
+        app, livestream = self._livestream(which)
+        session = live.air_livestream(app, livestream, app.now)
+        session.viewers = viewers
+        return session
+
+    @_alone
+    def livestream_is_watched(self, which: str, viewers: int) -> None:
+        """Let so many people watch a livestream."""
+        app, livestream = self._livestream(which)
+        session = livestream.active_session
+        if session is None:
+            raise missing(f"No active session found for livestream {livestream.id}")
+        session.viewers, session.updated_at = viewers, app.now
+
+    @_alone
+    def livestream_stops(self, which: str, *, error: str | None = None) -> None:
+        """Take a livestream off the air, in order or with an error."""
+        app, livestream = self._livestream(which)
+        live.stop_livestream(livestream, app.now, error)
+
+    @_alone
+    def advance(self, seconds: float) -> None:
+        """Move the emulator's time forward; recordings stop at their time limit."""
+        self.world.clock.advance(seconds)
+        for app in self.world.apps.values():
+            live.stop_overdue(app, app.now)
+
+    def _meeting(self, meeting_id: str) -> tuple[App, Meeting]:
+        return self._home("meeting", meeting_id, lambda app: app.meetings)
+
+    def _recording(self, recording_id: str) -> tuple[App, Recording]:
+        return self._home("recording", recording_id, lambda app: app.recordings)
+
+    def _livestream(self, which: str) -> tuple[App, Livestream]:
+        for app in self.world.apps.values():
+            meeting = app.meetings.get(which)
+            livestream = meeting.livestream if meeting else app.livestreams.get(which)
+            if livestream:
+                return app, livestream
+        raise missing(f"No livestream found with id or meeting id {which}")
+
+    def _present(self, meeting_id: str, who: str) -> tuple[App, Peer]:
+        app, meeting = self._meeting(meeting_id)
+        for peer in app.live_session(meeting.id).present.values():
+            if peer.id == who or _is(peer.participant, who):
+                return app, peer
+        raise missing(f"Nobody in meeting {meeting_id} is {who}")
+
+    def _home(self, kind: str, key: str, things: Callable[[App], Mapping[str, T]]) -> tuple[App, T]:
+        """Find a thing and the app it belongs to."""
+        for app in self.world.apps.values():
+            if key in things(app):
+                return app, things(app)[key]
+        raise missing(f"No {kind} found with id {key}")
+
+
+def _participant(meeting: Meeting, who: str) -> Participant:
+    for participant in meeting.participants.values():
+        if _is(participant, who):
+            return participant
+    raise missing(f"Meeting {meeting.id} has no participant {who}")
+
+
+def _is(participant: Participant, who: str) -> bool:
+    return who in (participant.id, participant.custom_participant_id, participant.name)

@@ -1,0 +1,194 @@
+"""The world behind the API: what exists, and nothing of how it is asked for."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from .answers import Row, missing
+
+Switch = Literal["ACTIVE", "INACTIVE"]
+RecordingStatus = Literal["INVOKED", "RECORDING", "PAUSED", "UPLOADING", "UPLOADED", "ERRORED"]
+StartReason = Literal["API_CALL", "RECORD_ON_START"]
+StopReason = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
+LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
+SECONDS_A_MINUTE = 60
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Thing:
+    """What every object of the API has."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Preset(Thing):
+    """A set of permissions and looks; `document` holds config, permissions and ui as they were sent."""
+
+    name: str
+    document: Row
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Participant(Thing):
+    """Somebody who may join a meeting."""
+
+    meeting: "Meeting" = field(repr=False)
+    preset: Preset = field(repr=False)
+    custom_participant_id: str
+    name: str | None = None
+    picture: str | None = None
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Meeting(Thing):
+    """A meeting; `settings` holds what was sent, and `session` is there while somebody is in it."""
+
+    settings: Row
+    status: Switch = "ACTIVE"
+    participants: dict[str, Participant] = field(default_factory=dict[str, Participant], repr=False)
+    custom_ids: set[str] = field(default_factory=set[str], repr=False)
+    session: "Session | None" = field(default=None, repr=False)
+    livestream: "Livestream | None" = field(default=None, repr=False)
+    recordings: "list[Recording]" = field(default_factory=list["Recording"], repr=False)
+
+    @property
+    def running_recording(self) -> "Recording | None":
+        """The newest recording that has not stopped yet."""
+        return next((one for one in reversed(self.recordings) if one.running), None)
+
+    def participant(self, participant_id: str) -> Participant:
+        """Find a participant by id."""
+        try:
+            return self.participants[participant_id]
+        except KeyError:
+            raise missing(f"No participant found with id {participant_id}") from None
+
+    def enter(self, participant: Participant) -> None:
+        """Add a participant."""
+        self.participants[participant.id] = participant
+        self.custom_ids.add(participant.custom_participant_id)
+
+    def strike(self, participant: Participant) -> None:
+        """Remove a participant."""
+        del self.participants[participant.id]
+        self.custom_ids.discard(participant.custom_participant_id)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Peer:
+    """One stay of a participant in a session; who comes back is another peer."""
+
+    id: str
+    participant: Participant
+    session: "Session" = field(repr=False)
+    joined_at: datetime
+    left_at: datetime | None = None
+
+    def minutes(self, now: datetime) -> float:
+        """Say how long the stay is, in minutes and their fractions."""
+        return round(((self.left_at or now) - self.joined_at).total_seconds() / SECONDS_A_MINUTE, 4)
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """Something a peer said, for so many seconds, or wrote."""
+
+    peer: Peer = field(repr=False)
+    text: str
+    at: datetime
+    seconds: float = 0
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Session(Thing):
+    """A meeting while it takes place, and the record of it afterwards."""
+
+    meeting: Meeting = field(repr=False)
+    started_at: datetime
+    ended_at: datetime | None = None
+    max_concurrent_participants: int = 0
+    peers: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
+    present: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
+    chat: list[Line] = field(default_factory=list[Line], repr=False)
+    transcript: list[Line] = field(default_factory=list[Line], repr=False)
+    polls: list[Row] = field(default_factory=list[Row], repr=False)
+    summarized: bool = False
+
+    def minutes(self, now: datetime) -> float:
+        """Add up the minutes of all stays."""
+        return round(sum(peer.minutes(now) for peer in self.peers.values()), 4)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Recording(Thing):
+    """A recording, composite or by track; `settings` holds what was asked for."""
+
+    meeting: Meeting = field(repr=False)
+    session: Session | None = field(repr=False)
+    kind: Literal["COMPOSITE", "TRACK"]
+    settings: Row = field(repr=False)
+    output_file_name: str
+    start_reason: StartReason = "API_CALL"
+    stop_reason: StopReason | None = None
+    status: RecordingStatus = "INVOKED"
+    started_time: datetime | None = None
+    stopped_time: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not stopped yet."""
+        return self.status in ("INVOKED", "RECORDING", "PAUSED")
+
+    def seconds(self) -> int:
+        """Say how long the recording is; 0 while it runs."""
+        if self.started_time is None or self.stopped_time is None:
+            return 0
+        return round((self.stopped_time - self.started_time).total_seconds())
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class LivestreamSession(Thing):
+    """One time a livestream was on the air."""
+
+    livestream: "Livestream" = field(repr=False)
+    invoked_time: datetime | None
+    started_time: datetime | None = None
+    stopped_time: datetime | None = None
+    err_message: str | None = None
+    viewers: int = 0
+
+    def ingest_seconds(self, now: datetime) -> int:
+        """Say for how long pictures arrived."""
+        if self.started_time is None:
+            return 0
+        return round(((self.stopped_time or now) - self.started_time).total_seconds())
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Livestream(Thing):
+    """A livestream, of a meeting or by itself."""
+
+    name: str | None
+    meeting: Meeting | None = field(repr=False)
+    stream_key: str = field(repr=False)
+    channel: str
+    status: LivestreamStatus = "INVOKED"
+    sessions: dict[str, LivestreamSession] = field(default_factory=dict[str, LivestreamSession], repr=False)
+
+    @property
+    def active_session(self) -> LivestreamSession | None:
+        """The session that has not stopped yet."""
+        return next((one for one in self.sessions.values() if one.stopped_time is None), None)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Webhook(Thing):
+    """A URL that wants to be told of events."""
+
+    name: str
+    url: str
+    events: list[str]
+    enabled: bool = True
