@@ -1,0 +1,85 @@
+"""The command `realtimekit`: its global options, its own commands, and one group for each service."""
+
+import io
+import logging
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from realtimekit_async import __version__
+
+from .docs import service_docs
+from .settings import Settings
+
+_OWN_COMMANDS = {
+    "demo": "See what the library does, against an emulator on this machine.",
+    "check": "Find out whether token, account and app are right.",
+    "emulator": "Run RealtimeKit on this machine.",
+}
+
+
+class Root(click.Group):
+    """Imports a command when it is called or asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the own commands, then the services."""
+        return [*_OWN_COMMANDS, *(name.replace("_", "-") for name in service_docs())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a command, or derive a service's group."""
+        if cmd_name in _OWN_COMMANDS:
+            own: click.Command = getattr(import_module(f".{cmd_name}", __package__), cmd_name)
+            return own
+        service = cmd_name.replace("-", "_")
+        if service not in service_docs():
+            return None
+        group: click.Group = import_module(".commands", __package__).ServiceGroup(service, service_docs()[service])
+        return group
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Show own commands and services apart, without importing any of them."""
+        services = [(name.replace("_", "-"), text) for name, text in service_docs().items()]
+        for title, rows in (("Commands", list(_OWN_COMMANDS.items())), ("Services", services)):
+            with formatter.section(title):
+                formatter.write_dl([(name, text.partition("\n")[0]) for name, text in rows])
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--account-id", metavar="ID", help="The Cloudflare account. [CLOUDFLARE_ACCOUNT_ID]")
+@click.option("--app-id", metavar="ID", help="The RealtimeKit app. [REALTIMEKIT_APP_ID]")
+@click.option("--base-url", metavar="URL", help="Everything before /accounts. [REALTIMEKIT_BASE_URL]")
+@click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds that one attempt may take.")
+@click.option("--max-wait", type=float, help="Seconds to wait for quota at most; as long as it takes otherwise.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every request on standard error.")
+@click.version_option(__version__, prog_name="realtimekit")
+@click.pass_context
+def root(ctx: click.Context, /, **options: Any) -> None:
+    """Cloudflare RealtimeKit from the shell.
+
+    The API token comes from CLOUDFLARE_API_TOKEN alone. Results go to standard output: tables on a terminal,
+    JSON lines in a pipe. Exit codes: 0 fine, 1 failed, 2 misuse.
+
+    New here? `realtimekit demo` needs no account.
+    """
+    terminal = import_module(".terminal", __package__)
+    ctx.obj = Settings(**options)
+    # The demo tells of its failures itself.
+    usual = logging.ERROR if ctx.invoked_subcommand == "demo" else logging.WARNING
+    ctx.with_resource(terminal.logged(logging.DEBUG if options["verbose"] else usual))
+
+
+def start(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        return root.main(arguments, prog_name="realtimekit", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130

@@ -1,0 +1,207 @@
+"""The services as groups of commands, and their methods as commands, derived from their signatures."""
+
+import inspect
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+
+import click
+
+from realtimekit_async.services.base import Service, checked
+from realtimekit_async.services.pages import Pages
+from realtimekit_async.wire import payload
+
+from .body import assembled, missing
+from .flags import Field, fields_of
+from .output import printer
+from .parameters import (
+    FieldOption,
+    NullOption,
+    body_option,
+    flags_in,
+    id_argument,
+    options_for,
+    spelled_for_click,
+)
+from .progress import Walk
+from .run import run
+from .settings import Settings
+
+_DYNAMIC = "realtimekit_async.cli.dynamic"
+
+
+class Method(NamedTuple):
+    """A method of a service, as its signature describes it."""
+
+    service: str
+    name: str
+    summary: str
+    ids: tuple[str, ...]
+    fields_type: type | None
+    has_body: bool
+    streams: bool
+
+
+class ServiceGroup(click.Group):
+    """One service; only this one is imported."""
+
+    def __init__(self, service: str, summary: str) -> None:
+        super().__init__(service.replace("_", "-"), help=summary, short_help=summary)
+        self._service = service
+
+    @cached_property
+    def methods(self) -> Mapping[str, Method]:
+        """The methods of the service, by the names of their commands."""
+        methods = (
+            method_of(self._service, function)
+            for name, function in vars(service_class(self._service)).items()
+            if inspect.isfunction(function) and not name.startswith("_")
+        )
+        return {method.name.replace("_", "-"): method for method in methods}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands in the order in which the service defines its methods."""
+        return list(self.methods)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Derive a command from its method."""
+        method = self.methods.get(cmd_name)
+        return method and MethodCommand(cmd_name, method)
+
+
+class MethodCommand(click.Command):
+    """One method of a service."""
+
+    def __init__(self, name: str, method: Method) -> None:
+        fields = fields_of(method.fields_type) if method.fields_type else ()
+        super().__init__(
+            name,
+            help=method.summary,
+            params=[
+                *map(id_argument, method.ids),
+                *options_for(sorted(fields, key=lambda field: not field.required)),
+                *([body_option()] if method.has_body else ()),
+                *_output_options(method),
+            ],
+        )
+        self.method = method
+        self._fields = fields
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Make options for the names that the user has chosen, then parse."""
+        known = {field.flag for field in self._fields}
+        patterns = [field for field in self._fields if field.is_pattern]
+        asked = [
+            named
+            for flag in dict.fromkeys(flags_in(args))
+            if flag not in known
+            for named in _named(patterns, flag)
+        ]
+        ctx.meta[_DYNAMIC] = list(options_for(asked))
+        switches = [field for field in (*self._fields, *asked) if field.is_switch]
+        return super().parse_args(ctx, [spelled_for_click(argument, switches) for argument in args])
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Give all parameters, those with names of the user's own included."""
+        return [*super().get_params(ctx), *ctx.meta.get(_DYNAMIC, ())]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show fields and options apart."""
+        sections: dict[str, list[tuple[str, str]]] = {"Fields": [], "Options": []}
+        for param in self.get_params(ctx):
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)):
+                sections["Fields" if isinstance(param, FieldOption) else "Options"].append(record)
+        for title, records in sections.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Call the method and print what it gives."""
+        ids = [ctx.params[name] for name in self.method.ids]
+        fields = self._given(ctx, self.method.fields_type) if self.method.fields_type else {}
+        return run(self._carry_out(ctx.find_object(Settings) or Settings(), ctx.params, ids, fields))
+
+    def _given(self, ctx: click.Context, fields_type: type) -> dict[str, object]:
+        """Give body or query from JSON and flags; whatever cannot be sent is a usage error."""
+        settings = [
+            (param.field.path, ctx.params[param.name])
+            for param in self.get_params(ctx)
+            if isinstance(param, FieldOption | NullOption) and _is_given(ctx, param)
+        ]
+        try:
+            fields = assembled(ctx.params.get("json") or {}, settings)
+            if lacking := list(missing((fields_type,), fields)):
+                raise click.UsageError(f"Missing option: {', '.join('--' + flag for flag in lacking)}", ctx)
+            payload(checked(fields_type, fields))
+        except IndexError:
+            raise click.UsageError("Positions in a list count from 0, without gaps.", ctx) from None
+        except (TypeError, ValueError) as error:
+            raise click.UsageError(str(error), ctx) from None
+        return fields
+
+    async def _carry_out(
+        self, settings: Settings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
+    ) -> None:
+        out = printer(show_secrets=options["show_secrets"])
+        async with settings.client() as rtk:
+            function: Callable[..., Pages[object] | Coroutine[Any, Any, object]] = getattr(
+                getattr(rtk, self.method.service), self.method.name
+            )
+            result = function(*ids, **fields)
+            if isinstance(result, Pages):
+                walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"])
+                await out.rows(walk, f"{self.method.service} {self.method.name}")
+            else:
+                out.result(await result, self.method.name)
+
+
+def service_class(service: str) -> type[Service]:
+    """Import the module of a service and find the class in it."""
+    members = vars(import_module(f"realtimekit_async.services.{service}")).values()
+    return next(
+        member
+        for member in members
+        if isinstance(member, type) and issubclass(member, Service) and member is not Service
+    )
+
+
+def method_of(service: str, function: Callable[..., object]) -> Method:
+    """Read a method's signature: positional-only ids, then keywords that a TypedDict describes."""
+    hints = get_type_hints(function, include_extras=True)
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    keywords = next((each.name for each in parameters if each.kind is each.VAR_KEYWORD), None)
+    return Method(
+        service=service,
+        name=function.__name__,
+        summary=inspect.getdoc(function) or "",
+        ids=tuple(each.name for each in parameters if each.kind is each.POSITIONAL_ONLY),
+        fields_type=get_args(hints[keywords])[0] if keywords else None,
+        has_body=keywords not in {None, "query"},
+        streams=get_origin(hints["return"]) is Pages,
+    )
+
+
+def _named(patterns: list[Field], flag: str) -> list[Field]:
+    return [named for pattern in patterns if (named := pattern.named(flag))][:1]
+
+
+def _is_given(ctx: click.Context, param: click.Parameter) -> bool:
+    return ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _output_options(method: Method) -> list[click.Option]:
+    options = [
+        click.Option(
+            ["--show-secrets"],
+            is_flag=True,
+            help="Show tokens and signed links on a terminal; JSON always has them.",
+        )
+    ]
+    if method.streams:
+        options += [
+            click.Option(["--limit"], type=click.IntRange(min=1), help="Stop after so many rows."),
+            click.Option(["--prefetch"], type=click.IntRange(min=1), help="Keep so many pages in flight."),
+        ]
+    return options

@@ -1,0 +1,228 @@
+"""`realtimekit demo`: what the library does, in front of one's eyes."""
+
+from collections import Counter
+from contextlib import aclosing
+from time import monotonic
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from realtimekit_async import RealtimeKit
+from realtimekit_async.emulator import Emulator
+from realtimekit_async.errors import TransportError
+from realtimekit_async.models.meetings import Meeting
+from realtimekit_async.models.recordings import Recording
+from realtimekit_async.models.sessions import Session
+from realtimekit_async.services.pages import Pages
+
+from .ledger import Ledger
+from .progress import Walk, metered
+from .run import FAILED, FINE, run
+from .settings import Settings
+from .stage import Stage
+from .terminal import OUT
+
+T = TypeVar("T")
+
+_LATENCY = 0.06
+_PAGES_IN_FLIGHT = 8
+_RETRY_AFTER = 2
+_LIVE_ROWS = 1000
+
+
+@click.command(short_help="See what the library does, against an emulator on this machine.")
+@click.option(
+    "--live", is_flag=True, help="Do the part that only reads against the real API, with your credentials."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Another seed is another history.")
+@click.pass_context
+def demo(ctx: click.Context, *, live: bool, seed: int) -> int:
+    """See what the library does, against an emulator on this machine. Needs no account and no network."""
+    stage, settings = Stage(OUT), ctx.find_object(Settings) or Settings()
+    return run(_live(stage, settings) if live else _emulated(stage, seed))
+
+
+async def _emulated(stage: Stage, seed: int) -> int:
+    ledger = Ledger()
+    async with Emulator(seed=seed, meetings=200, sessions=1000, recordings=300, max_per_page=50) as emulator:
+        stage.title(
+            "RealtimeKit for asyncio",
+            (
+                "Typed calls, lists that stream, and retries that are safe.",
+                f"The server: an emulator on this machine ({urlsplit(emulator.base_url).netloc}).",
+                f"It holds six weeks of made-up history; lists take {_LATENCY * 1000:.0f} ms a page.",
+            ),
+        )
+        async with emulator.client(on_exchange=ledger.note) as rtk:
+            emulator.faults.next(delay=_LATENCY, times=None)
+            await _stream(stage, ledger, rtk)
+            emulator.faults.clear()
+            meeting = await _open_a_meeting(stage, rtk)
+            await _record(stage, rtk, emulator, meeting)
+            ledger.listener = stage.attempt
+            await _meet_a_rate_limit(stage, rtk, emulator, meeting)
+            await _lose_a_connection(stage, rtk, emulator, meeting)
+            await _create_only_once(stage, ledger, rtk, emulator)
+        return _sum_up(stage, ledger, emulator)
+
+
+async def _live(stage: Stage, settings: Settings) -> int:
+    ledger = Ledger()
+    async with settings.client(ledger.note) as rtk:
+        stage.title(
+            "RealtimeKit for asyncio",
+            (
+                "The part of the demo that only reads, with your credentials.",
+                f"At most {_LIVE_ROWS:,} rows of each list, within the quota of your token.",
+            ),
+        )
+        await _stream(stage, ledger, rtk, limit=_LIVE_ROWS)
+    _print_figures(stage, ledger)
+    return FINE
+
+
+async def _stream(stage: Stage, ledger: Ledger, rtk: RealtimeKit, limit: int | None = None) -> None:
+    stage.step("Stream every meeting, session and recording")
+    streaming = _Streaming(stage, ledger, limit)
+    stage.code("async for meeting in rtk.meetings.list(): …")
+    stage.aside(_about_meetings(await streaming.rows("meetings", rtk.meetings.list())))
+    stage.code(f"async with rtk.sessions.list().prefetch({_PAGES_IN_FLIGHT}) as sessions: …")
+    stage.aside(_about_sessions(await streaming.rows("sessions", rtk.sessions.list(), prefetch=_PAGES_IN_FLIGHT)))
+    stage.code(f"async with rtk.recordings.list().prefetch({_PAGES_IN_FLIGHT}) as recordings: …")
+    recordings = await streaming.rows("recordings", rtk.recordings.list(), prefetch=_PAGES_IN_FLIGHT)
+    stage.aside(_about_recordings(recordings))
+
+
+class _Streaming:
+    """Streams lists with live progress and adds them to the ledger."""
+
+    def __init__(self, stage: Stage, ledger: Ledger, limit: int | None) -> None:
+        self._stage = stage
+        self._ledger = ledger
+        self._limit = limit
+
+    async def rows(self, name: str, pages: Pages[T], prefetch: int | None = None) -> list[T]:
+        """Stream one list and say how it went."""
+        requests, started = self._ledger.requests, monotonic()
+        found: list[T] = []
+        with metered(OUT, f"   {name}") as meter:
+            walk = Walk(pages, limit=self._limit, prefetch=prefetch)
+            async with aclosing(walk.rows()) as rows:
+                async for row in rows:
+                    found.append(row)
+                    meter.advance(walk.total)
+        seconds = monotonic() - started
+        self._ledger.items += len(found)
+        self._ledger.streaming_seconds += seconds
+        flight = f", {prefetch} pages in flight" if prefetch else ", page after page"
+        self._stage.done(
+            f"{len(found):,} {name} in {self._ledger.requests - requests} requests{flight}: "
+            f"{seconds:.2f} s, {len(found) / seconds:,.0f} a second"
+        )
+        return found
+
+
+def _about_meetings(meetings: list[Meeting]) -> str:
+    active = sum(meeting.status == "ACTIVE" for meeting in meetings)
+    latest = f", the latest is “{meetings[0].title}”" if meetings else ""
+    return f"{active:,} are active{latest}"
+
+
+def _about_sessions(sessions: list[Session]) -> str:
+    minutes = sum(session.minutes_consumed or 0 for session in sessions)
+    largest = max((session.max_concurrent_participants or 0 for session in sessions), default=0)
+    return f"{minutes:,.0f} participant minutes, at most {largest} people at once"
+
+
+def _about_recordings(recordings: list[Recording]) -> str:
+    size = sum(recording.file_size or 0 for recording in recordings)
+    hours = sum(recording.recording_duration or 0 for recording in recordings) / 3600
+    statuses = Counter(recording.status for recording in recordings)
+    counts = ", ".join(f"{count:,} {status}" for status, count in statuses.items())
+    return f"{counts}; {hours:,.0f} hours, {size / 1e9:,.1f} GB"
+
+
+async def _open_a_meeting(stage: Stage, rtk: RealtimeKit) -> Meeting:
+    stage.step("Open a meeting and let somebody in")
+    stage.code('meeting = await rtk.meetings.create(title="Demo")')
+    meeting = await rtk.meetings.create(title="Demo")
+    stage.done(f"meeting {meeting.id}, {meeting.status}")
+    stage.code("ada = await rtk.participants.add(meeting.id,")
+    stage.code('    name="Ada", preset_name="group_call_host", custom_participant_id="ada")', prompt="...")
+    ada = await rtk.participants.add(
+        meeting.id, name="Ada", preset_name="group_call_host", custom_participant_id="ada"
+    )
+    stage.done(f"{repr(ada).partition(', custom_')[0]}, …)")
+    stage.aside(f"her browser joins with ada.token: {len(ada.token)} characters that no log or repr shows")
+    return meeting
+
+
+async def _record(stage: Stage, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
+    stage.step("Record it")
+    emulator.simulate.participant_joins(meeting.id, "ada")
+    stage.aside("on the emulator, Ada joins: the session is live")
+    stage.code("recording = await rtk.recordings.start(meeting_id=meeting.id)")
+    recording = await rtk.recordings.start(meeting_id=meeting.id)
+    stage.done(f"recording {recording.id}, {recording.status}")
+    emulator.simulate.recording_advances(recording.id)
+    stage.code("recording = await rtk.recordings.stop(recording.id)")
+    recording = await rtk.recordings.stop(recording.id)
+    stage.done(f"{recording.status}")
+    emulator.simulate.recording_advances(recording.id)
+    stage.code("recording = await rtk.recordings.get(recording.id)")
+    recording = await rtk.recordings.get(recording.id)
+    stage.done(f"{recording.status}: {recording.output_file_name}")
+
+
+async def _meet_a_rate_limit(stage: Stage, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
+    stage.step("A rate limit (429) is waited out")
+    emulator.faults.next(status=429, retry_after=_RETRY_AFTER)
+    stage.code("await rtk.meetings.get(meeting.id)")
+    await stage.watched(rtk.meetings.get(meeting.id))
+    stage.aside("meanwhile every other call of this client would have been held back as well")
+
+
+async def _lose_a_connection(stage: Stage, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
+    stage.step("A connection that breaks is replaced")
+    emulator.faults.next(drop="before")
+    stage.code("await rtk.meetings.get(meeting.id)")
+    await stage.watched(rtk.meetings.get(meeting.id))
+    stage.aside("reading twice does no harm, so the second attempt comes at once")
+
+
+async def _create_only_once(stage: Stage, ledger: Ledger, rtk: RealtimeKit, emulator: Emulator) -> None:
+    stage.step("What may have happened is not done again")
+    emulator.faults.next(drop="after")
+    stage.code('await rtk.meetings.create(title="Only once")')
+    try:
+        await stage.watched(rtk.meetings.create(title="Only once"))
+    except TransportError as error:
+        stage.aside(f"TransportError(sent={error.sent}): it may have arrived, so the caller decides")
+    ledger.listener = None
+    stage.code('await rtk.meetings.list(search="Only once").count()')
+    stage.done(f"{await rtk.meetings.list(search='Only once').count()} meeting, not two")
+
+
+def _sum_up(stage: Stage, ledger: Ledger, emulator: Emulator) -> int:
+    arrived = Counter((request.method, request.status) for request in emulator.requests)
+    agree = ledger.outcomes() == arrived
+    _print_figures(stage, ledger)
+    if not agree:
+        stage.failed(f"the emulator counted otherwise: {dict(arrived)} against {dict(ledger.outcomes())}")
+        return FAILED
+    stage.done(f"the emulator counted the same {arrived.total()} requests, by method and status")
+    stage.aside("go on with: realtimekit emulator · realtimekit check · realtimekit meetings --help")
+    return FINE
+
+
+def _print_figures(stage: Stage, ledger: Ledger) -> None:
+    stage.step("Summary, from on_exchange")
+    stage.figures(
+        (
+            ("requests", f"{ledger.requests:,}"),
+            ("retries", f"{ledger.retries:,}"),
+            ("held back", f"{ledger.seconds_held_back:.1f} s"),
+            ("streamed", f"{ledger.items:,} items at {ledger.items_per_second:,.0f} a second"),
+        )
+    )

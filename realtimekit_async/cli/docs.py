@@ -1,0 +1,70 @@
+"""What the library's own source says about services and fields, read only when help is asked for."""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import cast
+
+from realtimekit_async import services
+
+
+@cache
+def service_docs() -> Mapping[str, str]:
+    """Give the name and the docstring of every service, importing none of them."""
+    found: dict[str, str] = {}
+    for file in sorted(Path(services.__path__[0]).glob("*.py")):
+        for node in _parsed(file).body:
+            if isinstance(node, ast.ClassDef) and "Service" in _base_names(node):
+                found[file.stem] = ast.get_docstring(node) or ""
+    return found
+
+
+@cache
+def field_docs(fields_type: type) -> Mapping[str, str]:
+    """Give what stands below each key of a TypedDict, including the keys it inherits."""
+    docs: dict[str, str] = {}
+    body = _source(fields_type.__module__).body
+    for node, following in pairwise(body):
+        if _is_assignment_to(node, fields_type.__name__) and (text := _text(following)):
+            # Keys that are no identifiers cannot be documented one by one: the type's own text stands for all.
+            docs.update(dict.fromkeys(fields_type.__annotations__, text))
+    for node in body:
+        if isinstance(node, ast.ClassDef) and node.name == fields_type.__name__:
+            for base in _base_names(node) - {"TypedDict"}:
+                docs |= field_docs(getattr(sys.modules[fields_type.__module__], base))
+            docs |= dict(_documented(node))
+    return docs
+
+
+def _documented(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, following in pairwise(node.body):
+        if isinstance(field, ast.AnnAssign) and (text := _text(following)):
+            yield cast("ast.Name", field.target).id, text
+
+
+def _text(node: ast.stmt) -> str | None:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        return node.value.value
+    return None
+
+
+def _is_assignment_to(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets)
+
+
+def _base_names(node: ast.ClassDef) -> set[str]:
+    return {base.id for base in node.bases if isinstance(base, ast.Name)}
+
+
+@cache
+def _source(module: str) -> ast.Module:
+    spec = find_spec(module)
+    return _parsed(Path(spec.origin)) if spec and spec.origin else ast.Module([], [])
+
+
+def _parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))

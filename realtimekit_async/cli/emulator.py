@@ -1,0 +1,93 @@
+"""`realtimekit emulator`: RealtimeKit on this machine, for clients in any language."""
+
+import asyncio
+import shlex
+from typing import Any, get_args
+from urllib.parse import urlencode, urlsplit
+
+import click
+from rich.text import Text
+
+from realtimekit_async.emulator import Emulator, Request
+from realtimekit_async.emulator.shapes import Layout
+
+from .parameters import reading
+from .run import FINE, INTERRUPTED, TERMINATED, run
+from .settings import Settings
+from .terminal import ERR
+
+_SECONDS_BETWEEN_LOOKS = 0.1
+_FAILURES = 400
+
+
+def _quota(text: str) -> tuple[int, float]:
+    requests, _, seconds = text.partition("/")
+    try:
+        return int(requests), float(seconds)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a quota such as 1200/300") from None
+
+
+@click.command(short_help="Run RealtimeKit on this machine.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0: any free port.")
+@click.option("--seed", type=int, help="Begin with six weeks of history; the same seed gives the same ids.")
+@click.option("--meetings", type=click.IntRange(0), help="How many meetings the history has.")
+@click.option("--sessions", type=click.IntRange(0), help="How many sessions the history has.")
+@click.option("--recordings", type=click.IntRange(0), help="How many recordings the history has.")
+@click.option("--max-per-page", type=click.IntRange(1), default=100, show_default=True, help="Longest page.")
+@click.option(
+    "--shapes", type=click.Choice(get_args(Layout)), default="documented", help="How answers are laid out."
+)
+@click.option(
+    "--quota",
+    metavar="REQUESTS/SECONDS",
+    callback=reading(_quota),
+    help="Block a token that sends more, as the API does.",
+)
+@click.pass_context
+def emulator(ctx: click.Context, /, **options: Any) -> int:
+    """Run RealtimeKit on this machine until Ctrl-C.
+
+    Standard output gets the environment to export; standard error one line for each request.
+    """
+    settings = ctx.find_object(Settings) or Settings()
+    try:
+        server = Emulator(account_id=settings.account_id, app_id=settings.app_id, **options)
+        code = run(_serve(server))
+    except ValueError as error:
+        raise click.UsageError(str(error), ctx) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {options['host']}:{options['port']}: {error.strerror}"
+        ) from None
+    # Being told to end is how a server ends.
+    return FINE if code in {INTERRUPTED, TERMINATED} else code
+
+
+async def _serve(server: Emulator) -> None:
+    async with server:
+        for name, value in server.environment.items():
+            click.echo(f"export {name}={shlex.quote(value)}")
+        ERR.print(Text("serving until Ctrl-C", style="dim"))
+        while True:
+            _tell(server)
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _tell(server: Emulator) -> None:
+    """Print and forget what has been answered, so that a long run stays small."""
+    requests = server.requests
+    answered = [request for request in requests if request.status is not None]
+    requests[:] = [request for request in requests if request.status is None]
+    for request in answered:
+        style = "red" if (request.status or 0) >= _FAILURES else "green"
+        line = Text.assemble((str(request.status), style), f" {request.method:6} {_short_path(server, request)}")
+        ERR.print(line, soft_wrap=True)
+
+
+def _short_path(server: Emulator, request: Request) -> str:
+    """Leave out what every proper path begins with, so that the others stand out."""
+    account = f"{urlsplit(server.base_url).path}/accounts/{server.world.account_id}/realtime/kit"
+    path = request.path.removeprefix(account).removeprefix(f"/{server.app.id}")
+    return f"{path}?{urlencode(request.query)}" if request.query else path

@@ -1,0 +1,139 @@
+"""Click's side of flags: options made from fields, ids as arguments, the whole body as JSON."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from realtimekit_async.wire import path
+
+from .docs import field_docs
+from .flags import KEY, Field, json_object
+
+
+class FieldOption(click.Option):
+    """The option of one field; its help is looked up when it is shown."""
+
+    def __init__(self, field: Field) -> None:
+        name = _python_name("field", field)
+        if field.is_switch:
+            super().__init__([f"--{field.flag}/--no-{field.flag}", name], default=None)
+        else:
+            super().__init__(
+                [f"--{field.flag}", name],
+                multiple=field.repeats,
+                metavar=field.metavar,
+                callback=_read_all(field) if field.repeats else reading(field.parsed),
+            )
+        self.field = field
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Give the flag and what the source says about its field."""
+        field = self.field
+        name = str(field.path[-1])
+        texts = (field_docs(home).get(name, "") for home in field.homes)
+        notes = {
+            "One of them, by a name of your choice.": name == KEY,
+            "[required]": field.required,
+            "[may be repeated]": field.repeats,
+            f"[--{field.flag}=null for null]": field.is_switch and field.is_nullable,
+        }
+        said = " / ".join(filter(None, dict.fromkeys(texts)))
+        self.help = " ".join(filter(None, (said, *(note for note, applies in notes.items() if applies))))
+        record = super().get_help_record(ctx)
+        return (f"--[no-]{field.flag}", record[1]) if record and field.is_switch else record
+
+
+class NullOption(click.Option):
+    """Sets a switch to null; what the user writes is `--switch=null`, which click has no notion of."""
+
+    def __init__(self, field: Field) -> None:
+        name = _python_name("null", field)
+        super().__init__([f"--null-{field.flag}", name], is_flag=True, hidden=True, callback=_null)
+        self.field = field
+
+
+def id_argument(name: str) -> click.Argument:
+    """Make the argument of an id, which stays one segment of a path whatever it holds."""
+
+    def checked(value: str) -> str:
+        path(f"/{{{name}}}", (value,))
+        return value
+
+    return click.Argument([name], callback=reading(checked))
+
+
+def body_option() -> click.Option:
+    """Make the option for a whole body."""
+    text = "The whole body as JSON, as @FILE, or - for standard input; flags win over it."
+    return click.Option(
+        ["--json"],
+        metavar="JSON|@FILE|-",
+        help=text,
+        callback=reading(lambda source: json_object(_content(source))),
+    )
+
+
+def reading(read: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str | None], object]:
+    """Make a callback that reads a text; what it cannot read is a usage error that says why."""
+
+    def callback(ctx: click.Context, param: click.Parameter, text: str | None) -> object:
+        try:
+            return None if text is None else read(text)
+        except (OSError, ValueError) as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+
+    return callback
+
+
+def _read_all(field: Field) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], object]:
+    read = reading(field.parsed)
+
+    def callback(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> object:
+        items = [read(ctx, param, text) for text in texts]
+        return None if None in items else items
+
+    return callback
+
+
+def _null(_ctx: click.Context, _param: click.Parameter, _given: object) -> None:
+    return None
+
+
+def _python_name(kind: str, field: Field) -> str:
+    # The names in a map may hold anything, click wants identifiers, and no two flags may share one.
+    return f"{kind}_{field.flag.encode().hex()}"
+
+
+def _content(source: str) -> str:
+    if source == "-":
+        return sys.stdin.read()
+    if source.startswith("@"):
+        return Path(source[1:]).read_text(encoding="utf-8")
+    return source
+
+
+def options_for(fields: Iterable[Field]) -> Iterator[FieldOption | NullOption]:
+    """Make the options of some fields."""
+    for field in fields:
+        yield FieldOption(field)
+        if field.is_switch and field.is_nullable:
+            yield NullOption(field)
+
+
+def flags_in(arguments: Iterable[str]) -> Iterator[str]:
+    """Give the names of the flags on a command line, without dashes, `no-` and values."""
+    for argument in arguments:
+        if argument == "--":
+            return
+        if argument.startswith("--"):
+            yield argument[2:].partition("=")[0].removeprefix("no-")
+
+
+def spelled_for_click(argument: str, switches: Iterable[Field]) -> str:
+    """Rewrite a switch with a value (`--switch=null`) as the option that click knows."""
+    flag, given, value = argument.removeprefix("--").partition("=")
+    if not given or not argument.startswith("--") or not any(field.flag == flag for field in switches):
+        return argument
+    return {"true": f"--{flag}", "false": f"--no-{flag}", "null": f"--null-{flag}"}.get(value, argument)

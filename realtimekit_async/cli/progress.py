@@ -1,0 +1,142 @@
+"""Walking a list with its count in sight: the rows, how many there will be, and a bar on stderr."""
+
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import contextmanager
+from typing import Generic, Protocol, TypeVar
+
+from msgspec import structs
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from realtimekit_async.models.common import Paging
+from realtimekit_async.services.pages import Pages
+from realtimekit_async.wire import Call, Reply, Sender
+
+T = TypeVar("T")
+
+
+class Walk(Generic[T]):
+    """A walk through a list that hears the totals its pages carry: `listed` rows are there to be walked."""
+
+    def __init__(self, pages: Pages[T], *, limit: int | None = None, prefetch: int | None = None) -> None:
+        self._pages = structs.replace(pages, sender=_Overheard(pages.sender, self._heard))
+        self._limit = limit
+        self._prefetch = prefetch
+        self.listed: int | None = None
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there will be, as far as is known."""
+        if self.listed is None or self._limit is None:
+            return self.listed
+        return min(self.listed, self._limit)
+
+    async def rows(self) -> AsyncGenerator[T, None]:
+        """Give the rows up to the limit; close the generator where it is left early."""
+        count = 0
+        async with self._pages.prefetch(self._prefetch or 1) as prefetched:
+            async for row in prefetched if self._prefetch else self._pages:
+                yield row
+                count += 1
+                if count == self._limit:
+                    break
+
+    def _heard(self, paging: Paging) -> None:
+        if self.listed is None and paging.total_count is not None:
+            # A walk that begins at a later page does not meet the rows before it.
+            self.listed = paging.total_count - (paging.start_offset or 1) + 1
+
+
+class _Overheard:
+    """A sender that tells of the paging objects in its answers."""
+
+    def __init__(self, sender: Sender, tell: Callable[[Paging], None]) -> None:
+        self._sender = sender
+        self._tell = tell
+
+    async def send(self, call: Call[T], /) -> Reply[T]:
+        reply = await self._sender.send(call)
+        paging = reply.paging or getattr(reply.data, "paging", None)
+        if paging is not None:
+            self._tell(paging)
+        return reply
+
+
+class Meter(Protocol):
+    """What shows how far a walk has come."""
+
+    def advance(self, total: int | None) -> None:
+        """Count one row of a total."""
+        ...
+
+    @contextmanager
+    def aside(self) -> Generator[None, None, None]:
+        """Make room for other output."""
+        ...
+
+
+class _NoMeter:
+    def advance(self, total: int | None) -> None:
+        """Count nothing: nobody is watching."""
+
+    @contextmanager
+    def aside(self) -> Generator[None, None, None]:
+        yield
+
+
+class Bar:
+    """A progress bar: count, rate and remaining time."""
+
+    def __init__(self, progress: Progress, title: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(title, total=None)
+        self._count = 0
+
+    def advance(self, total: int | None) -> None:
+        """Count one row of a total."""
+        self._count += 1
+        self._progress.update(self._task, completed=self._count, total=total)
+
+    @contextmanager
+    def aside(self) -> Generator[None, None, None]:
+        """Make room for other output."""
+        self._progress.stop()
+        yield
+        self._progress.start()
+
+
+@contextmanager
+def metered(console: Console, title: str) -> Generator[Meter, None, None]:
+    """Show a bar while the block runs, if the console is a terminal."""
+    if not console.is_terminal:
+        yield _NoMeter()
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Bar(progress, title)
+
+
+class RateColumn(ProgressColumn):
+    """Rows a second."""
+
+    def render(self, task: Task) -> Text:
+        """Write the rate since the beginning: the rows of one page come all at once."""
+        seconds = task.elapsed or 0.0
+        return Text(f"{task.completed / seconds:,.0f}/s" if seconds else "", style="progress.data.speed")

@@ -1,0 +1,105 @@
+"""Errors as a person wants them: what went wrong, and what to do about it."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from rich.text import Text
+
+from realtimekit_async.errors import (
+    ApiError,
+    BadRequest,
+    ConfigurationError,
+    Conflict,
+    DecodeError,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    RealtimeKitError,
+    RequestTimeout,
+    ServerError,
+    TransportError,
+    Unauthorized,
+    Unprocessable,
+)
+
+from .terminal import ERR
+
+E = TypeVar("E", bound=RealtimeKitError)
+
+NO_ROUTE = 7003
+"""The gateway's code for an account or app that does not exist."""
+
+_TOKEN = "set CLOUDFLARE_API_TOKEN in the environment (never an option: options show in the process list)"  # noqa: S105 - a hint
+_SETTINGS: Mapping[str, str] = {
+    "account_id": "set CLOUDFLARE_ACCOUNT_ID in the environment, or give --account-id before the command",
+    "app_id": "set REALTIMEKIT_APP_ID in the environment, or give --app-id before the command; "
+    "`realtimekit apps list` shows your apps",
+    "api_token": _TOKEN,
+    "base_url": "look at REALTIMEKIT_BASE_URL and --base-url; without them the public API is used",
+}
+
+WRONG_TOKEN = "look at CLOUDFLARE_API_TOKEN: it is not a valid token (was it revoked, has it expired?)"  # noqa: S105 - a hint
+NO_PERMISSION = (
+    'give the API token the permission "Realtime Admin" for this account, and look whether '
+    "CLOUDFLARE_ACCOUNT_ID is the account it was made for"
+)
+WRONG_ACCOUNT = (
+    "look at CLOUDFLARE_ACCOUNT_ID (--account-id) and REALTIMEKIT_APP_ID (--app-id): one of them does not "
+    "exist; `realtimekit check` tells which"
+)
+
+
+def _rate_limit(error: RateLimited) -> str:
+    seconds = "later" if error.retry_after is None else f"in {error.retry_after:.0f} s"
+    if not error.sent:
+        return f"nothing was sent; try again {seconds}, or allow a longer --max-wait"
+    return f"try again {seconds}; the limit counts for everything that uses this token"
+
+
+def _configuration(error: ConfigurationError) -> str:
+    argument = str(error).partition(" ")[0]
+    return _SETTINGS.get(argument, "look at the options and the environment")
+
+
+def _not_found(error: NotFound) -> str:
+    if error.code == NO_ROUTE:
+        return WRONG_ACCOUNT
+    return "look at the ids; a live session or a preset that does not exist is answered in the same way"
+
+
+def _always(text: str) -> Callable[[RealtimeKitError], str]:
+    return lambda _error: text
+
+
+# Read from the top: a class stands before those it inherits from.
+_REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
+    (ConfigurationError, _configuration),
+    (Unauthorized, _always(WRONG_TOKEN)),
+    (Forbidden, _always(NO_PERMISSION)),
+    (NotFound, _not_found),
+    (RateLimited, _rate_limit),
+    (BadRequest, _always("look at the values; `--help` after the command shows what each field takes")),
+    (Unprocessable, _always("the request is well formed, but the state of things forbids it: is a session live?")),
+    (Conflict, _always("it exists already: list what there is, then update that")),
+    (ServerError, _always("the server failed: try again later, and quote the ray to Cloudflare if it goes on")),
+    (ApiError, _always("the server refused: --verbose before the command shows every request")),
+    (RequestTimeout, _always("the network or the server is slow: try a longer --timeout before the command")),
+    (TransportError, _always("look at the network, the proxy and --base-url (REALTIMEKIT_BASE_URL)")),
+    (DecodeError, _always("does --base-url (REALTIMEKIT_BASE_URL) name the API? --verbose shows every request")),
+)
+
+
+def remedy(error: RealtimeKitError) -> str:
+    """Say what to do about an error."""
+    return next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
+
+
+def complain(error: RealtimeKitError) -> None:
+    """Print an error and its remedy to stderr."""
+    text = str(error)
+    if isinstance(error, ConfigurationError):
+        text = text.partition(": pass ")[0]
+    ERR.print(Text.assemble(("error ", "bold red"), text), soft_wrap=True)
+    for note in getattr(error, "__notes__", ()):
+        ERR.print(Text.assemble(("note  ", "bold yellow"), note), soft_wrap=True)
+    ERR.print(Text.assemble(("hint  ", "bold cyan"), remedy(error)), soft_wrap=True)

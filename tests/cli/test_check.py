@@ -1,0 +1,76 @@
+import pytest
+
+
+def marks(out: str) -> list[str]:
+    return [line[0] for line in out.splitlines() if line[0] in "✓✗·"]
+
+
+def test_three_ticks_where_all_is_right(command):
+    outcome = command("check")
+    assert outcome.code == 0
+    assert marks(outcome.out) == ["✓", "✓", "✓"]
+
+
+def test_a_wrong_token_is_told_from_the_rest(command, monkeypatch):
+    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "another")
+    outcome = command("check")
+    assert outcome.code == 1
+    assert marks(outcome.out) == ["✗", "·", "·"]
+    assert "look at CLOUDFLARE_API_TOKEN" in outcome.out
+
+
+def test_a_token_without_permission_is_told_from_a_wrong_one(command, emulator):
+    emulator.faults.next(status=403)
+    outcome = command("check")
+    assert outcome.code == 1
+    assert marks(outcome.out) == ["✗", "·", "·"]
+    assert '"Realtime Admin"' in outcome.out
+
+
+@pytest.mark.parametrize("code", [6003, 9109])
+def test_the_gateways_codes_for_bad_tokens_are_known(command, emulator, code):
+    emulator.faults.next(status=400, body={"success": False, "errors": [{"code": code, "message": "Invalid"}]})
+    assert "look at CLOUDFLARE_API_TOKEN" in command("check").out
+
+
+def test_a_wrong_account_is_told_from_the_rest(command):
+    outcome = command("--account-id", "another", "check")
+    assert outcome.code == 1
+    assert marks(outcome.out) == ["·", "✗", "·"]
+    assert "look at CLOUDFLARE_ACCOUNT_ID" in outcome.out
+
+
+def test_an_unknown_app_is_told_with_the_apps_there_are(command, emulator):
+    outcome = command("--app-id", "another", "check")
+    assert outcome.code == 1
+    assert marks(outcome.out) == ["✓", "✓", "✗"]
+    assert emulator.app.id in outcome.out
+
+
+def test_apps_are_looked_for_on_every_page(command, emulator):
+    emulator.max_per_page = 1
+    last = command("apps", "create", "--name", "Second").lines[0]["id"]
+    assert command("--app-id", last, "check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "seen"),
+    [
+        ("CLOUDFLARE_API_TOKEN", ["✗", "·", "·"]),
+        ("CLOUDFLARE_ACCOUNT_ID", ["·", "✗", "·"]),
+        ("REALTIMEKIT_APP_ID", ["✓", "✓", "✗"]),
+    ],
+)
+def test_what_is_not_set_gets_a_cross(command, monkeypatch, variable, seen):
+    monkeypatch.delenv(variable)
+    outcome = command("check")
+    assert outcome.code == 1
+    assert marks(outcome.out) == seen
+    assert variable in outcome.out
+
+
+def test_trouble_of_another_kind_is_told_as_an_error(command, emulator):
+    emulator.faults.next(status=503, times=None)
+    outcome = command("check")
+    assert outcome.code == 1
+    assert "the server failed" in outcome.err

@@ -1,0 +1,105 @@
+import pytest
+
+from realtimekit_async.emulator import Emulator
+
+
+def test_a_list_in_a_pipe_is_one_json_object_a_line(command, emulator):
+    outcome = command("sessions", "list")
+    assert [row["id"] for row in outcome.lines] == list(reversed(emulator.app.sessions))
+    assert outcome.err == ""
+
+
+@pytest.mark.parametrize("way", [(), ("--prefetch", "4")])
+def test_a_list_streams_through_all_pages_in_order(command, emulator, way):
+    emulator.max_per_page = 10
+    outcome = command("sessions", "list", *way)
+    assert [row["id"] for row in outcome.lines] == list(reversed(emulator.app.sessions))
+    assert len(emulator.requests) == 8
+
+
+def test_a_limit_stops_the_walk(command, emulator):
+    emulator.max_per_page = 10
+    assert len(command("sessions", "list", "--limit", "15").lines) == 15
+    assert len(emulator.requests) == 2
+
+
+def test_the_length_of_pages_is_asked_for(command, emulator):
+    assert command("sessions", "list", "--per-page", "5", "--limit", "1").code == 0
+    assert ("per_page", "5") in emulator.requests[-1].query
+
+
+def test_json_has_the_token_that_was_asked_for(command, emulator):
+    meeting_id = next(iter(emulator.app.meetings))
+    flags = ("--preset-name", "group_call_host", "--custom-participant-id", "ada")
+    added = command("participants", "add", meeting_id, *flags).lines[0]
+    assert len(added["token"]) > 100
+    token = command("participants", "refresh-token", meeting_id, added["id"]).lines[0]
+    assert isinstance(token, str)
+    assert len(token) > 100
+
+
+def test_an_export_is_an_object_with_its_url(command, emulator):
+    session_id = next(iter(emulator.app.sessions))
+    export = command("sessions", "transcript", session_id, "--format", "SRT").lines[0]
+    assert export["url"].startswith("https://")
+    assert export["session_id"] == session_id
+
+
+def test_names_are_one_json_string_a_line(command):
+    assert "meeting.started" in command("webhooks", "supported-events").lines
+
+
+def test_a_terminal_gets_a_table_with_the_columns_that_tell_rows_apart(on_a_terminal):
+    seen = on_a_terminal("meetings", "list", "--limit", "3")
+    header = next(line for line in seen.splitlines() if "created_at" in line)
+    assert header.split()[:3] == ["id", "title", "status"]
+    assert "updated_at" not in seen
+    assert "3 of 25 rows" in seen
+
+
+def test_an_empty_list_says_so_on_a_terminal(on_a_terminal):
+    assert "nothing found" in on_a_terminal("meetings", "list", "--search", "no such meeting")
+
+
+def test_a_terminal_hides_secrets_until_they_are_asked_for(on_a_terminal, emulator):
+    meeting_id = next(iter(emulator.app.meetings))
+    add = ("participants", "add", meeting_id, "--preset-name", "group_call_host", "--custom-participant-id")
+    hidden = on_a_terminal(*add, "ada")
+    assert "***" in hidden
+    assert "--show-secrets" in hidden
+    assert "***" not in on_a_terminal(*add, "grace", "--show-secrets")
+
+
+def test_a_terminal_shows_what_lies_inside_an_object(on_a_terminal, emulator):
+    preset_id = next(iter(emulator.app.presets))
+    seen = on_a_terminal("presets", "get", preset_id)
+    assert "can_alter_connected_meetings" in seen
+    assert "shade_300" in seen
+
+
+def test_a_long_list_on_a_terminal_comes_in_several_tables(on_a_terminal, monkeypatch):
+    with Emulator(seed=1, meetings=1, sessions=1100, recordings=0) as many:
+        monkeypatch.setenv("REALTIMEKIT_BASE_URL", many.base_url)
+        monkeypatch.setenv("CLOUDFLARE_API_TOKEN", many.world.api_token)
+        seen = on_a_terminal("--account-id", many.world.account_id, "--app-id", many.app.id, "sessions", "list")
+    assert sum(line.split()[:1] == ["id"] for line in seen.splitlines()) == 2
+    assert "1,100 of 1,100 rows" in seen
+
+
+def test_names_are_a_table_on_a_terminal(on_a_terminal):
+    seen = on_a_terminal("webhooks", "supported-events")
+    assert "events" in seen
+    assert "meeting.started" in seen
+
+
+def test_the_days_of_analytics_are_a_table_on_a_terminal(on_a_terminal):
+    assert "total_session_minutes" in on_a_terminal("analytics", "daywise")
+
+
+def test_progress_shows_count_and_rate_on_a_terminal(watch):
+    assert "75/75" in watch("sessions", "list")
+
+
+def test_the_log_stays_readable_on_a_terminal(watch, emulator):
+    emulator.faults.next(status=503)
+    assert "attempt 1 failed" in watch("meetings", "list", "--limit", "1")
