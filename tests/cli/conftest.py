@@ -53,7 +53,7 @@ def start(emulator: Emulator) -> Callable[..., "subprocess.Popen[str]"]:
     """Start the command as a process of its own."""
 
     def started(*arguments: str, environment: Mapping[str, str] | None = None, **options: Any):
-        return subprocess.Popen(  # noqa: S603 - our own command
+        return subprocess.Popen(
             [sys.executable, "-m", "realtimekit_async.cli", *arguments],
             env={**os.environ, **emulator.environment, **(environment or {})},
             cwd=ROOT,

@@ -13,7 +13,7 @@ PIPE = subprocess.PIPE
 
 def python(code: str) -> "subprocess.CompletedProcess[str]":
     arguments = [sys.executable, "-c", code]
-    return subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+    return subprocess.run(arguments, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
@@ -70,7 +70,7 @@ def test_the_emulator_serves_until_it_is_told_to_end(start, number):
         base = f"{exported['REALTIMEKIT_BASE_URL']}/accounts/{exported['CLOUDFLARE_ACCOUNT_ID']}/realtime/kit"
         headers = {"Authorization": f"Bearer {exported['CLOUDFLARE_API_TOKEN']}"}
         url = f"{base}/{exported['REALTIMEKIT_APP_ID']}/meetings?per_page=2"
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
             assert answer.status == 200
         assert "serving" in process.stderr.readline()
         assert process.stderr.readline() == "200 GET    /meetings?per_page=2\n"

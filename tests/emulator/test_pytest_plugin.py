@@ -113,7 +113,7 @@ def test_a_defect_of_the_emulator_fails_the_test_that_met_it(pytester: pytest.Py
 def test_loading_the_plugin_imports_nothing_of_the_library():
     script = "import sys, realtimekit_async.pytest_plugin; print(*sys.modules)"
     command = [sys.executable, "-c", script]
-    run = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own words
+    run = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     loaded = {*run.stdout.split()}
     packages = {"realtimekit_async.emulator", "realtimekit_async.client", "realtimekit_async.services"}
     assert not loaded & (packages | {"aiohttp", "msgspec", "anyio", "tenacity"})
@@ -124,6 +124,6 @@ def test_importing_the_emulator_package_costs_nothing_until_a_name_is_used():
         "import sys, realtimekit_async.emulator as package; print(*sys.modules); package.Emulator; package.nothing"
     )
     command = [sys.executable, "-c", script]
-    run = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own words
+    run = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
     assert not {"aiohttp", "msgspec"} & {*run.stdout.split()}
     assert run.stderr.rstrip().endswith("has no attribute 'nothing'")

@@ -11,8 +11,8 @@ def get(emulator: Emulator, path: str) -> int:
     """Ask without any event loop."""
     world = emulator.world
     url = f"{emulator.base_url}/accounts/{world.account_id}/realtime/kit/{emulator.app.id}{path}"
-    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {world.api_token}"})  # noqa: S310 - http
-    with urllib.request.urlopen(request) as response:  # noqa: S310 - http
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {world.api_token}"})
+    with urllib.request.urlopen(request) as response:
         return int(response.status)
 
 
