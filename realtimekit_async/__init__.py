@@ -1,5 +1,6 @@
 """The asyncio-native client for Cloudflare RealtimeKit."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ._lazy import lazy
@@ -60,7 +61,7 @@ __all__ = [
     "__version__",
 ]
 
-__getattr__ = lazy(
+__getattr__: Callable[[str], object] = lazy(
     __name__,
     {
         "client": ("RealtimeKit",),

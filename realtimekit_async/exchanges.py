@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from .errors import RealtimeKitError
 
-logger = logging.getLogger("realtimekit_async")
+logger: logging.Logger = logging.getLogger("realtimekit_async")
 logger.addHandler(logging.NullHandler())
 
 _MOST_REMEMBERED = 1000

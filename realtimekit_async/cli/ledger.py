@@ -13,7 +13,7 @@ class Ledger:
         self.exchanges: list[Exchange] = []
         self.listener: Callable[[Exchange], None] | None = None
         self.items = 0
-        self.streaming_seconds = 0.0
+        self.streaming_seconds: float = 0.0
 
     def note(self, exchange: Exchange) -> None:
         """Take down one exchange, and tell whoever listens."""

@@ -15,6 +15,8 @@ from .flags import KEY, Field, json_object
 class FieldOption(click.Option):
     """The option of one field; its help is looked up when it is shown."""
 
+    help: str | None  # set when it is asked for: it is read from the source
+
     def __init__(self, field: Field) -> None:
         name = _python_name("field", field)
         if field.is_switch:

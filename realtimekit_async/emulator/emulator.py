@@ -64,8 +64,8 @@ class Emulator:
         if shapes not in LAYOUTS:
             raise ValueError(f"shapes: one of {', '.join(LAYOUTS)}, not {shapes!r}")
         ids = Ids(seed)
-        self.clock = clock or Clock()
-        self.world = World(
+        self.clock: Clock = clock or Clock()
+        self.world: World = World(
             clock=self.clock,
             ids=ids,
             account_id=account_id or ids.hexadecimal(32),
@@ -73,9 +73,9 @@ class Emulator:
             shapes=LAYOUTS[shapes],
         )
         self.max_per_page = max_per_page
-        self.app = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings))
-        self.faults = Faults(self.world.lock)
-        self.simulate = Simulation(self.world)
+        self.app: App = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings))
+        self.faults: Faults = Faults(self.world.lock)
+        self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
         self._server = Server(self.world, self.faults, limiter, keep_requests=keep_requests)
         self._address = (host, port)

@@ -16,7 +16,7 @@ class Ids:
     """Makes everything that has to be unique, from one source of randomness."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - repeatable on purpose; nothing real is protected by it
+        self.random: random.Random = random.Random(seed)  # noqa: S311 - repeatable on purpose; nothing real is protected by it
 
     def uuid(self) -> str:
         """Return an id as most things of the API have it."""

@@ -22,7 +22,7 @@ ROUTER = Router(BASE, (*ROUTES, *GATEWAY_ROUTES))
 NOTHING_DONE = Answer(200, {})
 SECONDS_TO_FINISH = 0.05
 
-logger = logging.getLogger("realtimekit_async.emulator")
+logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
 
 class Server:

@@ -62,14 +62,14 @@ class Fault:
         check(trouble)
         status = trouble.get("status")
         self.drop = trouble.get("drop")
-        self.reset = trouble.get("reset", False)
-        self.delay = trouble.get("delay", 0)
-        self.truncate = trouble.get("truncate", False)
-        self.garbage = trouble.get("garbage", False)
-        self.left = trouble.get("times", 1)
-        self.scripted = None if status is None else scripted(status, trouble)
+        self.reset: bool = trouble.get("reset", False)
+        self.delay: float = trouble.get("delay", 0)
+        self.truncate: bool = trouble.get("truncate", False)
+        self.garbage: bool = trouble.get("garbage", False)
+        self.left: int | None = trouble.get("times", 1)
+        self.scripted: Scripted | None = None if status is None else scripted(status, trouble)
         acts = status is None or trouble.get("act", False) or self.garbage
-        self.acts = acts and self.drop != "before"
+        self.acts: bool = acts and self.drop != "before"
 
     def answer(self, acted: Answer) -> Scripted:
         """Choose between what the request brought about and what the script says."""

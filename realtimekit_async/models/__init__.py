@@ -3,6 +3,7 @@
 Importing this package imports none of its modules; each is imported when a name of it is first asked for.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from realtimekit_async._lazy import lazy
@@ -599,7 +600,7 @@ __all__ = [
 ]
 
 
-__getattr__ = lazy(__name__, {module: names.split() for module, names in _SHAPES.items()})
+__getattr__: Callable[[str], object] = lazy(__name__, {module: names.split() for module, names in _SHAPES.items()})
 
 
 def __dir__() -> list[str]:

@@ -16,10 +16,10 @@ class Export:
 
     def __init__(self, sender: Sender, session_id: str, link: ChatLink | TranscriptLink | SummaryLink) -> None:
         self._sender = sender
-        self.url = link.url
+        self.url: str = link.url
         self.expires_at: datetime | None = link.expires_at
-        self.session_id = link.session_id or session_id
-        self.inline = link.inline if isinstance(link, SummaryLink) else None
+        self.session_id: str = link.session_id or session_id
+        self.inline: str | None = link.inline if isinstance(link, SummaryLink) else None
 
     def __repr__(self) -> str:
         host = _host(self.url)

@@ -11,7 +11,7 @@ from realtimekit_async.emulator.world import App
 
 from . import sessions
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("active_session_get", "GET", "/{app_id}/meetings/{meeting_id}/active-session")

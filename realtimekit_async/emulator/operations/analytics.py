@@ -13,7 +13,7 @@ from realtimekit_async.emulator.shapes import DayTotals
 from realtimekit_async.emulator.state import LivestreamSession
 from realtimekit_async.emulator.world import App
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 DAYS_WITHOUT_RANGE = 30
 SECONDS_A_MINUTE = 60

@@ -10,7 +10,7 @@ from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.meetings import AppWrite
 from realtimekit_async.emulator.world import App, World
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("apps_list", "GET", "/apps", query=queries.Apps)

@@ -13,7 +13,7 @@ from realtimekit_async.emulator.world import App, find
 
 from .windows import inside
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 REGION = "eu-central-1"
 HOST = "3f2a9c1e7b4d"

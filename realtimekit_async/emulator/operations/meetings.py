@@ -13,7 +13,7 @@ from realtimekit_async.emulator.world import App
 
 from .windows import inside
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 DEFAULTS: Row = {
     "title": None,

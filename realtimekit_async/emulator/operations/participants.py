@@ -10,7 +10,7 @@ from realtimekit_async.emulator.schema.queries import Page
 from realtimekit_async.emulator.state import Meeting, Participant
 from realtimekit_async.emulator.world import App
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("meetings_participants_list", "GET", "/{app_id}/meetings/{meeting_id}/participants", query=Page)

@@ -11,7 +11,7 @@ from realtimekit_async.emulator.schema.presets import PresetPatch, PresetWrite
 from realtimekit_async.emulator.state import Preset
 from realtimekit_async.emulator.world import App
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("presets_list", "GET", "/{app_id}/presets", query=queries.SearchPage)

@@ -18,7 +18,7 @@ from realtimekit_async.emulator.world import App
 from . import meetings
 from .windows import inside
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 BYTES_A_SECOND = 300_000_000 // 3600  # about 300 MB an hour
 

@@ -15,7 +15,7 @@ from realtimekit_async.emulator.world import App
 
 from .windows import inside
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("sessions_list", "GET", "/{app_id}/sessions", query=queries.Sessions)

@@ -4,7 +4,7 @@ from realtimekit_async.emulator.answers import INVALID_TOKEN, Answer, Row
 from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.world import World
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("user_token_verify", "GET", "/user/tokens/verify", prefix="", denial=INVALID_TOKEN)

@@ -10,7 +10,7 @@ from realtimekit_async.emulator.schema.meetings import Event, WebhookPatch, Webh
 from realtimekit_async.emulator.state import Webhook
 from realtimekit_async.emulator.world import App
 
-routes = RouteTable()
+routes: RouteTable = RouteTable()
 
 
 @routes.add("webhooks_list", "GET", "/{app_id}/webhooks")

@@ -239,4 +239,4 @@ def _body_in(of: Any) -> type[Body] | None:
     return None
 
 
-PresetPatch = optional(PresetWrite)
+PresetPatch: type[Struct] = optional(PresetWrite)
