@@ -240,6 +240,7 @@ def _check_http(http: aiohttp.ClientSession | None, proxy: str | None, max_conne
         )
     if max_connections is not None:
         check_count("max_connections", max_connections)
+    checked_proxy(proxy)
 
 
 def _connections(http: aiohttp.ClientSession | None, max_connections: int | None) -> float:

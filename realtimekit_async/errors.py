@@ -16,6 +16,7 @@ class RealtimeKitError(Exception):
 
 def _rebuild(error_type: type[RealtimeKitError], args: tuple[Any, ...], state: dict[str, Any]) -> RealtimeKitError:
     error = error_type.__new__(error_type, *args)
+    error.args = args  # where OSError is among the bases, its __new__ leaves them to __init__
     error.__dict__.update(state)
     return error
 

@@ -4,16 +4,17 @@ The order is strict, then `strict=False` (numbers and dates written as text), th
 expected types: what cannot be read becomes absent and is named, so that one odd field never loses a page.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct, ValidationError, inspect
 
 from .models.common import Paging
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 _BOM = b"\xef\xbb\xbf"
@@ -72,7 +73,7 @@ def read_envelope(
         envelope: Envelope[Any] = decoder.decode(body)
     except msgspec.DecodeError as error:
         envelope, mended = _mend(_envelope_of(into), body, error)
-    data = cast("Any", envelope).data
+    data = cast("T", envelope.data)
     if data is None and envelope.success is not False:
         data = _without_data(into, may_be_empty=may_be_empty)
     return data, envelope.paging, envelope.success, mended
@@ -113,7 +114,7 @@ def _mend(expected: type[T], body: bytes, trouble: msgspec.DecodeError) -> tuple
         return _lenient_decoder(cast("Hashable", expected)).decode(body), (str(trouble),)
     except ValidationError:
         odd: dict[str, None] = {}
-        repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), "the answer", odd)
+        repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), "", odd)
         return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (str(trouble),)
 
 
@@ -123,16 +124,23 @@ def _shape(expected: Hashable) -> inspect.Type:
 
 
 def _repaired(value: object, shape: inspect.Type, where: str, odd: dict[str, None]) -> object:
-    """Give the value as the shape wants it, or `_UNFIT`; `odd` collects what was given up."""
+    """Give the value as the shape wants it, or `_UNFIT`; `odd` collects what was given up.
+
+    `where` names the field inside a row; it is empty for the rows themselves.
+    """
     alternatives = shape.types if isinstance(shape, inspect.UnionType) else (shape,)
+    if _first(alternatives, inspect.RawType):
+        return Raw(msgspec.json.encode(value))
+    if _first(alternatives, inspect.CustomType):  # what is declared as `object`
+        return value
     if isinstance(value, dict):
         return _repaired_object(cast("dict[str, object]", value), alternatives, where, odd)
     if isinstance(value, list):
         item_shape = _first(alternatives, inspect.ListType)
-        items = cast("list[object]", value)
         if item_shape is None:
-            return items if _first(alternatives, inspect.AnyType) else _UNFIT
-        return [_kept(_repaired(item, item_shape.item_type, where, odd), item) for item in items]
+            return _UNFIT
+        items = enumerate(cast("list[object]", value))
+        return [item for _, item in _entries(items, item_shape.item_type, where, odd)]
     return _repaired_leaf(value, alternatives)
 
 
@@ -142,20 +150,35 @@ def _repaired_object(
     struct = _first(alternatives, inspect.StructType)
     if struct is None:
         mapping = _first(alternatives, inspect.DictType)
-        if mapping is None:
-            return value if _first(alternatives, inspect.AnyType) else _UNFIT
-        return {key: _kept(_repaired(item, mapping.value_type, where, odd), item) for key, item in value.items()}
+        return _UNFIT if mapping is None else dict(_entries(value.items(), mapping.value_type, where, odd))
     repaired = dict(value)
     for field in struct.fields:
         if field.encode_name in value:
             place = f"{struct.cls.__name__}.{field.name}"
-            item = _repaired(value[field.encode_name], field.type, place, odd)
+            item = _repaired(value[field.encode_name], field.type, "" if _holds_rows(struct.cls) else place, odd)
             if item is not _UNFIT:
                 repaired[field.encode_name] = item
             elif not field.required:
                 del repaired[field.encode_name]
                 odd[f"{place} could not be read and is left out"] = None
     return repaired
+
+
+def _entries(
+    entries: Iterable[tuple[K, object]], shape: inspect.Type, where: str, odd: dict[str, None]
+) -> Iterator[tuple[K, object]]:
+    for key, entry in entries:
+        repaired = _repaired(entry, shape, where, odd)
+        if repaired is not _UNFIT:
+            yield key, repaired
+        elif where:
+            odd[f"{where}: an entry could not be read and is left out"] = None
+        else:  # A row is never dropped: if it cannot be read at all, reading the answer fails and says so.
+            yield key, entry
+
+
+def _holds_rows(kind: type[object]) -> bool:
+    return hasattr(kind, "rows") or getattr(kind, "__origin__", kind) is Envelope
 
 
 def _repaired_leaf(value: object, alternatives: tuple[inspect.Type, ...]) -> object:
@@ -177,14 +200,18 @@ def _fits(value: object, kind: inspect.Type) -> bool:
             return value is None
         case inspect.StrType():
             return isinstance(value, str)
-        case inspect.AnyType() | inspect.RawType():
-            return True
         case inspect.BoolType():
             return isinstance(value, bool)
-        case inspect.IntType() | inspect.FloatType():
-            return isinstance(value, int | float) and not isinstance(value, bool)
+        case inspect.IntType():
+            return isinstance(value, int) and not isinstance(value, bool)
+        case inspect.FloatType():
+            return _is_number(value)
         case _:
             return False
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _converted(value: object, alternatives: Iterable[inspect.Type]) -> object:
@@ -203,7 +230,7 @@ def _moment(value: object) -> object:
         if isinstance(value, str):
             moment = datetime.fromisoformat(value.strip("\"' "))
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if _is_number(value):
             return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS_FROM else value, UTC)
     except (ValueError, OverflowError, OSError):
         pass
@@ -212,8 +239,3 @@ def _moment(value: object) -> object:
 
 def _first(kinds: Iterable[inspect.Type], wanted: type[T]) -> T | None:
     return next((kind for kind in kinds if isinstance(kind, wanted)), None)
-
-
-def _kept(repaired: object, original: object) -> object:
-    # A row is never dropped: if it cannot be read at all, reading the answer fails and says so.
-    return original if repaired is _UNFIT else repaired

@@ -25,8 +25,13 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own time."""
 
-    now = staticmethod(time.monotonic)
-    sleep = staticmethod(asyncio.sleep)
+    def now(self) -> float:
+        """Give the monotonic time in seconds."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float, /) -> None:
+        """Return after so many seconds."""
+        await asyncio.sleep(seconds)
 
 
 class Held(Exception):  # noqa: N818 - a signal between two modules, not an error for users
@@ -81,6 +86,8 @@ class Pacer:
                 await self._then.wait(None if limit is None else max(until - self._clock.now(), 0.0))
             except BaseException:
                 self._in_flight -= 1
+                for window in self._windows:
+                    window.returned()
                 self._wake_head()
                 raise
 

@@ -55,7 +55,8 @@ class Pool:
         task = asyncio.current_task()
         if not self._closed or task is None or task not in self._active:
             return False
-        return task.uncancel() <= self._active[task]
+        # Ours is taken back once: what is asked for again is a cancellation of the caller's own.
+        return task.uncancel() <= self._active.pop(task)
 
     def session(self) -> aiohttp.ClientSession:
         """Give the session; raises RuntimeError after closing, in another loop and in another process."""
@@ -66,10 +67,9 @@ class Pool:
 
     def _opened(self) -> aiohttp.ClientSession:
         self._check_place()
-        if self._http is None:
-            self._loop = asyncio.get_running_loop()
-            self._process = os.getpid()
-            self._http = self._make()
+        self._loop = asyncio.get_running_loop()
+        self._process = os.getpid()
+        self._http = self._make()
         return self._http
 
     def _check_place(self) -> None:

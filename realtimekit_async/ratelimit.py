@@ -69,6 +69,10 @@ class Window:
         self._in_flight -= 1
         self._answered.append(now)
 
+    def returned(self) -> None:
+        """Give the place back at once: the request was not sent."""
+        self._in_flight -= 1
+
 
 class Gate:
     """What the server's answers say: closed after a 429, or open for the `r` requests a header still allows."""

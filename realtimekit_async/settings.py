@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from math import isfinite
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from msgspec import Struct
@@ -40,6 +40,10 @@ class Settings(Struct, frozen=True):
         if not isinstance(self.retry, Retry):
             raise ConfigurationError("retry= is a Retry(…); Retry(attempts=1) turns retries off")
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # msgspec's own would print the token.
+        return [("base_url", self.base_url), ("app_id", self.app_id)]
+
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, app_id={self.app_id!r})"
 
@@ -70,12 +74,20 @@ def checked_token(token: object) -> str:
 
 def checked_base_url(base_url: str) -> str:
     """Give the base URL without a trailing slash, or raise ConfigurationError."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = _parts(base_url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigurationError(f"base_url is an http or https URL such as {PUBLIC_API}")
     if parts.query or parts.fragment or "@" in parts.netloc:
         raise ConfigurationError("base_url is everything before /accounts: no query, fragment or credentials")
     return base_url.rstrip("/")
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 and url.isprintable() and " " not in url else None
+    except ValueError:  # brackets without an IPv6 address, a port that is no number
+        return None
 
 
 def checked_header(name: str, value: str) -> str:
@@ -93,7 +105,10 @@ def environment_proxy(base_url: str) -> str | None:
 
 def checked_proxy(proxy: str | None) -> str | None:
     """Give the proxy's URL, or raise ConfigurationError without showing it: it may hold a password."""
-    if proxy is not None and urlsplit(proxy).scheme not in {"http", "https"}:
+    if proxy is None:
+        return None
+    parts = _parts(proxy)
+    if parts is None or parts.scheme not in {"http", "https"}:
         raise ConfigurationError("proxy (or HTTPS_PROXY) is an http or https URL")
     return proxy
 

@@ -230,7 +230,12 @@ class Transport:
             chance=self._chance,
             reporter=self._reporter,
         )
-        return await tries.after(failure)
+        try:
+            return await tries.after(failure)
+        except asyncio.CancelledError:
+            if not self._pool.ended_the_task():
+                raise
+        raise _closed(call, sent=tries.sent)
 
 
 def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar, cast
 
 from tenacity import AsyncRetrying, RetryCallState
 
-from .errors import ApiError, RealtimeKitError
+from .errors import ApiError, RateLimited, RealtimeKitError, TransportError
 from .exchanges import Reporter
 from .pacing import Clock
 from .retry import Retry, Turn, is_ambiguous
@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 
 class Tries(Generic[T]):
-    """Replays the first failure to tenacity as attempt 1 and goes on from there."""
+    """Replays the first failure to tenacity as attempt 1 and goes on from there.
+
+    `sent` tells whether any of the tries may have reached the server.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Tries(Generic[T]):
         self._chance = chance
         self._reporter = reporter
         self._failures: list[RealtimeKitError] = []
+        self.sent: bool = False
         self._failed_at = clock.now()
         self._until = self._failed_at + policy.budget
 
@@ -61,6 +65,7 @@ class Tries(Generic[T]):
             return await self._attempt(self._turn())
         except RealtimeKitError as error:
             self._failures.append(error)
+            self.sent = self.sent or not isinstance(error, TransportError | RateLimited) or error.sent
             self._failed_at = self._clock.now()
             raise
 

@@ -187,7 +187,9 @@ def _check_mapping(name: str, value: Mapping[Any, object]) -> None:
     for key, item in value.items():
         if not isinstance(key, str):
             raise TypeError(f"{name}: a JSON object's keys are str, got {type(key).__name__}")
-        _check(f"{name}.{key}" if name else _utf8("a field's name", key), item)
+        if not key.isascii():
+            _utf8(f"{name}: a field's name".removeprefix(": "), key)
+        _check(f"{name}.{key}" if name else key, item)
 
 
 def _remedy(value: object) -> str:

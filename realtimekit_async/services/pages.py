@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 from contextlib import aclosing
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
@@ -17,7 +17,7 @@ from .walk import Page, Walk
 
 T = TypeVar("T")
 
-logger = logging.getLogger("realtimekit_async")
+logger: logging.Logger = logging.getLogger("realtimekit_async")
 
 
 class Box(Protocol[T]):
@@ -131,13 +131,13 @@ class Pages(Struct, Generic[T], frozen=True):
             logger.warning("%r: %s", self, walk.oddity)
         return rows
 
-    async def fetch(self, page_no: int) -> Page[T]:
+    def fetch(self, page_no: int) -> Coroutine[None, None, Page[T]]:
         """Ask for the page with this number."""
         query = self.call.query or {}
         if page_no == query.get("page_no", 1):
-            return await self.page()
+            return self.page()
         call = structs.replace(self.call, query={**query, "page_no": page_no})
-        return await structs.replace(self, call=call).page()
+        return structs.replace(self, call=call).page()
 
 
 class Prefetch(Generic[T]):
@@ -150,6 +150,7 @@ class Prefetch(Generic[T]):
         self._flight: deque[tuple[int, asyncio.Task[Page[T]]]] = deque()
         self._rows: Iterator[T] = iter(())
         self._later: list[T] = []
+        self._landing: list[asyncio.Task[Page[T]]] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -194,9 +195,10 @@ class Prefetch(Generic[T]):
             raise
         self._flight.popleft()
         rows = self._pages.accept(self._walk, page)
-        if self._walk.ended or self._walk.page_no != page_no + 1:
-            await self._land()
         self._rows, self._later = (iter(rows), []) if started else (iter(rows[:1]), rows[1:])
+        # What is in flight may show the list as it was before this page: rows that moved since would be missed.
+        if self._walk.ended or self._walk.moved or self._walk.page_no != page_no + 1:
+            await self._land()
 
     def _take_off(self, most: int) -> None:
         if self._walk.ended:
@@ -208,8 +210,10 @@ class Prefetch(Generic[T]):
             page_no += 1
 
     async def _land(self) -> None:
-        tasks = [task for _, task in self._flight]
+        # Kept until they have ended, so that whoever gives up waiting here leaves no task behind.
+        self._landing += (task for _, task in self._flight)
         self._flight.clear()
-        for task in tasks:
+        for task in self._landing:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._landing, return_exceptions=True)
+        self._landing.clear()

@@ -32,13 +32,14 @@ class Page(Struct, Generic[T], frozen=True):
 class Walk(Generic[T]):
     """The state of one walk through a list.
 
-    `page_no` is the page to accept next, `ended` tells that there is none, `oddity` says why a promise had to
-    be given up.
+    `page_no` is the page to accept next, `ended` tells that there is none, `moved` whether the list had changed
+    when the last page was read, `oddity` says why a promise had to be given up.
     """
 
     def __init__(self, first_page: int) -> None:
-        self.page_no = first_page
-        self.ended = False
+        self.page_no: int = first_page
+        self.ended: bool = False
+        self.moved: bool = False
         self.oddity: str | None = None
         self._first_page = first_page
         self._furthest = first_page - 1
@@ -46,6 +47,7 @@ class Walk(Generic[T]):
         self._total: int | None = None
         self._grew = False
         self._shrank = False
+        self._pushed = 0
         self._stale = 0
         self._fruitful = 0
         self._previous: Sequence[T] = ()
@@ -63,16 +65,20 @@ class Walk(Generic[T]):
         """Take the page that was asked for, give its new rows and decide how to go on."""
         change = self._change(page.total_count)
         self._page_size = max(self._page_size, len(page.items))
+        self.moved = change != 0
         fresh = self._fresh(page.items)
         if fresh:
             self._stale, self._fruitful = 0, self._fruitful + 1
         else:
             self._stale += 1
+        # Rows added at the front push as many known ones onto the pages still to come.
+        spare = self._pushed + max(change, 0) - (len(page.items) - len(fresh))
+        self._pushed = max(spare, 0)
         rereading = self.page_no <= self._furthest
         self._furthest = max(self._furthest, self.page_no)
         if change < 0 and not self._grew:
             self._go_back(-change)
-        elif self._is_the_end(page, moved=bool(fresh) or change > 0 or rereading):
+        elif self._is_the_end(page, goes_on=bool(fresh) or spare >= 0 or rereading):
             self.ended = True
         else:
             self.page_no += 1
@@ -116,11 +122,11 @@ class Walk(Generic[T]):
         pages = ceil(removed / max(self._page_size, 1))
         self.page_no = max(self._first_page, self.page_no - pages)
 
-    def _is_the_end(self, page: Page[T], *, moved: bool) -> bool:
+    def _is_the_end(self, page: Page[T], *, goes_on: bool) -> bool:
         end = self._end_offset(page)
         if self._total is not None and end == self._total:
             return True
-        if page.items and moved:
+        if page.items and goes_on:
             return False
         if self._total is not None and end < self._total:
             what = "repeats what came before" if page.items else "is empty"

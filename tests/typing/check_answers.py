@@ -1,0 +1,95 @@
+"""What type checkers know of the answers; never run, only checked."""
+
+from collections.abc import AsyncIterator
+from typing import assert_never, assert_type
+
+from realtimekit_async import Call, Page, Pages, Prefetch, RealtimeKit, Reply
+from realtimekit_async.models import (
+    App,
+    JoinToken,
+    Meeting,
+    MeetingStatus,
+    Participant,
+    ParticipantWithToken,
+    Recording,
+    RecordingStatus,
+    Session,
+    SessionParticipant,
+    Webhook,
+)
+from realtimekit_async.services.exports import Export
+from realtimekit_async.services.meetings import Meetings
+
+
+async def a_service_is_known_by_name(rtk: RealtimeKit) -> None:
+    assert_type(rtk.meetings, Meetings)
+    async with rtk as entered:
+        assert_type(entered, RealtimeKit)
+    async with rtk.with_options(app_id="other", timeout=3) as view:
+        assert_type(view, RealtimeKit)
+
+
+async def a_call_gives_its_own_answer(rtk: RealtimeKit) -> None:
+    assert_type(await rtk.meetings.get("m1"), Meeting)
+    assert_type(await rtk.meetings.create(title="T", record_on_start=True), Meeting)
+    assert_type(await rtk.meetings.update("m1", status="INACTIVE"), Meeting)
+    assert_type(await rtk.participants.get("m1", "p1"), Participant)
+    added = await rtk.participants.add("m1", custom_participant_id="u7", preset_name="host", name="Ada")
+    assert_type(added, ParticipantWithToken)
+    assert_type(added.token, str)
+    assert_type(await rtk.participants.refresh_token("m1", "p1"), str)
+    assert_type(await rtk.recordings.stop("r1"), Recording)
+    assert_type(await rtk.sessions.transcript("s1", format="CSV"), Export)
+    assert_type(await rtk.webhooks.supported_events(), list[str])
+
+
+async def an_answers_fields_may_be_missing_and_its_id_never_is(meeting: Meeting) -> None:
+    assert_type(meeting.id, str)
+    assert_type(meeting.title, str | None)
+    assert_type(meeting.status, MeetingStatus | str | None)
+
+
+async def a_list_is_pages_of_its_rows(rtk: RealtimeKit) -> None:
+    assert_type(rtk.apps.list(), Pages[App])
+    assert_type(rtk.meetings.list(per_page=50), Pages[Meeting])
+    assert_type(rtk.sessions.participants("s1"), Pages[SessionParticipant])
+    assert_type(rtk.webhooks.list(), Pages[Webhook])
+
+
+async def pages_are_used_in_many_ways(sessions: Pages[Session]) -> None:
+    assert_type(aiter(sessions), AsyncIterator[Session])
+    async for session in sessions:
+        assert_type(session, Session)
+    async for page in sessions.pages():
+        assert_type(page, Page[Session])
+    one = await sessions.page()
+    assert_type(one, Page[Session])
+    assert_type(one.items, list[Session])
+    assert_type(one.total_count, int | None)
+    assert_type(await sessions.first(), Session | None)
+    assert_type(await sessions.collect(limit=10), list[Session])
+    assert_type(await sessions.count(), int)
+
+
+async def pages_may_be_fetched_ahead(sessions: Pages[Session]) -> None:
+    async with sessions.prefetch(8) as ahead:
+        assert_type(ahead, Prefetch[Session])
+        async for session in ahead:
+            assert_type(session, Session)
+
+
+async def any_call_can_be_sent(rtk: RealtimeKit) -> None:
+    reply = await rtk.send(Call("POST", "/meetings/{meeting_id}/token", ("m1",), into=JoinToken))
+    assert_type(reply, Reply[JoinToken])
+    assert_type(reply.data, JoinToken)
+    assert_type(reply.ray_id, str | None)
+
+
+def known_states_are_offered(status: RecordingStatus) -> int:
+    match status:
+        case "INVOKED" | "RECORDING" | "PAUSED":
+            return 1
+        case "UPLOADING" | "UPLOADED" | "ERRORED":
+            return 2
+        case _:
+            assert_never(status)

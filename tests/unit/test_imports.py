@@ -1,0 +1,262 @@
+"""Who may import whom: the cut of the architecture, read from the source."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import realtimekit_async
+
+ROOT = "realtimekit_async"
+FOLDER = Path(realtimekit_async.__file__).parent
+CORE = {
+    "_lazy", "_version", "client", "errors", "exchanges", "failures", "mending", "models", "pacing", "pool",
+    "ratelimit", "refusals", "retry", "services", "settings", "transport", "tries", "wire",
+}  # fmt: skip
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "__init__": CORE,
+    "_lazy": set(),
+    "_version": set(),
+    # pure: no I/O, time and chance come in as arguments
+    "errors": set(),
+    "ratelimit": set(),
+    "retry": {"errors"},
+    "refusals": {"errors"},
+    "mending": {"models"},
+    "wire": {"errors", "mending", "refusals", "models"},
+    # the request side
+    "exchanges": {"errors"},
+    "failures": {"errors"},
+    "pacing": {"ratelimit"},
+    "pool": set(),
+    "settings": {"errors", "retry"},
+    "tries": {"errors", "exchanges", "pacing", "retry"},
+    "transport": {
+        "errors", "exchanges", "failures", "pacing", "pool", "ratelimit", "retry", "settings", "tries", "wire",
+    },
+    "client": {
+        "_version", "agent", "errors", "exchanges", "pacing", "pool", "ratelimit", "retry", "services", "settings",
+        "transport", "wire",
+    },
+    # what the API is
+    "models": {"_lazy"},
+    "services": {"files", "models", "wire"},
+    "files": {"errors", "wire"},
+    "events": {"errors", "models"},
+    "agent": {"errors", "models"},
+    # what is built on it
+    "emulator": set(),
+    "pytest_plugin": {"__init__", "emulator"},
+    "cli": {"__init__", "agent", "emulator", "events", "files", *CORE},
+}  # fmt: skip
+
+OUTSIDERS = {
+    "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator"},
+    "yarl": {"transport"},
+    "tenacity": {"tries"},
+    "anyio": {"pool", "files", "agent"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "pytest": {"pytest_plugin"},
+    "pytest_asyncio": {"pytest_plugin"},
+}
+
+
+class Import(NamedTuple):
+    """One import statement's target, where it stands, and whether only type checkers see it."""
+
+    importer: str
+    target: str
+    function: str | None
+    for_types: bool
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(FOLDER.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(path): path for path in FOLDER.rglob("*.py")}
+
+
+def unit(module: str) -> str:
+    """Give the part of the architecture that a module belongs to."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports(module: str) -> Iterator[Import]:
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    package = module if FILES[module].name == "__init__.py" else module.rpartition(".")[0]
+    yield from _imports(tree, module, package, None, for_types=False)
+
+
+def _imports(
+    node: ast.AST, module: str, package: str, function: str | None, *, for_types: bool
+) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        for target in _targets(child, package):
+            yield Import(module, target, function, for_types)
+        inside = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+        typing_only = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+        yield from _imports(child, module, package, inside, for_types=for_types or typing_only)
+
+
+def _targets(node: ast.AST, package: str) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+        source = ".".join([*above, *([node.module] if node.module else [])])
+        for alias in node.names:
+            yield f"{source}.{alias.name}" if f"{source}.{alias.name}" in FILES else source
+
+
+ALL = [found for module in FILES for found in imports(module)]
+OURS = [found for found in ALL if found.target.split(".")[0] == ROOT]
+
+
+def test_every_part_of_the_package_has_its_rule():
+    assert {unit(module) for module in FILES} <= set(MAY_IMPORT)
+
+
+def test_every_import_of_ours_is_of_something_that_exists():
+    assert {found.target for found in OURS} <= set(FILES)
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_a_part_imports_only_what_it_may(part):
+    used = {
+        unit(found.target)
+        for found in OURS
+        if unit(found.importer) == part and not (part == "emulator" and _is_the_emulators_client(found))
+    }
+    assert used - {part} <= MAY_IMPORT[part]
+
+
+def _is_the_emulators_client(found: Import) -> bool:
+    return found.target == ROOT and (found.function == "client" or found.for_types)
+
+
+@pytest.mark.parametrize("part", ["wire", "mending"])
+def test_the_core_knows_only_the_common_models(part):
+    targets = {found.target for found in OURS if unit(found.importer) == part}
+    assert {target for target in targets if unit(target) == "models"} <= {f"{ROOT}.models.common"}
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_a_foreign_library_is_known_to_few(outsider):
+    users = {unit(found.importer) for found in ALL if found.target.split(".")[0] == outsider}
+    assert users <= OUTSIDERS[outsider]
+
+
+def test_no_other_foreign_library_is_used():
+    foreign = {found.target.split(".")[0] for found in ALL} - {ROOT} - sys.stdlib_module_names
+    assert foreign <= {*OUTSIDERS, "msgspec"}
+
+
+def test_no_import_goes_in_a_circle():
+    graph = {
+        module: {found.target for found in OURS if found.importer == module and not found.for_types} - {module}
+        for module in FILES
+    }
+    assert list(TopologicalSorter(graph).static_order())
+
+
+# ── what is loaded when ──
+
+AFTER = """
+import sys
+{code}
+print(*sorted(sys.modules))
+"""
+
+
+def loaded(code: str) -> set[str]:
+    """Run code in a fresh interpreter and give the modules it has loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER.format(code=code)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=FOLDER.parent,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def shapes_and_services(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.startswith((f"{ROOT}.services.", f"{ROOT}.models."))}
+
+
+CLIENT = """
+from realtimekit_async import RealtimeKit, Retry, Quota
+rtk = RealtimeKit(account_id="a", app_id="b", api_token="c")
+"""
+
+
+def test_importing_the_package_loads_next_to_nothing():
+    modules = loaded("import realtimekit_async")
+    assert {name for name in modules if name.startswith(ROOT)} == {ROOT, f"{ROOT}._lazy", f"{ROOT}._version"}
+    assert not modules & {"aiohttp", "msgspec", "tenacity", "anyio"}
+
+
+def test_a_client_loads_no_service_and_no_model_but_the_common_ones():
+    modules = loaded(CLIENT)
+    assert shapes_and_services(modules) == {f"{ROOT}.models.common"}
+    assert not modules & {"tenacity", "anyio", f"{ROOT}.tries", f"{ROOT}.emulator"}
+
+
+def test_touching_a_service_loads_it_and_its_models():
+    modules = loaded(CLIENT + "rtk.webhooks")
+    assert {f"{ROOT}.services.webhooks", f"{ROOT}.models.webhooks"} <= modules
+    assert not modules & {f"{ROOT}.services.meetings", f"{ROOT}.models.presets", "tenacity", "anyio"}
+
+
+ANSWERED = """
+import asyncio, aiohttp
+from realtimekit_async import RealtimeKit
+
+async def answer(reader, writer):
+    await reader.readuntil(b"\\r\\n\\r\\n")
+    body = b'{"success":true,"data":{"id":"m1"}}'
+    writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body) + body)
+
+async def main():
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    rtk = RealtimeKit(account_id="a", app_id="b", api_token="c", base_url=f"http://127.0.0.1:{port}")
+    assert (await rtk.meetings.get("m1")).id == "m1"
+    import sys
+    print(*sorted(sys.modules))
+    await rtk.aclose()
+    server.close()
+
+asyncio.run(main())
+"""
+
+
+def test_a_success_loads_neither_tenacity_nor_anyio():
+    done = subprocess.run(
+        [sys.executable, "-c", ANSWERED], capture_output=True, text=True, check=True, cwd=FOLDER.parent
+    )
+    assert not set(done.stdout.split()) & {"tenacity", "anyio", f"{ROOT}.tries"}
+
+
+def test_the_public_names_are_the_ones_that_are_listed():
+    assert dir(realtimekit_async) == realtimekit_async.__all__
+    for name in realtimekit_async.__all__:
+        assert getattr(realtimekit_async, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'RealtimeKitt'"):
+        realtimekit_async.RealtimeKitt  # noqa: B018 - touching it is the test
+
+
+def test_type_checkers_are_shown_the_public_names():
+    tree = ast.parse((FOLDER / "__init__.py").read_text(encoding="utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    shown = {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert {*shown, "__version__"} == {*realtimekit_async.__all__}

@@ -1,0 +1,543 @@
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from realtimekit_async.models.common import Paging
+from realtimekit_async.services.base import Service
+from realtimekit_async.services.pages import Pages
+from realtimekit_async.wire import Call, Reply
+
+T = TypeVar("T")
+
+
+class Row(Struct):
+    id: str = ""
+
+
+class Box(Struct):
+    items: list[Row]
+    paging: Paging | None = None
+
+    def rows(self) -> list[Row]:
+        return self.items
+
+
+class TroubleError(Exception):
+    pass
+
+
+class Shelf:
+    """A `Sender` with a list behind it, which may change, and a server's ways of telling of it.
+
+    `turns` says how long the requests take, one after the other and over again; `before` is called with the
+    number of requests served so far, before each is served.
+    """
+
+    def __init__(self, ids: Sequence[object], *, per_page: int = 3, turns: Sequence[int] = (0,)) -> None:
+        self.ids = [str(row_id) for row_id in ids]
+        self.per_page = per_page
+        self.turns = turns
+        self.totals = True
+        self.boxed: str | None = None
+        self.asked: list[dict[str, object]] = []
+        self.served: list[int] = []
+        self.before: Callable[[int], None] = lambda _served: None
+        self.answer: Callable[[int], list[str]] = self._slice
+
+    @property
+    def page_numbers(self) -> list[object]:
+        return [query.get("page_no", 1) for query in self.asked]
+
+    def pages(self, **query: object) -> Pages[Row]:
+        return Pages(self, Call("GET", "/rows", query=query))
+
+    def _slice(self, page_no: int) -> list[str]:
+        start = (page_no - 1) * self.per_page
+        return self.ids[start : start + self.per_page]
+
+    async def send(self, call: Call[T], /) -> Reply[T]:
+        query = dict(call.query or {})
+        turns = self.turns[len(self.asked) % len(self.turns)]
+        self.asked.append(query)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        page_no = query.get("page_no", 1)
+        self.before(len(self.served))
+        self.served.append(page_no)
+        rows = [Row(row_id) for row_id in self.answer(page_no)]
+        start = (page_no - 1) * self.per_page
+        paging = Paging(len(self.ids), start + 1, start + len(rows)) if self.totals else None
+        if self.boxed is None:
+            return Reply(rows, paging, 200, {}, None)
+        inside, outside = (paging, None) if self.boxed == "paging inside" else (None, paging)
+        return Reply(Box(rows, inside), outside, 200, {}, None)
+
+
+async def walked(pages: Pages[Row], in_flight: int) -> list[str]:
+    """Walk through all rows, sequentially (0) or with so many pages in flight."""
+    if not in_flight:
+        return [row.id async for row in pages]
+    async with pages.prefetch(in_flight) as rows:
+        return [row.id async for row in rows]
+
+
+ways = pytest.mark.parametrize("in_flight", [0, 1, 2, 8], ids=["one by one", "1 ahead", "2 ahead", "8 ahead"])
+
+# ── what one can do with a list ──
+
+
+@ways
+async def test_a_walk_gives_every_row_in_order(in_flight):
+    shelf = Shelf(range(10))
+    assert await walked(shelf.pages(), in_flight) == [str(number) for number in range(10)]
+    assert shelf.page_numbers == [1, 2, 3, 4]
+
+
+@ways
+async def test_each_use_starts_a_new_walk(in_flight):
+    pages = Shelf(range(7)).pages()
+    assert await walked(pages, in_flight) == await walked(pages, in_flight)
+
+
+@ways
+@pytest.mark.parametrize("boxed", [None, "paging inside", "paging outside"])
+async def test_boxed_rows_are_walked_like_bare_ones(boxed, in_flight):
+    shelf = Shelf(range(7))
+    shelf.boxed = boxed
+    assert await walked(shelf.pages(), in_flight) == list("0123456")
+    assert shelf.page_numbers == [1, 2, 3]
+
+
+async def test_pages_come_one_by_one_with_their_place_in_the_list():
+    pages = [page async for page in Shelf(range(5)).pages().pages()]
+    assert [[row.id for row in page.items] for page in pages] == [["0", "1", "2"], ["3", "4"]]
+    assert [(page.total_count, page.start_offset, page.end_offset) for page in pages] == [(5, 1, 3), (5, 4, 5)]
+
+
+async def test_pages_hold_only_what_is_new():
+    shelf = Shelf("abcd", per_page=2)
+    shelf.before = lambda served: shelf.ids.insert(0, "new") if served == 1 else None
+    assert [[row.id for row in page.items] async for page in shelf.pages().pages()] == [["a", "b"], ["c"], ["d"]]
+
+
+async def test_a_page_is_one_request_and_says_where_it_lies():
+    shelf = Shelf(range(10))
+    page = await shelf.pages(page_no=2, per_page=3, search="x").page()
+    assert [row.id for row in page.items] == ["3", "4", "5"]
+    assert (page.total_count, page.start_offset, page.end_offset) == (10, 4, 6)
+    assert shelf.asked == [{"page_no": 2, "per_page": 3, "search": "x"}]
+
+
+async def test_a_page_without_paging_holds_its_rows():
+    shelf = Shelf("ab")
+    shelf.totals = False
+    page = await shelf.pages().page()
+    assert ([row.id for row in page.items], page.total_count) == (["a", "b"], None)
+
+
+async def test_the_first_row_is_one_request():
+    shelf = Shelf(range(10))
+    first = await shelf.pages().first()
+    assert first is not None
+    assert (first.id, len(shelf.asked)) == ("0", 1)
+    assert await Shelf([]).pages().first() is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "count", "requests"), [(None, 10, 4), (0, 0, 0), (1, 1, 1), (3, 3, 1), (4, 4, 2), (99, 10, 4)]
+)
+async def test_collecting_asks_for_no_more_pages_than_needed(limit, count, requests):
+    shelf = Shelf(range(10))
+    rows = await shelf.pages().collect(limit)
+    assert [row.id for row in rows] == [str(number) for number in range(count)]
+    assert len(shelf.asked) == requests
+
+
+@pytest.mark.parametrize("limit", [-1, 1.0, True, "3"])
+async def test_a_limit_is_a_whole_number(limit):
+    with pytest.raises(ValueError, match="limit"):
+        await Shelf("a").pages().collect(limit)
+
+
+async def test_counting_is_one_request_where_the_api_gives_a_total():
+    shelf = Shelf(range(100))
+    assert await shelf.pages().count() == 100
+    assert len(shelf.asked) == 1
+
+
+async def test_counting_is_a_walk_where_it_gives_none():
+    shelf = Shelf(range(10))
+    shelf.totals = False
+    assert await shelf.pages().count() == 10
+
+
+@ways
+async def test_a_list_that_is_not_paged_is_one_request(in_flight):
+    shelf = Shelf(range(9), per_page=5)
+    shelf.totals = False
+    pages = Pages(shelf, Call("GET", "/webhooks"), paged=False)
+    assert await walked(pages, in_flight) == list("01234")
+    assert await pages.count() == 5
+    assert shelf.page_numbers == [1, 1]
+    assert "page_no" not in shelf.asked[0]
+
+
+@ways
+async def test_a_walk_begins_at_the_page_asked_for(in_flight):
+    shelf = Shelf(range(10))
+    assert await walked(shelf.pages(page_no=3), in_flight) == list("6789")
+    assert shelf.page_numbers == [3, 4]
+
+
+async def test_page_numbers_are_sent_only_where_needed_and_nothing_else_is_changed():
+    shelf = Shelf(range(4))
+    await shelf.pages(status="ACTIVE").collect()
+    assert shelf.asked == [{"status": "ACTIVE"}, {"status": "ACTIVE", "page_no": 2}]
+
+
+@pytest.mark.parametrize("page_no", ["1", 1.0, True, None])
+async def test_a_page_number_is_an_int(page_no):
+    with pytest.raises(TypeError, match=f"page_no is an int, got {type(page_no).__name__}"):
+        await Shelf("a").pages(page_no=page_no).collect()
+    with pytest.raises(TypeError, match="page_no"):
+        Shelf("a").pages(page_no=page_no).prefetch()
+
+
+@pytest.mark.parametrize("pages", [0, -1, 1.0, True, "8"])
+def test_pages_in_flight_are_a_whole_number_from_one_up(pages):
+    with pytest.raises(ValueError, match="prefetch"):
+        Shelf("a").pages().prefetch(pages)
+
+
+def test_a_list_is_described_without_its_filters():
+    assert repr(Shelf("a").pages(search="secret name")) == "Pages(GET /rows)"
+
+
+async def test_a_service_describes_its_lists():
+    class Rows(Service):
+        def list(self, **query: object) -> Pages[Row]:
+            return self._pages("/rooms/{room_id}/rows", "r1", rows=Row, box=Box, query=query)
+
+    shelf = Shelf("ab")
+    pages = Rows(shelf).list(page_no=1)
+    assert (pages.call.route, pages.call.ids, pages.call.into) == (
+        "/rooms/{room_id}/rows",
+        ("r1",),
+        list[Row] | Box,
+    )
+    assert [row.id for row in await pages.collect()] == ["a", "b"]
+
+
+# ── leaving early ──
+
+
+async def test_leaving_a_walk_leaves_no_task_and_asks_for_nothing_more():
+    shelf = Shelf(range(100))
+    async for row in shelf.pages():
+        if row.id == "4":
+            break
+    assert shelf.page_numbers == [1, 2]
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_look_at_one_row_asks_for_one_page_even_when_prefetching():
+    shelf = Shelf(range(100), turns=(3,))
+    async with shelf.pages().prefetch(8) as rows:
+        async for row in rows:
+            assert row.id == "0"
+            break
+    assert shelf.page_numbers == [1]
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_leaving_a_prefetched_walk_ends_what_is_in_flight():
+    shelf = Shelf(range(100), turns=(1, 1, 50))
+    async with shelf.pages().prefetch(4) as rows:
+        async for row in rows:
+            if row.id == "4":
+                break
+        assert len(asyncio.all_tasks()) > 1
+    assert len(asyncio.all_tasks()) == 1
+    assert len(shelf.asked) <= 1 + 4 + 1
+    assert [row async for row in rows] == []
+
+
+# ── prefetching ──
+
+
+async def test_rows_stay_in_order_however_late_a_page_is():
+    shelf = Shelf(range(200), turns=(9, 1, 30, 0, 4, 2, 17))
+    assert await walked(shelf.pages(), 8) == [str(number) for number in range(200)]
+    assert shelf.served != sorted(shelf.served)
+    assert sorted(shelf.served) == list(range(1, 68))
+
+
+async def test_a_slow_consumer_bounds_what_is_in_flight():
+    shelf = Shelf(range(100))
+    ahead = []
+    async with shelf.pages().prefetch(4) as rows:
+        async for row in rows:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            ahead.append(len(shelf.asked) - (int(row.id) // 3 + 1))
+    assert max(ahead) == 4
+
+
+class Failing(Shelf):
+    """A shelf where some pages cannot be had."""
+
+    def __init__(self, broken: int, error: Exception) -> None:
+        super().__init__(range(100), turns=(5, 1, 9, 0, 0, 2))
+        self.error = error
+        self.broken = broken
+        self.answer = self._fail
+
+    def _fail(self, page_no: int) -> list[str]:
+        if page_no >= self.broken:
+            raise self.error
+        return self._slice(page_no)
+
+
+@ways
+@pytest.mark.parametrize("broken", [1, 5])
+async def test_an_error_arrives_bare_after_the_rows_before_it(in_flight, broken):
+    trouble = TroubleError("page 5")
+    shelf = Failing(broken, trouble)
+    found: list[str] = []
+
+    async def walk() -> None:
+        if not in_flight:
+            async for row in shelf.pages():
+                found.append(row.id)  # noqa: PERF401 - what came before the error is looked at
+            return
+        async with shelf.pages().prefetch(in_flight) as rows:
+            async for row in rows:
+                found.append(row.id)  # noqa: PERF401
+
+    with pytest.raises(TroubleError) as caught:
+        await walk()
+    assert caught.value is trouble
+    assert found == [str(number) for number in range((broken - 1) * 3)]
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_after_an_error_a_prefetched_walk_is_over():
+    shelf = Failing(2, TroubleError())
+    async with shelf.pages().prefetch(4) as rows:
+        with pytest.raises(TroubleError):
+            [row async for row in rows]
+        assert [row async for row in rows] == []
+
+
+async def test_an_error_beyond_what_is_wanted_is_never_raised():
+    shelf = Failing(3, TroubleError())
+    async with shelf.pages().prefetch(8) as rows:
+        async for row in rows:
+            if row.id == "4":
+                break
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_the_bodys_own_error_passes_unchanged():
+    trouble = TroubleError("mine")
+
+    async def walk() -> None:
+        async with Shelf(range(100), turns=(3,)).pages().prefetch(8) as rows:
+            async for row in rows:
+                if row.id == "4":
+                    raise trouble
+
+    with pytest.raises(TroubleError) as caught:
+        await walk()
+    assert caught.value is trouble
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_cancelling_a_prefetched_walk_ends_its_pages():
+    shelf = Shelf(range(100), turns=(3,))
+    reached = asyncio.Event()
+
+    async def walk() -> None:
+        async with shelf.pages().prefetch(8) as rows:
+            async for row in rows:
+                if row.id == "4":
+                    reached.set()
+                    await asyncio.Event().wait()
+
+    task = asyncio.ensure_future(walk())
+    await reached.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert len(asyncio.all_tasks()) == 1
+
+
+@pytest.mark.parametrize("way", ["wait_for", "timeout", "cancel"])
+async def test_a_wait_given_up_loses_no_page(way):
+    shelf = Shelf(range(40), turns=(5, 9, 0, 3))
+    shelf.before = lambda served: shelf.ids.append("late") if served == 9 else None
+    found: list[str] = []
+    given_up = 0
+    async with shelf.pages().prefetch(3) as rows:
+        while True:
+            try:
+                if way == "wait_for":
+                    row = await asyncio.wait_for(anext(rows), 1e-9)
+                elif way == "timeout":
+                    async with asyncio.timeout(0):
+                        row = await anext(rows)
+                else:
+                    task = asyncio.ensure_future(anext(rows))
+                    await asyncio.sleep(0)
+                    task.cancel()
+                    row = await task
+            except (TimeoutError, asyncio.CancelledError):
+                given_up += 1
+            except StopAsyncIteration:
+                break
+            else:
+                found.append(row.id)
+    assert found == [*(str(number) for number in range(40)), "late"]
+    assert given_up
+    assert sorted(set(shelf.served)) == list(range(1, 15))
+    assert len(asyncio.all_tasks()) == 1
+
+
+# ── lists that change, servers that do odd things ──
+
+
+@ways
+async def test_what_could_not_be_promised_is_logged_once(in_flight, caplog):
+    shelf = Shelf(range(12))
+
+    def change(served: int) -> None:
+        if served == 1:
+            shelf.ids.append("new")
+        elif served == 2:
+            del shelf.ids[0]
+
+    shelf.before = change
+    with caplog.at_level(logging.WARNING, "realtimekit_async"):
+        await walked(shelf.pages(), in_flight)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Pages(GET /rows): the list grew and shrank meanwhile: rows may be missing"
+    ]
+
+
+@ways
+async def test_a_server_that_ignores_page_numbers_does_not_keep_us_for_ever(in_flight, caplog):
+    shelf = Shelf(range(9))
+    shelf.answer = lambda _page_no: shelf.ids[:3]
+    shelf.totals = False
+    assert await walked(shelf.pages(), in_flight) == list("012")
+    assert caplog.records == []
+
+
+@ways
+async def test_a_server_with_smaller_pages_than_asked_for_is_read_to_the_end(in_flight):
+    shelf = Shelf(range(10), per_page=2)
+    assert await walked(shelf.pages(per_page=500), in_flight) == [str(number) for number in range(10)]
+
+
+@ways
+@pytest.mark.parametrize(("promised", "warnings"), [(50, 1), (1, 0)])
+async def test_a_server_whose_total_is_wrong_is_read_to_the_end(in_flight, promised, warnings, caplog):
+    shelf = Shelf(range(10))
+    real = list(shelf.ids)
+    shelf.answer = lambda page_no: real[(page_no - 1) * 3 : page_no * 3]
+    shelf.ids = ["x"] * promised
+    assert await walked(shelf.pages(), in_flight) == real
+    assert len(caplog.records) == warnings
+
+
+@ways
+async def test_an_empty_page_in_the_middle_ends_the_walk_and_is_told(in_flight, caplog):
+    shelf = Shelf(range(10))
+    shelf.answer = lambda page_no: [] if page_no == 2 else shelf.ids[(page_no - 1) * 3 : page_no * 3]
+    assert await walked(shelf.pages(), in_flight) == list("012")
+    assert "page 2 is empty, though total_count promises more" in caplog.text
+
+
+CHANGES = {
+    "front": lambda ids, new, _: ids.insert(0, new),
+    "back": lambda ids, new, _: ids.append(new),
+    "remove": lambda ids, _, place: ids.pop(place % len(ids)) if ids else None,
+}
+
+
+class Changing(Shelf):
+    """A shelf that changes as scripted: (after so many requests, what, where)."""
+
+    def __init__(self, size: int, changes: list[tuple[int, str, int]], **rest: object) -> None:
+        super().__init__(range(size), **rest)
+        self.original = list(self.ids)
+        self._changes = changes
+        self.before = self._change
+
+    def _change(self, served: int) -> None:
+        for number, (after, what, place) in enumerate(self._changes):
+            if after == served:
+                CHANGES[what](self.ids, f"new {number}", place)
+
+
+def changes(*what: str) -> st.SearchStrategy[list[tuple[int, str, int]]]:
+    return st.lists(st.tuples(st.integers(1, 9), st.sampled_from(what), st.integers(0, 99)), max_size=12)
+
+
+any_walk = {
+    "size": st.integers(0, 14),
+    "per_page": st.integers(1, 4),
+    "in_flight": st.sampled_from([0, 1, 2, 5]),
+    "turns": st.lists(st.integers(0, 6), min_size=1, max_size=6),
+}
+modest = settings(max_examples=150, deadline=None)
+
+
+def stream(shelf: Shelf, in_flight: int) -> list[str]:
+    found = asyncio.run(walked(shelf.pages(), in_flight))
+    assert len(found) == len(set(found))
+    return found
+
+
+@modest
+@given(changes=changes("front", "back"), **any_walk)
+def test_while_rows_are_only_added_every_row_of_before_comes_exactly_once(
+    changes, size, per_page, in_flight, turns
+):
+    shelf = Changing(size, changes, per_page=per_page, turns=turns)
+    found = stream(shelf, in_flight)
+    assert [row for row in found if row in shelf.original] == shelf.original
+
+
+@modest
+@given(changes=changes("remove"), **any_walk)
+def test_while_rows_are_only_removed_every_survivor_comes_exactly_once(changes, size, per_page, in_flight, turns):
+    shelf = Changing(size, changes, per_page=per_page, turns=turns)
+    found = stream(shelf, in_flight)
+    assert set(shelf.ids) <= set(found) <= set(shelf.original)
+
+
+@modest
+@given(changes=changes("front", "back", "remove"), totals=st.booleans(), **any_walk)
+def test_while_rows_come_and_go_the_walk_ends_and_no_row_comes_twice(
+    changes, totals, size, per_page, in_flight, turns
+):
+    shelf = Changing(size, changes, per_page=per_page, turns=turns)
+    shelf.totals = totals
+    stream(shelf, in_flight)
+    assert len(shelf.served) < 200
+
+
+@modest
+@given(totals=st.booleans(), **any_walk)
+def test_a_quiet_list_is_walked_in_order(totals, size, per_page, in_flight, turns):
+    shelf = Shelf(range(size), per_page=per_page, turns=turns)
+    shelf.totals = totals
+    assert stream(shelf, in_flight) == shelf.ids

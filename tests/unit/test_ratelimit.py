@@ -1,0 +1,237 @@
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from realtimekit_async.ratelimit import BLOCK, Gate, Quota, Window
+
+# ── windows ──
+
+
+def test_a_window_lets_as_many_pass_as_the_quota_says():
+    window = Window(Quota(2, 10))
+    assert window.delay(0.0) == 0.0
+    window.sent()
+    assert window.delay(0.0) == 0.0
+    assert window.delay(0.0, ahead=1) == math.inf
+    window.sent()
+    assert window.delay(0.0) == math.inf
+
+
+def test_a_place_becomes_free_when_the_window_has_passed_since_the_answer():
+    window = Window(Quota(1, 10))
+    window.sent()
+    window.answered(3.0)
+    assert window.delay(4.0) == 9.0
+    assert window.delay(12.5) == 0.5
+    assert window.delay(13.0) == 0.0
+
+
+def test_those_ahead_get_their_places_first():
+    window = Window(Quota(2, 10))
+    for answered in (1.0, 2.0):
+        window.sent()
+        window.answered(answered)
+    assert [window.delay(3.0, ahead) for ahead in (0, 1, 2)] == [8.0, 9.0, math.inf]
+
+
+def test_a_request_that_was_not_sent_gives_its_place_back_at_once():
+    window = Window(Quota(1, 10))
+    window.sent()
+    window.returned()
+    assert window.delay(0.0) == 0.0
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    quota=st.builds(Quota, st.integers(1, 5), st.floats(0.1, 10)),
+    steps=st.lists(st.tuples(st.floats(0, 2), st.floats(0, 5), st.floats(0, 1)), min_size=1, max_size=40),
+)
+def test_the_server_never_counts_more_than_the_quota_in_any_window(quota, steps):
+    """Send whenever the window allows it; the server counts each request somewhere between sending and answer."""
+    window, now = Window(quota), 0.0
+    in_flight: list[float] = []
+    counted: list[float] = []
+    for pause, latency, when in steps:
+        now += pause
+        for answer in sorted(in_flight):
+            if answer <= now:
+                in_flight.remove(answer)
+                window.answered(answer)
+        delay = window.delay(now)
+        while delay > 0:
+            now = min(in_flight, default=now) if delay == math.inf else now + delay
+            for answer in sorted(in_flight):
+                if answer <= now:
+                    in_flight.remove(answer)
+                    window.answered(answer)
+            delay = window.delay(now)
+            if delay < 1e-9:  # what rounding leaves over
+                break
+        window.sent()
+        in_flight.append(now + latency)
+        counted.append(now + latency * when)
+    counted.sort()
+    for first, last in zip(counted, counted[quota.requests :], strict=False):
+        assert last - first >= quota.seconds - 1e-6
+
+
+@pytest.mark.parametrize("requests", [0, -1, 1.0, True, None, "3"])
+def test_a_quota_counts_in_whole_numbers(requests):
+    with pytest.raises(ValueError, match="requests"):
+        Quota(requests, 1)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf, None, "1"])
+def test_a_quota_spans_a_finite_time_above_zero(seconds):
+    with pytest.raises(ValueError, match="seconds"):
+        Quota(1, seconds)
+
+
+# ── 429 ──
+
+
+def test_a_new_gate_is_open():
+    assert Gate().delay(0.0) == 0.0
+
+
+def test_a_429_closes_the_gate_for_as_long_as_it_says():
+    gate = Gate()
+    assert gate.refused(10.0, 7.5) == 7.5
+    assert [gate.delay(now) for now in (10.0, 12.0, 17.5, 20.0)] == [7.5, 5.5, 0.0, 0.0]
+
+
+def test_a_later_429_never_opens_the_gate_earlier():
+    gate = Gate()
+    gate.refused(0.0, 60.0)
+    gate.refused(1.0, 2.0)
+    assert gate.delay(1.0) == 59.0
+
+
+@pytest.mark.parametrize("retry_after", [None, 0.0, -1.0])
+def test_a_silent_429_is_a_burst_and_its_wait_doubles_up_to_eight_seconds(retry_after):
+    gate = Gate()
+    waits = [gate.refused(0.0, retry_after) for _ in range(8)]
+    assert waits == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+
+
+def test_after_an_answer_the_waits_begin_anew():
+    gate = Gate()
+    for _ in range(3):
+        gate.refused(0.0, None)
+    gate.passed()
+    assert gate.refused(0.0, None) == 0.25
+
+
+def test_no_number_of_refusals_is_too_many():
+    gate = Gate()
+    for _ in range(2000):
+        gate.refused(0.0, 1.0)
+    assert gate.refused(0.0, None) == 8.0
+
+
+def answered(gate: Gate, moments: list[float]) -> None:
+    for moment in moments:
+        gate.sent()
+        gate.answered(moment)
+
+
+def test_a_silent_429_after_a_thousand_requests_is_the_accounts_block():
+    gate = Gate()
+    answered(gate, [number / 10 for number in range(1000)])
+    assert gate.refused(100.0, None) == BLOCK
+    assert gate.delay(100.0) == BLOCK
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [[number / 10 for number in range(999)], [0.0, *(50.0 + number / 10 for number in range(999))]],
+    ids=["one too few", "one too long ago"],
+)
+def test_a_silent_429_after_fewer_requests_is_a_burst(moments):
+    gate = Gate()
+    answered(gate, moments)
+    assert gate.refused(301.0, None) == 0.25
+
+
+# ── the header ──
+
+
+def test_what_a_header_leaves_may_be_used_and_no_more():
+    gate = Gate()
+    gate.heard(0.0, '"default";r=2;t=30')
+    assert gate.delay(0.0) == 0.0
+    gate.sent()
+    gate.sent()
+    assert gate.delay(10.0) == 20.0
+    assert gate.delay(30.0) == 0.0
+
+
+def test_each_item_of_a_header_is_a_bound_of_its_own():
+    gate = Gate()
+    gate.heard(0.0, '"burst";r=0;t=2, "default";r=1;t=30')
+    assert gate.delay(0.0) == 2.0
+    assert gate.delay(2.0) == 0.0
+    gate.sent()
+    assert gate.delay(2.0) == 28.0
+
+
+def test_answers_out_of_order_never_raise_what_is_left():
+    gate = Gate()
+    gate.heard(0.0, '"default";r=3;t=30')
+    for left in (1, 2, 9):
+        gate.heard(1.0, f'"default";r={left};t=30')
+    gate.sent()
+    assert gate.delay(1.0) == 29.0
+
+
+def test_a_window_that_has_ended_is_replaced_by_the_next():
+    gate = Gate()
+    gate.heard(0.0, '"default";r=0;t=30')
+    gate.heard(30.0, '"default";r=1;t=30')
+    assert gate.delay(30.0) == 0.0
+    gate.sent()
+    assert gate.delay(30.0) == 30.0
+
+
+def test_no_header_holds_longer_than_the_longest_block():
+    gate = Gate()
+    gate.heard(0.0, '"default";r=0;t=999999999')
+    assert gate.delay(0.0) == BLOCK
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["default;r=0;t=5", '"default";r=0;t=5', '  "default"; r=0; t=5 ', '"default";r=0;t=5;pk=:abc:', ";r=0;t=5"],
+)
+def test_the_ways_to_write_an_item_are_understood(header):
+    gate = Gate()
+    gate.heard(0.0, header)
+    assert gate.delay(0.0) == 5.0
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "nonsense", '"default";r=-1;t=5', '"default";r=0', '"default";t=5;q=1', "r=0;t=5", '"a";r=٣;t=5'],
+)
+def test_an_unreadable_header_changes_nothing(header):
+    gate = Gate()
+    gate.heard(0.0, header)
+    assert gate.delay(0.0) == 0.0
+
+
+def test_no_header_takes_long_to_read():
+    # A pattern that backtracks would sit here for minutes.
+    gate = Gate()
+    for header in ("x" + " " * 8000 + "x", '"' * 8000, ";r=" * 2700, "," * 8000, "1" * 8000):
+        gate.heard(0.0, header)
+    assert gate.delay(0.0) == 0.0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60))
+def test_any_header_is_survived(header):
+    gate = Gate()
+    gate.heard(0.0, header)
+    assert 0.0 <= gate.delay(0.0) <= BLOCK
