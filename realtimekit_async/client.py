@@ -238,6 +238,10 @@ def _check_http(http: aiohttp.ClientSession | None, proxy: str | None, max_conne
         raise ConfigurationError(
             "http= brings its own connections: set the proxy and the limit on its connector instead"
         )
+    if getattr(http, "auth", None) is not None:  # aiohttp 4 drops the attribute
+        raise ConfigurationError(
+            "http= has auth= of its own, but the API is asked with api_token: leave auth= out"
+        )
     if max_connections is not None:
         check_count("max_connections", max_connections)
     checked_proxy(proxy)

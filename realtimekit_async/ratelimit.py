@@ -111,7 +111,8 @@ class Gate:
         """
         if retry_after is None or retry_after <= 0:
             retry_after = self._guess(now)
-        self._refusals += 1
+        if now >= self._open_at:  # what is refused behind a closed gate was in flight: one burst, one refusal
+            self._refusals += 1
         self._open_at = max(self._open_at, now + retry_after)
         return retry_after
 

@@ -180,7 +180,7 @@ class Transport:
         else:
             return since
         if delay == inf:
-            message = f"no connection became free within {turn.limited_by}"
+            message = f"every place was taken for longer than {turn.limited_by} allows"
             raise RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route)
         raise RateLimited.here(delay, turn.limited_by, method=call.method, path=call.route)
 

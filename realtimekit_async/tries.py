@@ -53,7 +53,7 @@ class Tries(Generic[T]):
         try:
             return cast("T", await controller(self._next, failure))
         except ApiError as error:
-            self._note_ambiguity(error)
+            self._note_what_went_before(error)
             raise
         finally:
             self._failures.clear()
@@ -87,7 +87,11 @@ class Tries(Generic[T]):
     def _report(self, state: RetryCallState) -> None:
         self._reporter.retried(self._failures[-1], state.attempt_number, state.upcoming_sleep)
 
-    def _note_ambiguity(self, error: ApiError) -> None:
+    def _note_what_went_before(self, error: ApiError) -> None:
         for number, failure in enumerate(self._failures, 1):
-            if failure is not error and is_ambiguous(failure):
+            if failure is error:
+                continue
+            if is_ambiguous(failure):
                 error.add_note(f"attempt {number} may have taken effect: {failure}")
+            elif isinstance(error, RateLimited) and not error.sent:
+                error.add_note(f"attempt {number} failed: {failure}")

@@ -48,6 +48,7 @@ class Session:
     """A stand-in for the caller's own aiohttp session: notes what is asked, answers what it is told to."""
 
     connector = None
+    auth: object = None
 
     def __init__(self, *statuses: int, seen: Callable[[], object] = list) -> None:
         self.asked: list[tuple[str, str, dict[str, object]]] = []
@@ -154,6 +155,13 @@ async def test_a_callers_session_is_used_on_our_terms():
 def test_a_callers_session_brings_its_own_connections(option):
     with pytest.raises(ConfigurationError, match="http= brings its own connections"):
         client(Session(), **option)
+
+
+def test_a_callers_session_must_not_bring_its_own_authorization():
+    session = Session()
+    session.auth = object()
+    with pytest.raises(ConfigurationError, match="http= has auth="):
+        client(session)
 
 
 async def test_a_callers_connector_bounds_what_is_in_flight():

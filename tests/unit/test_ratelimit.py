@@ -112,23 +112,30 @@ def test_a_later_429_never_opens_the_gate_earlier():
 @pytest.mark.parametrize("retry_after", [None, 0.0, -1.0])
 def test_a_silent_429_is_a_burst_and_its_wait_doubles_up_to_eight_seconds(retry_after):
     gate = Gate()
-    waits = [gate.refused(0.0, retry_after) for _ in range(8)]
+    waits = [gate.refused(10.0 * number, retry_after) for number in range(8)]
     assert waits == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+
+
+def test_what_was_in_flight_when_the_gate_closed_counts_as_one_refusal():
+    gate = Gate()
+    for _ in range(50):
+        gate.refused(0.0, None)
+    assert gate.delay(0.0) == 0.5
 
 
 def test_after_an_answer_the_waits_begin_anew():
     gate = Gate()
-    for _ in range(3):
-        gate.refused(0.0, None)
+    for number in range(3):
+        gate.refused(10.0 * number, None)
     gate.passed()
-    assert gate.refused(0.0, None) == 0.25
+    assert gate.refused(30.0, None) == 0.25
 
 
 def test_no_number_of_refusals_is_too_many():
     gate = Gate()
-    for _ in range(2000):
-        gate.refused(0.0, 1.0)
-    assert gate.refused(0.0, None) == 8.0
+    for number in range(2000):
+        gate.refused(10.0 * number, 1.0)
+    assert gate.refused(20000.0, None) == 8.0
 
 
 def answered(gate: Gate, moments: list[float]) -> None:
