@@ -23,9 +23,9 @@ from .settings import (
     check_count,
     checked_base_url,
     checked_header,
-    checked_proxy,
+    checked_id,
     checked_token,
-    environment_proxy,
+    chosen_proxy,
     optional,
     required,
 )
@@ -92,8 +92,8 @@ class RealtimeKit:
     ) -> None:
         settings = Settings(
             base_url=checked_base_url(optional(base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API),
-            account_id=required(account_id, "account_id", "CLOUDFLARE_ACCOUNT_ID"),
-            app_id=optional(app_id, "REALTIMEKIT_APP_ID"),
+            account_id=checked_id("account_id", required(account_id, "account_id", "CLOUDFLARE_ACCOUNT_ID")),
+            app_id=_app_id(app_id),
             api_token=_token(api_token),
             timeout=timeout,
             max_wait=max_wait,
@@ -105,7 +105,8 @@ class RealtimeKit:
         own_token = isinstance(settings.api_token, str) and http is None
         if own_token:
             headers["Authorization"] = f"Bearer {settings.api_token}"
-        self._pool = Pool(lambda: http or _open(headers, _proxy(proxy, settings)), foreign=http is not None)
+        chosen = None if http is not None else chosen_proxy(proxy, settings.base_url)
+        self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
         self._closes = True
         self._transport = Transport(
             settings,
@@ -119,70 +120,70 @@ class RealtimeKit:
     @cached_property
     def apps(self) -> "Apps":
         """The apps of the account."""
-        from .services.apps import Apps  # noqa: PLC0415 - loaded when first touched
+        from .services.apps import Apps
 
         return Apps(self._transport)
 
     @cached_property
     def meetings(self) -> "Meetings":
         """Meetings: the rooms that people meet in."""
-        from .services.meetings import Meetings  # noqa: PLC0415
+        from .services.meetings import Meetings
 
         return Meetings(self._transport)
 
     @cached_property
     def participants(self) -> "Participants":
         """The participants added to a meeting, and their join tokens."""
-        from .services.participants import Participants  # noqa: PLC0415
+        from .services.participants import Participants
 
         return Participants(self._transport)
 
     @cached_property
     def presets(self) -> "Presets":
         """Presets: what participants may do and how their meeting looks."""
-        from .services.presets import Presets  # noqa: PLC0415
+        from .services.presets import Presets
 
         return Presets(self._transport)
 
     @cached_property
     def sessions(self) -> "Sessions":
         """Sessions: what took place in a meeting from the first join to the last leave."""
-        from .services.sessions import Sessions  # noqa: PLC0415
+        from .services.sessions import Sessions
 
         return Sessions(self._transport)
 
     @cached_property
     def recordings(self) -> "Recordings":
         """Recordings of meetings and of single tracks."""
-        from .services.recordings import Recordings  # noqa: PLC0415
+        from .services.recordings import Recordings
 
         return Recordings(self._transport)
 
     @cached_property
     def webhooks(self) -> "Webhooks":
         """The webhooks of the app."""
-        from .services.webhooks import Webhooks  # noqa: PLC0415
+        from .services.webhooks import Webhooks
 
         return Webhooks(self._transport)
 
     @cached_property
     def active_session(self) -> "ActiveSession":
         """The session that is live in a meeting."""
-        from .services.active_session import ActiveSession  # noqa: PLC0415
+        from .services.active_session import ActiveSession
 
         return ActiveSession(self._transport)
 
     @cached_property
     def livestreams(self) -> "Livestreams":
         """Livestreams and their sessions."""
-        from .services.livestreams import Livestreams  # noqa: PLC0415
+        from .services.livestreams import Livestreams
 
         return Livestreams(self._transport)
 
     @cached_property
     def analytics(self) -> "Analytics":
         """Totals per day and overall."""
-        from .services.analytics import Analytics  # noqa: PLC0415
+        from .services.analytics import Analytics
 
         return Analytics(self._transport)
 
@@ -200,8 +201,10 @@ class RealtimeKit:
     ) -> "RealtimeKit":
         """Give a view of this client with other options, on the same connections, quota and gate.
 
-        What is not given stays as it is. Closing a view closes nothing.
+        What is not given stays as it is; `max_wait=math.inf` lifts a limit. Closing a view closes nothing.
         """
+        if app_id is not None:
+            checked_id("app_id", app_id)
         given = {"app_id": app_id, "retry": retry, "timeout": timeout, "max_wait": max_wait}
         changes = {name: value for name, value in given.items() if value is not None}
         view = object.__new__(RealtimeKit)
@@ -227,6 +230,11 @@ class RealtimeKit:
         return f"RealtimeKit({self._transport!r})"
 
 
+def _app_id(given: str | None) -> str | None:
+    app_id = optional(given, "REALTIMEKIT_APP_ID")
+    return None if app_id is None else checked_id("app_id", app_id)
+
+
 def _token(given: Token | None) -> Token:
     if callable(given):
         return given
@@ -244,7 +252,6 @@ def _check_http(http: aiohttp.ClientSession | None, proxy: str | None, max_conne
         )
     if max_connections is not None:
         check_count("max_connections", max_connections)
-    checked_proxy(proxy)
 
 
 def _connections(http: aiohttp.ClientSession | None, max_connections: int | None) -> float:
@@ -258,10 +265,6 @@ def _headers(user_agent: str | None) -> dict[str, str]:
     ours = f"realtimekit-async/{__version__} aiohttp/{aiohttp.__version__} python/{platform.python_version()}"
     theirs = "" if user_agent is None else checked_header("user_agent", user_agent) + " "
     return {"Accept": "application/json", "User-Agent": theirs + ours}
-
-
-def _proxy(proxy: str | None, settings: Settings) -> str | None:
-    return checked_proxy(proxy or environment_proxy(settings.base_url))
 
 
 def _open(headers: Mapping[str, str], proxy: str | None) -> aiohttp.ClientSession:

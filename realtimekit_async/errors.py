@@ -47,7 +47,7 @@ class TransportError(RealtimeKitError):
         return f"{_where(self.method, self.path)}{self.message} ({fate})"
 
 
-class RequestTimeout(TransportError, TimeoutError):  # noqa: N818 - a public name, said like asyncio's TimeoutError
+class RequestTimeout(TransportError, TimeoutError):
     """An attempt ran out of time: `sent=False` while connecting, `sent=True` while waiting for the answer."""
 
 
@@ -94,31 +94,31 @@ class ApiError(RealtimeKitError):
         return f"{_where(self.method, self.path)}{self.status} {self.message}{ray}"
 
 
-class BadRequest(ApiError):  # noqa: N818 - the names of the HTTP statuses
+class BadRequest(ApiError):
     """400: the request does not validate."""
 
 
-class Unauthorized(ApiError):  # noqa: N818
+class Unauthorized(ApiError):
     """401: the token is missing, malformed or unknown."""
 
 
-class Forbidden(ApiError):  # noqa: N818
+class Forbidden(ApiError):
     """403: the token lacks the permission."""
 
 
-class NotFound(ApiError):  # noqa: N818
+class NotFound(ApiError):
     """404: no such object, no live session, or an unknown preset name."""
 
 
-class Conflict(ApiError):  # noqa: N818
+class Conflict(ApiError):
     """409: the object exists already, or its state forbids the request."""
 
 
-class Unprocessable(ApiError):  # noqa: N818
+class Unprocessable(ApiError):
     """422: well-formed, but refused (track recording without a live session, for instance)."""
 
 
-class RateLimited(ApiError):  # noqa: N818
+class RateLimited(ApiError):
     """429, or the wait for quota was longer than allowed: then `sent` is False and `ray_id` None."""
 
     sent = True

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 
 from msgspec import Struct
 
-from .errors import RealtimeKitError
+from .errors import ConfigurationError, RealtimeKitError
 
 logger: logging.Logger = logging.getLogger("realtimekit_async")
 logger.addHandler(logging.NullHandler())
@@ -33,6 +34,8 @@ class Reporter:
     """Tells the log and the user's function; a failing function never fails a call."""
 
     def __init__(self, on_exchange: Callable[[Exchange], object] | None) -> None:
+        if on_exchange is not None and (not callable(on_exchange) or iscoroutinefunction(on_exchange)):
+            raise ConfigurationError("on_exchange is a plain function, called once per attempt")
         self._on_exchange = on_exchange
         self._remembered: set[str] = set()
 

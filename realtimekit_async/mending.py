@@ -4,6 +4,7 @@ The order is strict, then `strict=False` (numbers and dates written as text), th
 expected types: what cannot be read becomes absent and is named, so that one odd field never loses a page.
 """
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +18,7 @@ from .models.common import Paging
 K = TypeVar("K")
 T = TypeVar("T")
 
+_ROW = re.compile(r"\[\d+\]")
 _BOM = b"\xef\xbb\xbf"
 _MILLISECONDS_FROM = 1e11  # as seconds this would be the year 5138
 _UNFIT = object()
@@ -111,11 +113,18 @@ def _read(expected: type[T], body: bytes) -> tuple[T, tuple[str, ...]]:
 def _mend(expected: type[T], body: bytes, trouble: msgspec.DecodeError) -> tuple[T, tuple[str, ...]]:
     body = body.removeprefix(_BOM)
     try:
-        return _lenient_decoder(cast("Hashable", expected)).decode(body), (str(trouble),)
+        return _lenient_decoder(cast("Hashable", expected)).decode(body), (_where_ever(trouble),)
     except ValidationError:
         odd: dict[str, None] = {}
         repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), "", odd)
-        return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (str(trouble),)
+        if repaired is _UNFIT:
+            raise trouble from None
+        return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_where_ever(trouble),)
+
+
+def _where_ever(trouble: msgspec.DecodeError) -> str:
+    """Say what was odd without the number of its row, so that a long list says it once."""
+    return _ROW.sub("[…]", str(trouble))
 
 
 @cache
@@ -151,13 +160,15 @@ def _repaired_object(
     if struct is None:
         mapping = _first(alternatives, inspect.DictType)
         return _UNFIT if mapping is None else dict(_entries(value.items(), mapping.value_type, where, odd))
-    repaired = dict(value)
+    repaired, holds_rows = dict(value), _holds_rows(struct.cls)
     for field in struct.fields:
         if field.encode_name in value:
             place = f"{struct.cls.__name__}.{field.name}"
-            item = _repaired(value[field.encode_name], field.type, "" if _holds_rows(struct.cls) else place, odd)
+            item = _repaired(value[field.encode_name], field.type, "" if holds_rows else place, odd)
             if item is not _UNFIT:
                 repaired[field.encode_name] = item
+            elif holds_rows and field.name == "data":
+                return _UNFIT  # without its data an answer is none
             elif not field.required:
                 del repaired[field.encode_name]
                 odd[f"{place} could not be read and is left out"] = None

@@ -14,6 +14,7 @@ from .errors import ApiError, ErrorDetail, error_class
 BOM = b"\xef\xbb\xbf"
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 _LONGEST_MESSAGE = 500
+_REDIRECT = 300
 
 
 def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str, path: str) -> ApiError:
@@ -22,7 +23,7 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
     details = tuple(_details(said.get("errors")))
     code, message = _code_and_message(said, details)
     return error_class(status)(
-        message or _fallback(status, headers, body),
+        message or _fallback(status, headers, body, code),
         status=status,
         code=code,
         errors=details,
@@ -74,13 +75,14 @@ def _line(value: object) -> str:
     return " ".join(value.split())[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
 
 
-def _fallback(status: int, headers: Mapping[str, str], body: bytes) -> str:
+def _fallback(status: int, headers: Mapping[str, str], body: bytes, code: int | str | None) -> str:
     """Say what can be said of an answer without a message: an HTML page's title, the edge's short text."""
     if title := _TITLE.search(body):
         return _line(title[1].decode(errors="replace"))
     if "text/plain" in headers.get("content-type", ""):
         return _line(body[:_LONGEST_MESSAGE].decode(errors="replace"))
-    return "success is false" if status < 300 else "without a message"  # noqa: PLR2004 - the HTTP status class
+    number = "" if code is None else f" (code {code})"
+    return ("success is false" if status < _REDIRECT else "without a message") + number
 
 
 def retry_after(headers: Mapping[str, str], said: Mapping[str, object] | None = None) -> float | None:

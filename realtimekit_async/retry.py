@@ -63,7 +63,7 @@ def is_ambiguous(error: RealtimeKitError) -> bool:
     """Tell whether the failed attempt may have taken effect on the server."""
     if isinstance(error, TransportError):
         return error.sent
-    return isinstance(error, ApiError) and _may_pass(error.status)
+    return isinstance(error, ApiError) and error.status >= _SERVER_FAILURES
 
 
 def _may_pass(status: int) -> bool:

@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Awaitable, Callable
-from math import isfinite
+from ipaddress import ip_address
+from math import isfinite, isnan
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -35,7 +36,7 @@ class Settings(Struct, frozen=True):
     def __post_init__(self) -> None:
         _check_seconds("timeout", self.timeout, above_zero=True)
         if self.max_wait is not None:
-            _check_seconds("max_wait", self.max_wait, above_zero=False)
+            _check_seconds("max_wait", self.max_wait, above_zero=False, finite=False)
         check_count("max_answer_bytes", self.max_answer_bytes)
         if not isinstance(self.retry, Retry):
             raise ConfigurationError("retry= is a Retry(…); Retry(attempts=1) turns retries off")
@@ -61,6 +62,13 @@ def optional(value: str | None, variable: str) -> str | None:
     return value or os.environ.get(variable) or None
 
 
+def checked_id(name: str, value: object) -> str:
+    """Give an id that stays one segment of every path, or raise ConfigurationError."""
+    if not isinstance(value, str) or value in {".", ".."} or not value.isprintable() or " " in value:
+        raise ConfigurationError(f"{name} is an id without line breaks or spaces; strip what was read")
+    return value
+
+
 def checked_token(token: object) -> str:
     """Give a token that fits into one header line, or raise ConfigurationError without showing it."""
     if not isinstance(token, str):
@@ -75,42 +83,59 @@ def checked_token(token: object) -> str:
 def checked_base_url(base_url: str) -> str:
     """Give the base URL without a trailing slash, or raise ConfigurationError."""
     parts = _parts(base_url)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts is None or not parts.hostname:
         raise ConfigurationError(f"base_url is an http or https URL such as {PUBLIC_API}")
     if parts.query or parts.fragment or "@" in parts.netloc:
         raise ConfigurationError("base_url is everything before /accounts: no query, fragment or credentials")
     return base_url.rstrip("/")
 
 
-def _parts(url: str) -> SplitResult | None:
+def _parts(url: object) -> SplitResult | None:
+    """Give the parts of an http or https URL that can be asked, or None."""
+    if not isinstance(url, str) or not url.isprintable() or " " in url:
+        return None
     try:
         parts = urlsplit(url)
-        return parts if parts.port != 0 and url.isprintable() and " " not in url else None
+        port = parts.port
     except ValueError:  # brackets without an IPv6 address, a port that is no number
         return None
+    return parts if parts.scheme in {"http", "https"} and port != 0 else None
 
 
-def checked_header(name: str, value: str) -> str:
+def checked_header(name: str, value: object) -> str:
     """Give a header's value, or raise ConfigurationError if it would break the header."""
-    if not value.isprintable() or not value.isascii():
+    if not isinstance(value, str) or not value.isprintable() or not value.isascii():
         raise ConfigurationError(f"{name} is one line of printable ASCII")
     return value
 
 
-def environment_proxy(base_url: str) -> str | None:
-    """Read HTTPS_PROXY, HTTP_PROXY and NO_PROXY once, for the one host this client talks to."""
-    parts = urlsplit(base_url)
-    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+def chosen_proxy(proxy: str | None, base_url: str) -> str | None:
+    """Give the proxy's URL, or None: "" means none, None means what the environment says now.
 
-
-def checked_proxy(proxy: str | None) -> str | None:
-    """Give the proxy's URL, or raise ConfigurationError without showing it: it may hold a password."""
+    Raises ConfigurationError without showing the URL: it may hold a password.
+    """
     if proxy is None:
+        proxy = _environment_proxy(base_url)
+    if not proxy:
         return None
-    parts = _parts(proxy)
-    if parts is None or parts.scheme not in {"http", "https"}:
-        raise ConfigurationError("proxy (or HTTPS_PROXY) is an http or https URL")
+    if _parts(proxy) is None:
+        raise ConfigurationError('proxy (or HTTPS_PROXY) is an http or https URL; proxy="" means none')
     return proxy
+
+
+def _environment_proxy(base_url: str) -> str | None:
+    """Read HTTPS_PROXY, HTTP_PROXY and NO_PROXY for the one host this client talks to, never for this machine."""
+    parts = urlsplit(base_url)
+    if _is_loopback(parts.hostname or "") or proxy_bypass(parts.netloc):
+        return None
+    return getproxies().get(parts.scheme)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_count(name: str, value: object) -> None:
@@ -119,8 +144,10 @@ def check_count(name: str, value: object) -> None:
         raise ConfigurationError(f"{name} is a whole number from 1 up")
 
 
-def _check_seconds(name: str, value: object, *, above_zero: bool) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+def _check_seconds(name: str, value: object, *, above_zero: bool, finite: bool = True) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
+        raise ConfigurationError(f"{name} is a number of seconds")
+    if finite and not isfinite(value):
         raise ConfigurationError(f"{name} is a finite number of seconds")
     if value < 0 or (above_zero and value == 0):
         raise ConfigurationError(f"{name} is {'above 0' if above_zero else '0 or more'} seconds")

@@ -226,6 +226,7 @@ class Transport:
             self._settings.retry,
             attempt,
             repeatable=call.is_repeatable,
+            changes=call.method.upper() not in {"GET", "HEAD"},
             clock=self._clock,
             chance=self._chance,
             reporter=self._reporter,

@@ -25,6 +25,7 @@ class Tries(Generic[T]):
         attempt: Callable[[Turn], Awaitable[T]],
         *,
         repeatable: bool,
+        changes: bool,
         clock: Clock,
         chance: Callable[[], float],
         reporter: Reporter,
@@ -32,6 +33,7 @@ class Tries(Generic[T]):
         self._policy = policy
         self._attempt = attempt
         self._repeatable = repeatable
+        self._changes = changes
         self._clock = clock
         self._chance = chance
         self._reporter = reporter
@@ -91,7 +93,7 @@ class Tries(Generic[T]):
         for number, failure in enumerate(self._failures, 1):
             if failure is error:
                 continue
-            if is_ambiguous(failure):
+            if self._changes and is_ambiguous(failure):
                 error.add_note(f"attempt {number} may have taken effect: {failure}")
             elif isinstance(error, RateLimited) and not error.sent:
                 error.add_note(f"attempt {number} failed: {failure}")

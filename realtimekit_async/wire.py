@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .errors import DecodeError
 from .mending import read_envelope
-from .models.common import Paging
+from .models.common import Paging, shown
 from .refusals import BOM, refusal
 
 T = TypeVar("T")
@@ -27,7 +27,8 @@ class Call(Struct, Generic[T], frozen=True, gc=False):
 
     `route` is the path of the API's documentation below the app (below `/kit` with `account=True`), `ids` fill
     its placeholders in order. `inside` names the key an answer's object may be wrapped in. `repeatable` says
-    whether sending it twice does no harm (GET, PUT and DELETE by default). `may_be_empty` reads an answer
+    whether sending it twice does no harm (GET, PUT and DELETE by default). `into` is what the answer's `data` is
+    read as: `dict` by default, `list` for a list, or any type that msgspec reads. `may_be_empty` reads an answer
     without data as an object without fields.
     """
 
@@ -42,11 +43,18 @@ class Call(Struct, Generic[T], frozen=True, gc=False):
     inside: str | None = None
     may_be_empty: bool = False
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # The query and the body are the caller's: storage credentials may be among them.
+        return [("method", self.method), ("route", self.route)]
+
+    def __repr__(self) -> str:
+        return f"Call({self.method} {self.route})"
+
     @property
     def is_repeatable(self) -> bool:
         """Whether the call may be sent again after an attempt that may have taken effect."""
         if self.repeatable is None:
-            return self.method in {"GET", "PUT", "DELETE", "HEAD"}
+            return self.method.upper() in {"GET", "PUT", "DELETE", "HEAD"}
         return self.repeatable
 
 
@@ -59,6 +67,13 @@ class Reply(Struct, Generic[T], frozen=True):
     headers: Mapping[str, str]
     ray_id: str | None
     mended: tuple[str, ...] = ()
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        names = ("status", "paging", "ray_id")
+        return [("data", shown(self.data)), *((name, getattr(self, name)) for name in names)]
+
+    def __repr__(self) -> str:
+        return f"Reply({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
 class Sender(Protocol):
@@ -74,6 +89,8 @@ class Sender(Protocol):
 
 @lru_cache(maxsize=256)
 def _pieces(route: str) -> tuple[str, tuple[str, ...]]:
+    if not route.startswith("/"):
+        raise ValueError(f"a route begins with a slash, got {route!r}")
     return _PLACEHOLDER.sub("%s", route.replace("%", "%%")), tuple(_PLACEHOLDER.findall(route))
 
 
@@ -91,10 +108,16 @@ def path(route: str, ids: tuple[str, ...]) -> str:
 def _segment(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} is a str, got {type(value).__name__}")
-    segment = value if _UNRESERVED.fullmatch(value) else quote(_utf8(name, value), safe="")
+    segment = _quoted(name, value)
     if segment in {"", ".", ".."}:
         raise ValueError(f"{name} is an id, got {value!r}: it would change which resource is meant")
     return segment
+
+
+def _quoted(name: str, value: str) -> str:
+    # The match holds the characters themselves, also of a str enumeration, which would print its own name.
+    plain = _UNRESERVED.fullmatch(value)
+    return plain[0] if plain else quote(_utf8(name, value), safe="")
 
 
 def query_string(query: Mapping[str, object] | None) -> str:
@@ -112,7 +135,7 @@ def query_string(query: Mapping[str, object] | None) -> str:
 def _query_key(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a query's names are str, got {type(name).__name__}")
-    return name if _UNRESERVED.fullmatch(name) else quote(_utf8("a query's name", name), safe="")
+    return _quoted("a query's name", name)
 
 
 def _texts(name: str, value: object) -> Iterator[str]:
@@ -125,13 +148,13 @@ def _texts(name: str, value: object) -> Iterator[str]:
 
 def _text(name: str, value: object) -> str:
     if isinstance(value, str):
-        return value if _UNRESERVED.fullmatch(value) else quote(_utf8(name, value), safe="")
+        return _quoted(name, value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value)
+        return int.__repr__(value)
     if isinstance(value, float):
-        return repr(_finite(name, value))
+        return float.__repr__(_finite(name, value))
     if isinstance(value, datetime):
         return quote(_iso(name, value), safe="")
     if isinstance(value, date):
@@ -159,6 +182,8 @@ def _plain(value: object) -> object:
     """Give what has been checked as a type that msgspec writes: no subclass of one, no foreign mapping."""
     if isinstance(value, str):
         return str.__str__(value)
+    if isinstance(value, date):  # and datetime
+        return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, float):
         return float(value)
     return int(value) if isinstance(value, int) else dict(cast("Mapping[str, object]", value))

@@ -1,7 +1,7 @@
 """What all models share: the base of answers, points in time, the paging object."""
 
 from datetime import datetime
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict, cast
 from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
@@ -35,7 +35,7 @@ class Answer(Struct, gc=False, omit_defaults=True):
     def __rich_repr__(self) -> list[tuple[str, object]]:
         named = zip(self.__struct_fields__, self.__struct_encode_fields__, strict=True)
         values = ((name, wire_name, getattr(self, name)) for name, wire_name in named)
-        return [(name, _shown(wire_name, value)) for name, wire_name, value in values if _is_set(value)]
+        return [(name, shown(value, wire_name)) for name, wire_name, value in values if _is_set(value)]
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
@@ -46,11 +46,17 @@ def _is_set(value: object) -> bool:
     return value is not None and value != ""
 
 
-def _shown(wire_name: str, value: object) -> object:
+def shown(value: object, wire_name: str = "") -> object:
+    """Give a value as a representation may show it, known by the name the API writes it under."""
     if wire_name in SECRETS:
         return "***"
     if wire_name in LINKS and isinstance(value, str):
         return _without_path(value)
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        return {name: shown(member, name) for name, member in members.items()}
+    if isinstance(value, list):
+        return [shown(item, wire_name) for item in cast("list[object]", value)]
     return value
 
 

@@ -36,9 +36,9 @@ class Box(Protocol[T]):
 class Pages(Struct, Generic[T], frozen=True):
     """A list of the API, described but not yet asked for; each use starts a new walk.
 
-    `async for row in pages` streams all rows, page after page. While rows are only added, or only removed,
-    every surviving row comes exactly once; when both happen the walk ends, no row comes twice within 10,000,
-    and a warning is logged.
+    `async for row in pages` streams all rows, page after page. Where the API gives a total, and while rows are
+    only added or only removed, every surviving row comes exactly once; when both happen the walk ends, no row
+    comes twice within 10,000, and a warning is logged.
     """
 
     sender: Sender
@@ -93,7 +93,7 @@ class Pages(Struct, Generic[T], frozen=True):
         return rows[:limit]
 
     async def count(self) -> int:
-        """Count the rows: one request where the API gives a total, else a walk."""
+        """Count the whole list: one request where the API gives a total, else a walk from `page_no`."""
         page = await self.page()
         if page.total_count is not None:
             return page.total_count
@@ -147,12 +147,16 @@ class Prefetch(Generic[T]):
         self._pages = pages
         self._most = most
         self._walk = pages.new_walk()
+        self._entered = False
         self._flight: deque[tuple[int, asyncio.Task[Page[T]]]] = deque()
         self._rows: Iterator[T] = iter(())
         self._later: list[T] = []
         self._landing: list[asyncio.Task[Page[T]]] = []
 
     async def __aenter__(self) -> Self:
+        if self._entered:
+            raise RuntimeError("this prefetch has been used; ask for another one with prefetch()")
+        self._entered = True
         return self
 
     async def __aexit__(
@@ -182,6 +186,8 @@ class Prefetch(Generic[T]):
         self._take_off(self._most)
 
     async def _next_page(self) -> None:
+        if not self._entered:
+            raise RuntimeError("use it as `async with pages.prefetch(…) as rows`, which ends what is in flight")
         started = bool(self._flight) or self._walk.last_page is not None
         self._take_off(self._most if started else 1)
         page_no, task = self._flight[0]

@@ -87,11 +87,11 @@ async def test_an_error_after_an_ambiguous_attempt_says_so(emulator, failure):
     async with emulator.client(retry=at_once) as rtk:
         emulator.faults.next(drop="after")
         emulator.faults.next(status=403)
-        error = await failure(rtk.meetings.get("m1"))
+        error = await failure(rtk.presets.delete("p1"))
     assert isinstance(error, ApiError)
     [note] = error.__notes__
     assert note.startswith(
-        "attempt 1 may have taken effect: GET /meetings/{meeting_id} → the server closed the conn"
+        "attempt 1 may have taken effect: DELETE /presets/{preset_id} → the server closed the conn"
     )
 
 

@@ -423,3 +423,27 @@ def test_any_json_gives_a_reply_or_an_error_of_ours(expected, success, data, pag
 def test_no_field_of_any_row_loses_the_page(rows):
     reply = answered(GenericAlias(list, Row), rows)
     assert len(reply.data) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("data", "into", "inside", "reason"),
+    [
+        ([{"id": "1"}], dict, None, r"Expected `object \| null`, got `array`"),
+        ("hi", list[Session], None, r"Expected `array \| null`, got `str`"),
+        ({"session": None}, Session, "session", "Expected `object`, got `null`"),
+        ([1], Session, "session", "Expected `object`, got `array`"),
+    ],
+)
+def test_data_of_the_wrong_shape_is_named_as_what_it_is(data, into, inside, reason):
+    body = msgspec.json.encode({"success": True, "data": data})
+    with pytest.raises(DecodeError, match=reason):
+        read(Call("GET", "/x", into=into, inside=inside), 200, {}, body)
+
+
+def test_the_same_oddity_reads_the_same_in_whichever_row_it_stands():
+    def oddities(*sizes: object) -> tuple[str, ...]:
+        rows = [{"id": str(number), "file_size": size} for number, size in enumerate(sizes)]
+        body = msgspec.json.encode({"success": True, "data": rows})
+        return read(Call("GET", "/x", into=list[Recording]), 200, {}, body).mended
+
+    assert oddities("5", 6) == oddities(7, 8, "9")

@@ -541,3 +541,19 @@ def test_a_quiet_list_is_walked_in_order(totals, size, per_page, in_flight, turn
     shelf = Shelf(range(size), per_page=per_page, turns=turns)
     shelf.totals = totals
     assert stream(shelf, in_flight) == shelf.ids
+
+
+async def test_a_prefetch_outside_of_its_block_is_refused_before_anything_is_asked():
+    shelf = Shelf("abc")
+    with pytest.raises(RuntimeError, match=r"async with pages\.prefetch"):
+        await anext(shelf.pages().prefetch(4))
+    assert shelf.asked == []
+
+
+async def test_a_prefetch_is_used_once():
+    prefetch = Shelf("abc").pages().prefetch(4)
+    async with prefetch as rows:
+        assert [row.id async for row in rows] == ["a", "b", "c"]
+    with pytest.raises(RuntimeError, match="ask for another one"):
+        async with prefetch:
+            pass

@@ -65,7 +65,7 @@ def test_another_try_is_made_where_it_is_safe_and_may_help(error, repeatable, ot
 
 @pytest.mark.parametrize(
     ("error", "ambiguous"),
-    [(broken, True), (late, True), (refused, False), (api(500), True), (api(408), True), (api(429), False)],
+    [(broken, True), (late, True), (refused, False), (api(500), True), (api(408), False), (api(429), False)],
 )
 def test_an_attempt_is_ambiguous_if_the_server_may_have_acted(error, ambiguous):
     assert is_ambiguous(error) is ambiguous

@@ -9,9 +9,8 @@ from realtimekit_async.settings import (
     Settings,
     checked_base_url,
     checked_header,
-    checked_proxy,
     checked_token,
-    environment_proxy,
+    chosen_proxy,
 )
 
 SECRET = "tok-3f9a-very-secret"
@@ -110,7 +109,7 @@ def test_a_base_url_ends_without_a_slash(base_url):
 
 
 @pytest.mark.parametrize("name", ["timeout", "max_wait"])
-@pytest.mark.parametrize("value", [-1, math.nan, math.inf, "30", True])
+@pytest.mark.parametrize("value", [-1, math.nan, -math.inf, "30", True])
 def test_seconds_that_cannot_work_are_refused(name, value):
     with pytest.raises(ConfigurationError, match=name):
         RealtimeKit(**CREDENTIALS, **{name: value})
@@ -149,9 +148,14 @@ def test_a_user_agent_is_one_line(value):
     assert checked_header("user_agent", "bot/1.0 (x)") == "bot/1.0 (x)"
 
 
+def test_a_timeout_is_finite():
+    with pytest.raises(ConfigurationError, match="timeout is a finite number"):
+        RealtimeKit(**CREDENTIALS, timeout=math.inf)
+
+
 @pytest.mark.parametrize("account_id", [".", ".."])
 def test_an_account_that_would_change_the_path_is_refused(account_id):
-    with pytest.raises(ValueError, match="account_id is an id"):
+    with pytest.raises(ConfigurationError, match="account_id is an id"):
         RealtimeKit(**{**CREDENTIALS, "account_id": account_id})
 
 
@@ -163,15 +167,14 @@ def test_a_proxy_that_cannot_work_is_refused_without_showing_its_password(proxy)
     with pytest.raises(ConfigurationError, match=r"proxy \(or HTTPS_PROXY\)") as caught:
         RealtimeKit(**CREDENTIALS, proxy=proxy)
     assert "pw" not in str(caught.value)
-    assert checked_proxy(None) is None
 
 
 def test_the_proxy_of_the_environment_is_the_one_for_the_scheme(monkeypatch):
-    assert environment_proxy("https://api.example.com") is None
+    assert chosen_proxy(None, "https://api.example.com") is None
     monkeypatch.setenv("HTTPS_PROXY", "http://secure:1")
     monkeypatch.setenv("http_proxy", "http://plain:2")
-    assert environment_proxy("https://api.example.com/v4") == "http://secure:1"
-    assert environment_proxy("http://api.example.com/v4") == "http://plain:2"
+    assert chosen_proxy(None, "https://api.example.com/v4") == "http://secure:1"
+    assert chosen_proxy(None, "http://api.example.com/v4") == "http://plain:2"
 
 
 @pytest.mark.parametrize(
@@ -180,8 +183,61 @@ def test_the_proxy_of_the_environment_is_the_one_for_the_scheme(monkeypatch):
 def test_a_host_named_in_no_proxy_is_asked_directly(monkeypatch, exempt):
     monkeypatch.setenv("HTTPS_PROXY", "http://secure:1")
     monkeypatch.setenv("NO_PROXY", exempt)
-    assert environment_proxy("https://api.example.com:8443/v4") is None
-    assert exempt == "*" or environment_proxy("https://elsewhere.org") == "http://secure:1"
+    assert chosen_proxy(None, "https://api.example.com:8443/v4") is None
+    assert exempt == "*" or chosen_proxy(None, "https://elsewhere.org") == "http://secure:1"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8787", "localhost", "[::1]:80", "127.8.8.8"])
+def test_a_server_on_this_machine_is_never_asked_through_the_environments_proxy(monkeypatch, host):
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy:1")
+    monkeypatch.setenv("http_proxy", "http://proxy:1")
+    assert chosen_proxy(None, f"http://{host}/v4") is None
+    assert chosen_proxy("http://mine:2", f"http://{host}/v4") == "http://mine:2"
+
+
+def test_an_empty_proxy_means_none(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://secure:1")
+    assert chosen_proxy("", "https://api.example.com") is None
+
+
+def test_a_proxy_of_the_environment_that_cannot_work_is_refused_at_construction(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://user:pw@p:1")
+    with pytest.raises(ConfigurationError, match="HTTPS_PROXY"):
+        RealtimeKit(**CREDENTIALS)
+
+
+# ── other arguments ──
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"account_id": ".."},
+        {"account_id": "abc\n"},
+        {"account_id": 5},
+        {"app_id": "."},
+        {"base_url": 5},
+        {"base_url": b"https://h"},
+        {"user_agent": 5},
+        {"proxy": 5},
+        {"on_exchange": 5},
+        {"max_wait": math.nan},
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_named(bad):
+    with pytest.raises(ConfigurationError, match=next(iter(bad))):
+        RealtimeKit(**{**CREDENTIALS, **bad})
+
+
+def test_on_exchange_is_a_plain_function():
+    async def watch(_exchange: object) -> None: ...
+
+    with pytest.raises(ConfigurationError, match="on_exchange is a plain function"):
+        RealtimeKit(**CREDENTIALS, on_exchange=watch)
+
+
+def test_an_infinite_max_wait_lifts_a_views_limit():
+    assert RealtimeKit(**CREDENTIALS, max_wait=1).with_options(max_wait=math.inf)
 
 
 # ── secrets ──

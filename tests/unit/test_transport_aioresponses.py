@@ -35,6 +35,7 @@ TOKEN = "tok-3f9a-very-secret"
 BASE = "http://api.test/v4/accounts/acc/realtime/kit/app"
 FINE = {"success": True, "data": {"id": "m1", "title": "Standup"}}
 GET = Call("GET", "/meetings/{meeting_id}", ("m1",), into=Meeting)
+DELETE = Call("DELETE", "/meetings/{meeting_id}", ("m1",), into=Meeting)
 POST = Call("POST", "/meetings", body={"title": "Standup"}, into=Meeting)
 PATCH = Call("PATCH", "/meetings/{meeting_id}", ("m1",), body={"title": "S"}, into=Meeting)
 NEEDS_WRITER = "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters
@@ -395,12 +396,19 @@ async def test_the_seconds_on_the_wire_are_told(rig):
 
 
 async def test_an_attempt_that_may_have_acted_is_noted_on_the_error(rig):
+    rig.answer("DELETE", 502, 404)
+    with pytest.raises(NotFound) as caught:
+        await rig.clock.finish(rig.transport().send(DELETE))
+    assert caught.value.__notes__ == [
+        "attempt 1 may have taken effect: DELETE /meetings/{meeting_id} → 502 without a message"
+    ]
+
+
+async def test_reading_has_no_effect_to_note(rig):
     rig.answer("GET", 502, 404)
     with pytest.raises(NotFound) as caught:
         await rig.clock.finish(rig.transport().send(GET))
-    assert caught.value.__notes__ == [
-        "attempt 1 may have taken effect: GET /meetings/{meeting_id} → 502 without a message"
-    ]
+    assert not hasattr(caught.value, "__notes__")
 
 
 async def test_an_attempt_that_was_refused_is_not_noted(rig):

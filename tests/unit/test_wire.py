@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from realtimekit_async.models.meetings import Meeting
-from realtimekit_async.wire import Call, path, payload, query_string
+from realtimekit_async.wire import Call, Reply, path, payload, query_string
 
 modest = settings(max_examples=80, deadline=None)
 
@@ -339,3 +339,45 @@ def test_nothing_unfit_hides_at_any_depth_of_a_body(unfit, wrappings):
 )
 def test_reads_and_replacements_may_be_repeated_and_a_call_may_say_otherwise(method, repeatable, is_repeatable):
     assert Call(method, "/meetings", repeatable=repeatable).is_repeatable is is_repeatable
+
+
+class Place(str, Enum):  # noqa: UP042 - the older way, whose str() is not its value
+    MAIN = "main"
+
+
+class Level(int, Enum):
+    ONE = 1
+
+
+class Moment(datetime):
+    pass
+
+
+def test_enumerations_are_sent_by_their_values():
+    assert path("/meetings/{meeting_id}", (Place.MAIN,)) == "/meetings/main"
+    assert query_string({"place": Place.MAIN, "level": Level.ONE}) == "place=main&level=1"
+
+
+def test_a_subclass_of_datetime_is_a_point_in_time_everywhere():
+    moment = Moment(2024, 5, 1, tzinfo=UTC)
+    assert payload({"at": moment}) == b'{"at":"2024-05-01T00:00:00Z"}'
+    assert query_string({"at": moment}) == "at=2024-05-01T00%3A00%3A00Z"
+
+
+def test_a_call_shows_neither_query_nor_body():
+    call = Call("POST", "/recordings", query={"q": "hidden"}, body={"storage_config": {"secret": "hidden"}})
+    assert repr(call) == "Call(POST /recordings)"
+    assert "hidden" not in str(call.__rich_repr__())
+
+
+def test_a_reply_shows_no_secret_of_untyped_data():
+    data = {"token": "hidden", "rows": [{"secret": "hidden", "download_url": "https://h/hidden", "id": "1"}]}
+    reply = Reply(data, None, 200, {"set-cookie": "hidden"}, "ray")
+    assert "hidden" not in repr(reply)
+    assert "hidden" not in str(reply.__rich_repr__())
+    assert "'id': '1'" in repr(reply)
+
+
+def test_a_route_begins_with_a_slash():
+    with pytest.raises(ValueError, match="a route begins with a slash"):
+        path("meetings", ())
