@@ -7,7 +7,9 @@ from collections.abc import Coroutine, Iterable
 from math import inf
 from typing import Protocol
 
-from .ratelimit import Gate, Quota, Window
+from msgspec import Struct
+
+from .ratelimit import Bound, Gate, Quota, Slots, Window
 
 
 class Clock(Protocol):
@@ -42,6 +44,16 @@ class Held(Exception):  # noqa: N818 - a signal between two modules, not an erro
         self.delay = delay
 
 
+class _Waiter:
+    """One who waits for a place, and until when."""
+
+    __slots__ = ("turn", "until")
+
+    def __init__(self, until: float) -> None:
+        self.turn = asyncio.Event()
+        self.until = until
+
+
 class Pacer:
     """One queue in front of a set of quotas, a gate and a number of connections.
 
@@ -49,7 +61,7 @@ class Pacer:
     opens wakes one request and not a crowd. `then` is a second pacer that must let the request pass as well.
     """
 
-    __slots__ = ("_clock", "_connections", "_gate", "_in_flight", "_queue", "_then", "_windows")
+    __slots__ = ("_bounds", "_clock", "_queue", "_then")
 
     def __init__(
         self,
@@ -61,20 +73,21 @@ class Pacer:
         then: "Pacer | None" = None,
     ) -> None:
         self._clock = clock
-        self._windows = tuple(Window(quota) for quota in quotas)
-        self._gate = gate or Gate()
-        self._connections = connections
         self._then = then
-        self._in_flight = 0
-        self._queue: deque[asyncio.Event] = deque()
+        self._queue: deque[_Waiter] = deque()
+        bounds: list[Bound] = [Window(quota) for quota in quotas]
+        if gate is not None:
+            bounds.append(gate)
+        if connections < inf:
+            bounds.append(Slots(connections))
+        self._bounds = tuple(bounds)
 
     def passes(self) -> bool:
         """Take a place if nobody waits and there is one; the only thing an unhindered request does here."""
-        if self._queue or self._delay(self._clock.now()) > 0:
+        if not self._is_open() or (self._then is not None and not self._then.passes()):
             return False
-        if self._then is not None and not self._then.passes():
-            return False
-        self._take()
+        for bound in self._bounds:
+            bound.sent()
         return True
 
     async def wait(self, limit: float | None) -> None:
@@ -85,58 +98,76 @@ class Pacer:
             try:
                 await self._then.wait(None if limit is None else max(until - self._clock.now(), 0.0))
             except BaseException:
-                self._in_flight -= 1
-                for window in self._windows:
-                    window.returned()
-                self._wake_head()
+                self._give_back()
                 raise
 
     def leave(self, now: float) -> None:
         """Give the place back after the answer, or after the failure."""
-        for window in self._windows:
-            window.answered(now)
-        self._gate.answered(now)
-        self._in_flight -= 1
+        for bound in self._bounds:
+            bound.answered(now)
         self._wake_head()
         if self._then is not None:
             self._then.leave(now)
 
-    def _take(self) -> None:
-        self._in_flight += 1
-        for window in self._windows:
-            window.sent()
-        self._gate.sent()
+    def give_back(self) -> None:
+        """Give the place back: nothing was sent."""
+        self._give_back()
+        if self._then is not None:
+            self._then.give_back()
 
-    def _delay(self, now: float, ahead: int = 0) -> float:
-        if self._in_flight >= self._connections:
-            return inf
-        delay = self._gate.delay(now)
-        for window in self._windows:
-            if (wait := window.delay(now, ahead)) > delay:
-                delay = wait
-        return delay
+    def wake_the_hopeless(self, delay: float) -> None:
+        """Let those learn at once whose wait ends before the next `delay` seconds, in which nobody passes."""
+        until = self._clock.now() + delay
+        for waiter in self._queue:
+            if waiter.until < until:
+                waiter.turn.set()
+
+    def refuse_hopeless(self, until: float, ahead: int | None = None) -> None:
+        """Raise `Held` where no place can be free in time, or where no time is left."""
+        now, ahead = self._clock.now(), len(self._queue) if ahead is None else ahead
+        delays = [bound.delay(now, ahead) for bound in self._bounds]
+        certain = max((delay for delay in delays if delay < inf), default=0.0)
+        if now + certain > until:
+            raise Held(certain)
+        if now >= until:
+            raise Held(max(delays, default=0.0))
+        if self._then is not None:
+            self._then.refuse_hopeless(until)
+
+    def _give_back(self) -> None:
+        for bound in self._bounds:
+            bound.returned()
+        self._wake_head()
+
+    def _is_open(self) -> bool:
+        if self._queue:
+            return False
+        now = self._clock.now()
+        for bound in self._bounds:  # noqa: SIM110 - every request comes here, and a generator costs 0.3 µs
+            if bound.delay(now) > 0:
+                return False
+        return True
 
     async def _queue_up(self, until: float) -> None:
-        self._refuse_hopeless(until, ahead=len(self._queue))
-        turn = asyncio.Event()
-        self._queue.append(turn)
+        if not self._is_open():  # else only `then` has to be waited for
+            self.refuse_hopeless(until)
+        waiter = _Waiter(until)
+        self._queue.append(waiter)
         try:
-            while (delay := self._delay_at_the_head(turn)) > 0:
-                self._refuse_hopeless(until, ahead=self._queue.index(turn))
-                await self._pause(turn, min(delay, until - self._clock.now()))
-            self._take()
+            while (delay := self._delay_at_the_head(waiter)) > 0:
+                self.refuse_hopeless(until, ahead=self._queue.index(waiter))
+                await self._pause(waiter.turn, min(delay, until - self._clock.now()))
+            for bound in self._bounds:
+                bound.sent()
         finally:
-            self._queue.remove(turn)
+            self._queue.remove(waiter)
             self._wake_head()
 
-    def _delay_at_the_head(self, turn: asyncio.Event) -> float:
-        return self._delay(self._clock.now()) if self._queue[0] is turn else inf
-
-    def _refuse_hopeless(self, until: float, ahead: int) -> None:
+    def _delay_at_the_head(self, waiter: _Waiter) -> float:
+        if self._queue[0] is not waiter:
+            return inf
         now = self._clock.now()
-        delay = self._delay(now, ahead)
-        if now >= until or (delay < inf and now + delay > until):
-            raise Held(delay)
+        return max((bound.delay(now) for bound in self._bounds), default=0.0)
 
     async def _pause(self, turn: asyncio.Event, seconds: float) -> None:
         if seconds == inf:
@@ -147,7 +178,28 @@ class Pacer:
 
     def _wake_head(self) -> None:
         if self._queue:
-            self._queue[0].set()
+            self._queue[0].turn.set()
+
+
+class Lanes(Struct, frozen=True):
+    """What all views of a client share besides the connections: one gate and its quotas."""
+
+    gate: Gate
+    account: Pacer
+    recordings: Pacer
+
+    def of(self, route: str) -> Pacer:
+        """Give the pacer of a route: recordings have a limit of their own, inside the account's."""
+        return self.recordings if route.startswith("/recordings") else self.account
+
+    def close(self, now: float, retry_after: float | None) -> float:
+        """Let a 429 hold everybody back, and tell at once whom that makes too late; give the seconds."""
+        was_open = self.gate.closed_for(now) <= 0
+        seconds = self.gate.refused(now, retry_after)
+        if was_open:  # the other refusals of the burst change little, and a queue may be long
+            self.account.wake_the_hopeless(seconds)
+            self.recordings.wake_the_hopeless(seconds)
+        return seconds
 
 
 async def _first_of(*waits: Coroutine[None, None, object]) -> None:

@@ -2,17 +2,21 @@
 
 The server counts a request when it arrives, somewhere between its sending and its answer. A window therefore
 holds a place for a request from the moment it is sent until `seconds` after its answer: whenever the server
-counted it, it has left the server's window by then, whatever the network's delay.
+counted it, it has left the server's window by then, whatever the network's delay. What remains is that one of the
+two clocks is faster, and a window is longer by as much.
 """
 
 import re
 from collections import deque
-from math import inf, isfinite
+from math import ceil, inf, isfinite
+from typing import Protocol
 
 from msgspec import Struct
 
 # The account's limit: 1,200 requests in five minutes, and a block of five minutes for who goes over it.
 BLOCK = 300.0
+# A clock that is kept by NTP runs up to 500 ppm fast or slow while it is corrected (adjtimex), and both may be.
+_DRIFT = (1 + 500e-6) / (1 - 500e-6)
 _BLOCK_IS_LIKELY = 1000
 _FIRST_REFUSAL = 0.25
 _LONGEST_REFUSAL = 8.0
@@ -35,74 +39,139 @@ class Quota(Struct, frozen=True):
             raise ValueError("Quota(seconds=…) is a finite number of seconds above 0")
 
 
-class Window:
-    """The requests that count against one quota at this moment."""
-
-    __slots__ = ("_answered", "_in_flight", "_quota")
-
-    def __init__(self, quota: Quota) -> None:
-        self._quota = quota
-        self._in_flight = 0
-        self._answered: deque[float] = deque()
+class Bound(Protocol):
+    """What limits how many requests are sent: a quota, the server's own word, the number of connections."""
 
     def delay(self, now: float, ahead: int = 0) -> float:
-        """Give the seconds until a request with `ahead` others before it has a place.
+        """Give the least seconds until a request with `ahead` others before it has a place.
 
-        Infinite while only an answer can free one.
+        Infinite while nothing is known but that an answer will tell.
         """
-        answered, quota = self._answered, self._quota
-        while answered and answered[0] + quota.seconds <= now:
-            answered.popleft()
-        missing = self._in_flight + len(answered) + ahead + 1 - quota.requests
-        if missing <= 0:
-            return 0.0
-        if missing > len(answered):
-            return inf
-        return answered[missing - 1] + quota.seconds - now
+        ...
 
     def sent(self) -> None:
         """Take a place."""
-        self._in_flight += 1
+        ...
+
+    def answered(self, now: float) -> None:
+        """Give the place back: the request was answered, or will not be."""
+        ...
+
+    def returned(self) -> None:
+        """Give the place back: the request was not sent."""
+        ...
+
+
+class Slots:
+    """At most so many requests in flight."""
+
+    __slots__ = ("_free",)
+
+    def __init__(self, most: float) -> None:
+        self._free = most
+
+    def delay(self, now: float, ahead: int = 0) -> float:  # noqa: ARG002 - no clock frees a place
+        """Give 0 if there is a place, else infinity."""
+        return 0.0 if self._free > ahead else inf
+
+    def sent(self) -> None:
+        """Take a place."""
+        self._free -= 1
+
+    def answered(self, now: float) -> None:  # noqa: ARG002 - whenever that is
+        """Give the place back."""
+        self._free += 1
+
+    def returned(self) -> None:
+        """Give the place back."""
+        self._free += 1
+
+
+class Window:
+    """The requests that count against one quota at this moment."""
+
+    __slots__ = ("_answered", "_free", "_requests", "_seconds")
+
+    def __init__(self, quota: Quota) -> None:
+        self._requests = quota.requests
+        self._seconds = quota.seconds * _DRIFT
+        self._free = quota.requests
+        self._answered: deque[float] = deque()
+
+    def delay(self, now: float, ahead: int = 0) -> float:
+        """Give the least seconds until a request with `ahead` others before it has a place."""
+        answered, seconds = self._answered, self._seconds
+        while answered and answered[0] + seconds <= now:
+            answered.popleft()
+            self._free += 1
+        if self._free > ahead:
+            return 0.0
+        missing = ahead + 1 - self._free
+        if missing <= len(answered):
+            return answered[missing - 1] + seconds - now
+        # Even what is answered right now keeps its place for `seconds`; who is far behind needs several rounds.
+        return seconds * ceil((missing - len(answered)) / self._requests)
+
+    def sent(self) -> None:
+        """Take a place."""
+        self._free -= 1
 
     def answered(self, now: float) -> None:
         """Give the place back, `seconds` from now."""
-        self._in_flight -= 1
         self._answered.append(now)
 
     def returned(self) -> None:
         """Give the place back at once: the request was not sent."""
-        self._in_flight -= 1
+        self._free += 1
 
 
 class Gate:
-    """What the server's answers say: closed after a 429, or open for the `r` requests a header still allows."""
+    """What the server's answers say: closed after a 429, or open for what a `Ratelimit` header still allows.
 
-    __slots__ = ("_allowances", "_answers", "_open_at", "_refusals")
+    When a 429's time has passed, or that of an allowance which was used up, nobody knows yet what the server
+    allows now: one request goes ahead as a scout, and the others follow its answer. A crowd might all be refused.
+
+    `Ratelimit-Policy` is not read: its quota and window do not say whether the window slides or where it begins,
+    and `Ratelimit` says what is left of it.
+    """
+
+    __slots__ = ("_allowances", "_answers", "_in_flight", "_needs_scout", "_open_at", "_refusals", "_scout_is_out")
 
     def __init__(self) -> None:
         self._open_at = -inf
         self._refusals = 0
+        self._in_flight = 0
+        self._needs_scout = False
+        self._scout_is_out = False
         self._allowances: dict[str, _Allowance] = {}
         self._answers: deque[float] = deque(maxlen=_BLOCK_IS_LIKELY)
 
-    def delay(self, now: float) -> float:
-        """Give the seconds until a request may pass."""
-        delay = self._open_at - now if self._open_at > now else 0.0
-        for name, allowance in tuple(self._allowances.items()):
-            if allowance.ends_at <= now:
-                del self._allowances[name]
-            elif allowance.remaining <= 0:
-                delay = max(delay, allowance.ends_at - now)
-        return delay
+    def delay(self, now: float, ahead: int = 0) -> float:
+        """Give the least seconds until a request with `ahead` others before it may pass."""
+        if self._open_at > now:
+            return self._open_at - now
+        delay = self._bounded(now, ahead) if self._allowances else 0.0
+        return inf if self._scout_is_out and delay <= 0 else delay
+
+    def closed_for(self, now: float) -> float:
+        """Give the seconds that a 429 still holds everybody back."""
+        return max(self._open_at - now, 0.0)
 
     def sent(self) -> None:
-        """Count a request against every allowance."""
-        for allowance in self._allowances.values():
-            allowance.remaining -= 1
+        """Count a request that the next answers need not have counted yet."""
+        self._in_flight += 1
+        self._scout_is_out = self._needs_scout
 
     def answered(self, now: float) -> None:
-        """Note that a request was answered."""
+        """Note that a request was answered, or will not be."""
+        self._in_flight -= 1
+        self._scout_is_out = False
         self._answers.append(now)
+
+    def returned(self) -> None:
+        """Note that a request was not sent."""
+        self._in_flight -= 1
+        self._scout_is_out = False
 
     def refused(self, now: float, retry_after: float | None) -> float:
         """Close after a 429 and give the seconds; where the server does not say how long, choose.
@@ -114,6 +183,7 @@ class Gate:
         if now >= self._open_at:  # what is refused behind a closed gate was in flight: one burst, one refusal
             self._refusals += 1
         self._open_at = max(self._open_at, now + retry_after)
+        self._needs_scout = True
         return retry_after
 
     def _guess(self, now: float) -> float:
@@ -121,22 +191,42 @@ class Gate:
             return BLOCK
         return min(_LONGEST_REFUSAL, _FIRST_REFUSAL * 2.0 ** min(self._refusals, _MOST_DOUBLINGS))
 
-    def passed(self) -> None:
-        """Note an answer that was no 429: the next silent refusal starts from the shortest wait."""
-        self._refusals = 0
+    def passed(self, now: float) -> None:
+        """Note an answer that was no 429: everybody may follow, and the next silent refusal waits the least."""
+        if now >= self._open_at:  # behind a closed gate it was sent before, and says nothing about afterwards
+            self._refusals = 0
+            self._needs_scout = False
 
     def heard(self, now: float, header: str) -> None:
         """Take the items of a `Ratelimit` header as bounds of their own."""
         for item in header.split(","):
             if found := _ITEM.match(item):
-                self._bound(now, found[1], int(found[2]), min(int(found[3]), BLOCK))
+                self._bound(now, found[1], int(found[2]), now + min(int(found[3]), BLOCK))
 
-    def _bound(self, now: float, name: str, remaining: int, seconds: float) -> None:
-        allowance = self._allowances.get(name)
-        if allowance is None or allowance.ends_at <= now:
-            self._allowances[name] = _Allowance(remaining, now + seconds)
-        else:  # answers may arrive out of order: inside one window only the smaller figure counts
-            allowance.remaining = min(allowance.remaining, remaining)
+    def _bound(self, now: float, name: str, remaining: int, ends_at: float) -> None:
+        known = self._allowances.get(name)
+        if known is None or known.ends_at <= now:
+            self._allowances[name] = _Allowance(remaining, ends_at)
+        elif remaining <= known.remaining:  # answers may arrive out of order: only the smaller figure counts
+            known.remaining = remaining
+            known.ends_at = max(known.ends_at, ends_at)
+
+    def _bounded(self, now: float, ahead: int) -> float:
+        """Give the delay that the allowances ask for.
+
+        The smallest figure of a window has counted everything that was answered, and of what is in flight
+        nobody knows: so much is left as it says, less what is in flight, and each answer makes it exact again.
+        """
+        delay, is_open = 0.0, True
+        for name, allowance in tuple(self._allowances.items()):
+            if allowance.ends_at <= now:
+                del self._allowances[name]
+                self._needs_scout |= allowance.remaining <= self._in_flight
+            elif allowance.remaining <= ahead:
+                delay = max(delay, allowance.ends_at - now)
+            elif allowance.remaining <= self._in_flight + ahead:
+                is_open = False
+        return delay if delay > 0 or is_open else inf
 
 
 class _Allowance(Struct):

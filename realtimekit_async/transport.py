@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from aiohttp import ClientResponse, ClientTimeout
 from aiohttp.payload import BytesPayload
-from msgspec import Struct, structs
+from msgspec import structs
 from yarl import URL
 
 from .errors import (
@@ -23,9 +23,9 @@ from .errors import (
 )
 from .exchanges import Exchange, Reporter
 from .failures import FAILED, translated
-from .pacing import Clock, Held, Pacer
+from .hidden import HiddenDict
+from .pacing import Clock, Held, Lanes, Pacer
 from .pool import Interrupted, Pool, send_once, whole_body
-from .ratelimit import Gate
 from .retry import Turn
 from .settings import Settings, checked_token
 from .wire import Call, Reply, path, payload, query_string, read
@@ -33,18 +33,6 @@ from .wire import Call, Reply, path, payload, query_string, read
 T = TypeVar("T")
 
 _ERROR_STATUS = 400
-
-
-class Lanes(Struct, frozen=True):
-    """What all views of a client share besides the connections: one gate and its quotas."""
-
-    gate: Gate
-    account: Pacer
-    recordings: Pacer
-
-    def of(self, route: str) -> Pacer:
-        """Give the pacer of a route: recordings have a limit of their own, inside the account's."""
-        return self.recordings if route.startswith("/recordings") else self.account
 
 
 class Transport:
@@ -131,6 +119,9 @@ class Transport:
             since = await self._wait(call, pacer, turn)
         options = self._options if self._headers is None else await self._with_token(self._headers, pacer)
         started = self._clock.now()
+        if self._lanes.gate.closed_for(started) > 0:  # by a 429 while the token was asked for
+            pacer.give_back()
+            return await self._attempt(call, url, data, _held_up(turn, since, started))
         response: ClientResponse | None = None
         failure: TransportError | None = None
         body: bytes | None = b""
@@ -147,14 +138,16 @@ class Transport:
             failure = _closed(call, sent=True)
         finally:
             ended = self._clock.now()
-            pacer.leave(ended)
+            _leave(pacer, ended, failure)
         # Raised from here, outside of `except`: no error of ours has aiohttp's, with its request, as its context.
         outcome = self._understood(call, response, body, failure)
         if self._reporter.listens:
             waited = 0.0 if since is None else started - since
             self._reporter.attempted(_exchange(call, response, outcome, turn, ended - started, waited))
         if isinstance(outcome, RealtimeKitError):
-            raise outcome
+            # A token may stand in an odd answer: no frame that has seen it stays on the error.
+            body = response = None
+            raise outcome.with_traceback(None)
         return outcome
 
     async def _with_token(self, headers: Mapping[str, str], pacer: Pacer) -> dict[str, Any]:
@@ -166,9 +159,10 @@ class Transport:
                 token = await given if inspect.isawaitable(given) else given
             authorization = f"Bearer {checked_token(token)}"
         except BaseException:
-            pacer.leave(self._clock.now())
+            given = token = ""  # a traceback with locals shows our frames, too
+            pacer.give_back()
             raise
-        return {**self._options, "headers": {**headers, "Authorization": authorization}}
+        return {**self._options, "headers": HiddenDict({**headers, "Authorization": authorization})}
 
     async def _wait(self, call: Call[Any], pacer: Pacer, turn: Turn) -> float:
         """Wait for quota, gate and a connection; give the time since when the call is held back."""
@@ -205,13 +199,13 @@ class Transport:
 
     def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError) -> None:
         """Let everybody hold back as the answer says, and tell what had to be mended in it."""
-        gate = self._lanes.gate
+        gate, now = self._lanes.gate, self._clock.now()
         if (header := response.headers.get("Ratelimit")) is not None:
-            gate.heard(self._clock.now(), header)
+            gate.heard(now, header)
         if isinstance(outcome, RateLimited):
-            self._reporter.closed(gate.refused(self._clock.now(), outcome.retry_after))
+            self._reporter.closed(self._lanes.close(now, outcome.retry_after))
         else:
-            gate.passed()
+            gate.passed(now)
         if isinstance(outcome, Reply):
             for oddity in outcome.mended:
                 self._reporter.warn_once(f"an answer had to be mended: {oddity}")
@@ -249,6 +243,21 @@ def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> d
     if headers is not None:
         options |= {"middlewares": (send_once,), "raise_for_status": False}
     return options
+
+
+def _held_up(turn: Turn, since: float | None, now: float) -> Turn:
+    """Give the turn of an attempt that has to wait once more, with what is left of its time."""
+    since = now if since is None else since
+    left = None if turn.limit is None else max(turn.limit - (now - since), 0.0)
+    return structs.replace(turn, limit=left, since=since)
+
+
+def _leave(pacer: Pacer, now: float, failure: TransportError | None) -> None:
+    """Give the place back; the server counts what it sees, so what never reached it takes none."""
+    if failure is not None and not failure.sent:
+        pacer.give_back()
+    else:
+        pacer.leave(now)
 
 
 def _as_json(data: bytes | None) -> BytesPayload | None:
