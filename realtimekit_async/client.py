@@ -12,7 +12,8 @@ import aiohttp
 from ._version import __version__
 from .errors import ConfigurationError
 from .exchanges import Exchange, Reporter
-from .pacing import Pacer, SystemClock
+from .hidden import Hidden, HiddenDict
+from .pacing import Lanes, Pacer, SystemClock
 from .pool import Pool, send_once
 from .ratelimit import Gate, Quota
 from .retry import Retry
@@ -29,7 +30,7 @@ from .settings import (
     optional,
     required,
 )
-from .transport import Lanes, Transport
+from .transport import Transport
 from .wire import Call, Reply
 
 if TYPE_CHECKING:
@@ -90,22 +91,24 @@ class RealtimeKit:
         max_answer_bytes: int = 64 * 1024 * 1024,
         on_exchange: Callable[[Exchange], object] | None = None,
     ) -> None:
+        base, token, own_proxy = Hidden(base_url), Hidden(api_token), Hidden(proxy)
+        del base_url, api_token, proxy  # a traceback with locals shows this frame, too
         settings = Settings(
-            base_url=checked_base_url(optional(base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API),
+            base_url=checked_base_url(optional(base.value, "REALTIMEKIT_BASE_URL") or PUBLIC_API),
             account_id=checked_id("account_id", required(account_id, "account_id", "CLOUDFLARE_ACCOUNT_ID")),
             app_id=_app_id(app_id),
-            api_token=_token(api_token),
+            api_token=_token(token),
             timeout=timeout,
             max_wait=max_wait,
             max_answer_bytes=max_answer_bytes,
             retry=retry,
         )
-        _check_http(http, proxy, max_connections)
+        _check_http(http, own_proxy, max_connections)
         headers = _headers(user_agent)
         own_token = isinstance(settings.api_token, str) and http is None
         if own_token:
             headers["Authorization"] = f"Bearer {settings.api_token}"
-        chosen = None if http is not None else chosen_proxy(proxy, settings.base_url)
+        chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
         self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
         self._closes = True
         self._transport = Transport(
@@ -227,7 +230,8 @@ class RealtimeKit:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"RealtimeKit({self._transport!r})"
+        # Also of a client whose construction failed: a traceback with locals shows it.
+        return f"RealtimeKit({self.__dict__.get('_transport')!r})"
 
 
 def _app_id(given: str | None) -> str | None:
@@ -235,14 +239,16 @@ def _app_id(given: str | None) -> str | None:
     return None if app_id is None else checked_id("app_id", app_id)
 
 
-def _token(given: Token | None) -> Token:
-    if callable(given):
-        return given
-    return checked_token(required(given, "api_token", "CLOUDFLARE_API_TOKEN"))
+def _token(given: Hidden[Token | None]) -> Token:
+    if callable(given.value):
+        return given.value
+    return checked_token(required(given.value, "api_token", "CLOUDFLARE_API_TOKEN"))
 
 
-def _check_http(http: aiohttp.ClientSession | None, proxy: str | None, max_connections: int | None) -> None:
-    if http is not None and (proxy is not None or max_connections is not None):
+def _check_http(
+    http: aiohttp.ClientSession | None, proxy: Hidden[str | None], max_connections: int | None
+) -> None:
+    if http is not None and (proxy.value is not None or max_connections is not None):
         raise ConfigurationError(
             "http= brings its own connections: set the proxy and the limit on its connector instead"
         )
@@ -264,17 +270,17 @@ def _connections(http: aiohttp.ClientSession | None, max_connections: int | None
 def _headers(user_agent: str | None) -> dict[str, str]:
     ours = f"realtimekit-async/{__version__} aiohttp/{aiohttp.__version__} python/{platform.python_version()}"
     theirs = "" if user_agent is None else checked_header("user_agent", user_agent) + " "
-    return {"Accept": "application/json", "User-Agent": theirs + ours}
+    return HiddenDict({"Accept": "application/json", "User-Agent": theirs + ours})
 
 
-def _open(headers: Mapping[str, str], proxy: str | None) -> aiohttp.ClientSession:
+def _open(headers: Mapping[str, str], proxy: Hidden[str | None]) -> aiohttp.ClientSession:
     # Bearer tokens need no cookies, and an edge that sets two on every answer would double the cost of a call.
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=headers,
         middlewares=(send_once,),
-        proxy=proxy,
+        proxy=proxy.value,
     )
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import warnings
+import weakref
 from collections.abc import Callable
 
 import aiohttp
@@ -36,6 +38,7 @@ class Pool:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
         self._closed = False
+        self._disarm: Callable[[], object] | None = None
         self._active: dict[asyncio.Task[object], int] = {}
 
     def enter(self) -> "asyncio.Task[object] | None":
@@ -70,6 +73,9 @@ class Pool:
         self._loop = asyncio.get_running_loop()
         self._process = os.getpid()
         self._http = self._make()
+        if not self._foreign:
+            # The registry of finalizers keeps the session alive, so that ours comes before aiohttp's complaint.
+            self._disarm = weakref.finalize(self, _abandon, self._http, self._loop, self._process).detach
         return self._http
 
     def _check_place(self) -> None:
@@ -89,6 +95,8 @@ class Pool:
         if self._http is not None:
             self._check_place()
         self._closed = True
+        if self._disarm is not None:
+            self._disarm()
         current = asyncio.current_task()
         for task in tuple(self._active):
             if task is not current:
@@ -99,6 +107,29 @@ class Pool:
             # Closing reaches its end also inside a cancelled scope, such as a web framework's on disconnect.
             with move_on_after(_CLOSING, shield=True):
                 await self._http.close()
+
+
+def _abandon(http: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop, process: int) -> None:
+    """Close a session that nobody can close any more, and say how it should have been done."""
+    if process != os.getpid():
+        return
+    connector = http.connector
+    http.detach()
+    if connector is not None:
+        if loop.is_closed():
+            _drop(connector)
+        else:  # this may be any thread
+            loop.call_soon_threadsafe(_drop, connector)
+    warnings.warn(
+        "RealtimeKit was not closed: use `async with` or `await aclose()`", ResourceWarning, 2, source=http
+    )
+
+
+def _drop(connector: aiohttp.BaseConnector) -> None:
+    # Its first step closes the sockets; the others only wait, which nobody is there to do.
+    steps = connector.close().__await__()
+    next(steps, None)
+    steps.close()
 
 
 async def whole_body(response: ClientResponse, most: int) -> bytes | None:

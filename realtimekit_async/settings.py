@@ -74,6 +74,7 @@ def checked_token(token: object) -> str:
     if not isinstance(token, str):
         raise ConfigurationError(f"api_token is a str or a callable giving one, got {type(token).__name__}")
     if not _TOKEN.fullmatch(token):
+        del token  # a traceback with locals shows this frame, too
         raise ConfigurationError(
             "api_token holds a line break, a space or another character that no token has; strip what was read"
         )
@@ -84,8 +85,10 @@ def checked_base_url(base_url: str) -> str:
     """Give the base URL without a trailing slash, or raise ConfigurationError."""
     parts = _parts(base_url)
     if parts is None or not parts.hostname:
+        del base_url, parts  # a traceback with locals shows this frame, too
         raise ConfigurationError(f"base_url is an http or https URL such as {PUBLIC_API}")
     if parts.query or parts.fragment or "@" in parts.netloc:
+        del base_url, parts
         raise ConfigurationError("base_url is everything before /accounts: no query, fragment or credentials")
     return base_url.rstrip("/")
 
@@ -119,6 +122,7 @@ def chosen_proxy(proxy: str | None, base_url: str) -> str | None:
     if not proxy:
         return None
     if _parts(proxy) is None:
+        del proxy  # a traceback with locals shows this frame, too
         raise ConfigurationError('proxy (or HTTPS_PROXY) is an http or https URL; proxy="" means none')
     return proxy
 

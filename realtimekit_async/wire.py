@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from .errors import DecodeError
+from .hidden import HiddenBytes
 from .mending import read_envelope
 from .models.common import Paging, shown
 from .refusals import BOM, refusal
@@ -171,11 +172,16 @@ def payload(body: Mapping[str, object] | None) -> bytes | None:
     """
     if body is None:
         return None
+    trouble: Exception | None = None
     try:
         _check_mapping("", body)
     except RecursionError:
-        raise ValueError("the body is nested too deeply, or contains itself") from None
-    return msgspec.json.encode(body, enc_hook=_plain)
+        trouble = ValueError("the body is nested too deeply, or contains itself")
+    except (TypeError, ValueError) as error:
+        trouble = (TypeError if isinstance(error, TypeError) else ValueError)(str(error))
+    if trouble is not None:  # raised from here, for the frames below hold the values
+        raise trouble
+    return HiddenBytes(msgspec.json.encode(body, enc_hook=_plain))
 
 
 def _plain(value: object) -> object:

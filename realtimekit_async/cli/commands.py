@@ -134,7 +134,7 @@ class MethodCommand(click.Command):
             fields = assembled(ctx.params.get("json") or {}, settings)
             if lacking := list(missing((fields_type,), fields)):
                 raise click.UsageError(f"Missing option: {', '.join('--' + flag for flag in lacking)}", ctx)
-            payload(checked(fields_type, fields))
+            payload(checked(fields_type, dict(fields)))
         except IndexError:
             raise click.UsageError("Positions in a list count from 0, without gaps.", ctx) from None
         except (TypeError, ValueError) as error:

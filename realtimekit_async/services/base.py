@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
+from realtimekit_async.hidden import HiddenDict
 from realtimekit_async.wire import Call, Sender
 
 from .pages import Box, Pages
@@ -69,7 +70,13 @@ def _keys(fields_type: Any) -> _Keys:
 
 
 def checked(fields_type: Any, fields: Mapping[str, object]) -> Mapping[str, object]:
-    """Give the fields, or raise TypeError for an unknown one or a required one that is missing."""
+    """Take the fields over, or raise TypeError for an unknown one or a required one that is missing.
+
+    The given ones are empty afterwards: credentials among them shall not show in a traceback with locals.
+    """
+    moved = HiddenDict(fields)
+    cast("dict[str, object]", fields).clear()
+    fields = moved
     keys = _keys(fields_type)
     if not (keys.required <= fields.keys() <= keys.known):
         _complain(fields_type.__name__, fields.keys() - keys.known, keys.required - fields.keys(), keys.known)

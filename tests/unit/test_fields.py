@@ -15,7 +15,13 @@ class RoomFields(TypedDict, total=False):
 
 def test_fields_that_fit_are_given_back_as_they_are():
     fields = {"title": "T", "seats": 3}
-    assert checked(RoomFields, fields) is fields
+    assert checked(RoomFields, dict(fields)) == fields
+
+
+def test_fields_are_taken_over_and_show_only_their_names():
+    given = {"title": "a secret", "seats": 3}
+    taken = checked(RoomFields, given)
+    assert (given, repr(taken)) == ({}, "<title, seats>")
 
 
 @pytest.mark.parametrize(

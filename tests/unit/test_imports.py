@@ -16,7 +16,8 @@ ROOT = "realtimekit_async"
 FOLDER = Path(realtimekit_async.__file__).parent
 CORE = {
     "_lazy", "_version", "client", "errors", "exchanges", "failures", "mending", "models", "pacing", "pool",
-    "ratelimit", "refusals", "retry", "services", "settings", "transport", "tries", "wire",
+    "ratelimit", "refusals", "retry", "services", "settings",
+    "transport", "tries", "wire",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -25,11 +26,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_version": set(),
     # pure: no I/O, time and chance come in as arguments
     "errors": set(),
+    "hidden": set(),
     "ratelimit": set(),
     "retry": {"errors"},
     "refusals": {"errors"},
     "mending": {"models"},
-    "wire": {"errors", "mending", "refusals", "models"},
+    "wire": {"errors", "hidden", "mending", "refusals", "models"},
     # the request side
     "exchanges": {"errors"},
     "failures": {"errors"},
@@ -38,15 +40,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors", "retry"},
     "tries": {"errors", "exchanges", "pacing", "retry"},
     "transport": {
-        "errors", "exchanges", "failures", "pacing", "pool", "ratelimit", "retry", "settings", "tries", "wire",
+        "errors", "exchanges", "failures", "hidden", "pacing", "pool", "ratelimit", "retry", "settings", "tries",
+        "wire",
     },
     "client": {
-        "_version", "agent", "errors", "exchanges", "pacing", "pool", "ratelimit", "retry", "services", "settings",
-        "transport", "wire",
+        "_version", "agent", "errors", "exchanges", "hidden", "pacing", "pool", "ratelimit", "retry", "services",
+        "settings", "transport", "wire",
     },
     # what the API is
     "models": {"_lazy"},
-    "services": {"files", "models", "wire"},
+    "services": {"files", "hidden", "models", "wire"},
     "files": {"errors", "wire"},
     "events": {"errors", "models"},
     "agent": {"errors", "models"},

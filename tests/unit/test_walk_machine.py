@@ -1,13 +1,20 @@
 """Walks under a list that changes as hypothesis likes, step by step, with pages that arrive late."""
 
 from collections import deque
+from contextlib import aclosing
+from typing import Any
+from weakref import WeakSet
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec import Struct
 
+from realtimekit_async.models.common import Paging
+from realtimekit_async.services.pages import Pages
 from realtimekit_async.services.walk import REMEMBERED, Page, Walk
+from realtimekit_async.wire import Call, Reply
 
 ENOUGH_PAGES = 400
 
@@ -117,25 +124,63 @@ class OnlyRemoved(Listed):
     adds = False
 
 
-modest = settings(max_examples=120, stateful_step_count=25, deadline=None)
+modest = settings(max_examples=200, stateful_step_count=25, deadline=None)
 
 TestWhileRowsAreOnlyAdded = OnlyAdded.TestCase
+TestWhileRowsAreOnlyAdded.settings = modest
 TestWhileRowsAreOnlyRemoved = OnlyRemoved.TestCase
+TestWhileRowsAreOnlyRemoved.settings = modest
 TestWhileRowsComeAndGo = Listed.TestCase
-for case in (TestWhileRowsAreOnlyAdded, TestWhileRowsAreOnlyRemoved, TestWhileRowsComeAndGo):
-    case.settings = modest
+TestWhileRowsComeAndGo.settings = modest
+
+
+# ── memory ──
+
+PER_PAGE, TOTAL = 500, 200_000
+
+
+class Rows(list[Row]):
+    """A page's rows that tell when nobody keeps them any more."""
+
+    __hash__ = object.__hash__
+
+
+class LongList:
+    """A `Sender` with a long list behind it, and the number of its pages that somebody still keeps."""
+
+    def __init__(self) -> None:
+        self.alive: WeakSet[Rows] = WeakSet()
+        self.most_alive = 0
+
+    async def send(self, call: Call[Any], /) -> Reply[Any]:
+        start = ((call.query or {}).get("page_no", 1) - 1) * PER_PAGE
+        rows = Rows(Row(str(number)) for number in range(start, start + PER_PAGE))
+        self.alive.add(rows)
+        self.most_alive = max(self.most_alive, len(self.alive))
+        return Reply(rows, Paging(TOTAL, start + 1, start + PER_PAGE), 200, {}, None)
+
+
+@pytest.mark.parametrize("in_flight", [0, 4])
+async def test_no_more_pages_are_kept_than_are_in_flight(in_flight):
+    sender = LongList()
+    pages = Pages(sender, Call("GET", "/rows"))
+    count = 0
+    async with aclosing(aiter(pages)) if not in_flight else pages.prefetch(in_flight) as rows:
+        async for _ in rows:
+            count += 1
+    assert count == TOTAL
+    assert sender.most_alive <= in_flight + 3  # the page being read, the one before it, the one just arrived
 
 
 def test_the_memory_of_a_walk_is_bounded_however_long_the_list():
     walk: Walk[Row] = Walk(1)
-    per_page, total = 500, 200_000
     kept: list[int] = []
     given = 0
     while not walk.ended:
-        start = (walk.page_no - 1) * per_page
-        rows = [Row(str(number)) for number in range(start, start + per_page)]
-        given += len(walk.accept(Page(rows, total, start + 1, start + per_page)))
+        start = (walk.page_no - 1) * PER_PAGE
+        rows = [Row(str(number)) for number in range(start, start + PER_PAGE)]
+        given += len(walk.accept(Page(rows, TOTAL, start + 1, start + PER_PAGE)))
         kept.append(sum(len(value) for value in vars(walk).values() if hasattr(value, "__len__")))
-    assert given == total
+    assert given == TOTAL
     # Each remembered id stands in a set and in a queue; besides them only the page before is kept.
-    assert max(kept) <= 2 * REMEMBERED + per_page
+    assert max(kept) <= 2 * REMEMBERED + PER_PAGE
