@@ -18,6 +18,7 @@ from realtimekit_async.emulator import Emulator
 from .door import Door, Trick, close, drop_connect, halve, refuse_connect, reset, stall, swallow, tunnel
 
 TIMEOUT = 0.15
+ROOMY = 1.0
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST_NEVER_READ = {close, reset, drop_connect}
 
