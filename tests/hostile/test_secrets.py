@@ -43,22 +43,22 @@ def family(error: BaseException) -> Iterator[BaseException]:
     yield from seen
 
 
-def locals_of_ours(trace: TracebackType | None) -> Iterator[str]:
+def locals_of_ours(trace: TracebackType | None, package: Path) -> Iterator[str]:
     """Give what a traceback with locals prints of the frames whose file is ours."""
     while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename).is_relative_to(PACKAGE):
+        if Path(trace.tb_frame.f_code.co_filename).is_relative_to(package):
             for name, value in trace.tb_frame.f_locals.items():
                 yield f"{trace.tb_frame.f_code.co_name}: {name} = {value!r}"
         trace = trace.tb_next
 
 
-def shown(error: BaseException) -> Iterator[str]:
+def shown(error: BaseException, package: Path = PACKAGE) -> Iterator[str]:
     """Give everything that an error can be made to show."""
     for one in family(error):
         yield f"{one} {one!r} {one.args!r} {vars(one)!r}"
-        yield from locals_of_ours(one.__traceback__)
+        yield from locals_of_ours(one.__traceback__, package)
     summary = traceback.TracebackException.from_exception(error, capture_locals=True)
-    ours = [frame for frame in summary.stack if Path(frame.filename).is_relative_to(PACKAGE)]
+    ours = [frame for frame in summary.stack if Path(frame.filename).is_relative_to(package)]
     yield from ("".join((frame.locals or {}).values()) for frame in ours)
     yield "".join(traceback.format_exception(error))
     if isinstance(error, RealtimeKitError):
@@ -267,10 +267,11 @@ async def test_a_proxys_password_is_not_shown():
     await server.wait_closed()
 
 
-def test_this_test_would_see_a_secret_in_a_frame_of_ours():
+def test_this_test_would_see_a_secret_in_a_frame_of_ours(tmp_path):
     scope: dict[str, Callable[[], None]] = {}
     source = f"def leak(hidden={MARK!r}):\n    raise ValueError\n"
-    exec(compile(source, str(PACKAGE / "made_up.py"), "exec"), scope)  # noqa: S102 - a frame that pretends
+    exec(compile(source, str(tmp_path / "made_up.py"), "exec"), scope)  # noqa: S102 - a frame that pretends
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         scope["leak"]()
-    assert leaks(shown(caught.value))
+    assert leaks(shown(caught.value, tmp_path))
+    assert not leaks(shown(caught.value))
