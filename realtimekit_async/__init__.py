@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .retry import Retry
     from .services.pages import Pages, Prefetch
     from .services.walk import Page
+    from .sharedquota import SharedQuota
     from .wire import Call, Reply, Sender
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Retry",
     "Sender",
     "ServerError",
+    "SharedQuota",
     "TransportError",
     "Unauthorized",
     "Unprocessable",
@@ -87,6 +89,7 @@ __getattr__: Callable[[str], object] = lazy(
         "retry": ("Retry",),
         "services.pages": ("Pages", "Prefetch"),
         "services.walk": ("Page",),
+        "sharedquota": ("SharedQuota",),
         "wire": ("Call", "Reply", "Sender"),
     },
 )

@@ -30,6 +30,7 @@ from .settings import (
     optional,
     required,
 )
+from .sharedquota import SharedQuota, split
 from .transport import Transport
 from .wire import Call, Reply
 
@@ -44,10 +45,12 @@ if TYPE_CHECKING:
     from .services.recordings import Recordings
     from .services.sessions import Sessions
     from .services.webhooks import Webhooks
+    from .sharedpacer import SharedPacer
 
 T = TypeVar("T")
 
 Quotas: TypeAlias = Quota | tuple[Quota, ...] | None
+SharedQuotas: TypeAlias = Quota | SharedQuota | tuple[Quota | SharedQuota, ...] | None
 
 _DEFAULT_CONNECTIONS = 100
 
@@ -67,7 +70,8 @@ class RealtimeKit:
     REALTIMEKIT_BASE_URL (everything before `/accounts`). `api_token` may be a callable, sync or async, that is
     asked before each attempt. `timeout` bounds one attempt in seconds, half of it for connecting; `max_wait`
     bounds the wait for quota before the first attempt (None: as long as it takes); `retry` bounds the rest.
-    `quota=None` turns pacing off. `http` is an aiohttp session of yours, used and never closed.
+    `quota=None` turns pacing off, a `SharedQuota` holds over many processes. `http` is an
+    aiohttp session of yours, used and never closed.
 
     Raises ConfigurationError for what cannot work, naming the argument and the variable.
     """
@@ -85,7 +89,7 @@ class RealtimeKit:
         timeout: float = 30.0,
         max_connections: int | None = None,
         retry: Retry = Retry(),  # noqa: B008 - frozen
-        quota: Quotas = ACCOUNT_QUOTA,
+        quota: SharedQuotas = ACCOUNT_QUOTA,
         recordings_quota: Quotas = RECORDINGS_QUOTA,
         max_wait: float | None = None,
         max_answer_bytes: int = 64 * 1024 * 1024,
@@ -111,10 +115,12 @@ class RealtimeKit:
         chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
         self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
         self._closes = True
+        shared, own = split(quota)
+        self._shared = None if shared is None else _shared(shared, settings.api_token)
         self._transport = Transport(
             settings,
             self._pool,
-            _lanes(quota, recordings_quota, _connections(http, max_connections)),
+            _lanes(own, recordings_quota, _connections(http, max_connections), self._shared),
             SystemClock(),
             reporter=Reporter(on_exchange),
             headers=None if own_token else headers,
@@ -220,6 +226,8 @@ class RealtimeKit:
         """Close the connections: what is in flight or waiting ends with a TransportError. Idempotent."""
         if self._closes:
             await self._pool.aclose()
+            if self._shared is not None:
+                await self._shared.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -284,9 +292,15 @@ def _open(headers: Mapping[str, str], proxy: Hidden[str | None]) -> aiohttp.Clie
     )
 
 
-def _lanes(quota: Quotas, recordings_quota: Quotas, connections: float) -> Lanes:
-    gate, clock = Gate(), SystemClock()
-    account = Pacer(clock, _windows("quota", quota), gate=gate, connections=connections)
+def _shared(quota: SharedQuota, token: Token) -> "SharedPacer":
+    from .sharedpacer import SharedPacer
+
+    return SharedPacer(quota, token, SystemClock())
+
+
+def _lanes(quota: Quotas, recordings_quota: Quotas, connections: float, shared: "SharedPacer | None") -> Lanes:
+    gate, clock = Gate() if shared is None else shared.gate, SystemClock()
+    account = Pacer(clock, _windows("quota", quota), gate=gate, connections=connections, then=shared)
     recordings = Pacer(clock, _windows("recordings_quota", recordings_quota), then=account)
     return Lanes(gate, account, recordings)
 

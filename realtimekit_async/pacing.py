@@ -44,6 +44,10 @@ class Held(Exception):  # noqa: N818 - a signal between two modules, not an erro
         self.delay = delay
 
 
+class Away(Exception):  # noqa: N818 - as above
+    """Who hands out the places cannot be asked; the argument says why, and what to do."""
+
+
 class _Waiter:
     """One who waits for a place, and until when."""
 

@@ -21,6 +21,7 @@ _BLOCK_IS_LIKELY = 1000
 _FIRST_REFUSAL = 0.25
 _LONGEST_REFUSAL = 8.0
 _MOST_DOUBLINGS = 5
+_MOST_ALLOWANCES = 64  # a server that invents names without end would slow down every request
 
 # `Ratelimit: "default";r=50;t=30`, a list of named items (IETF draft, ratelimit-headers).
 _ITEM = re.compile(r'\s*"?([^",;]*)"?;\s?r=(\d{1,9});\s?t=(\d{1,9})', re.ASCII)
@@ -206,7 +207,8 @@ class Gate:
     def _bound(self, now: float, name: str, remaining: int, ends_at: float) -> None:
         known = self._allowances.get(name)
         if known is None or known.ends_at <= now:
-            self._allowances[name] = _Allowance(remaining, ends_at)
+            if known is not None or len(self._allowances) < _MOST_ALLOWANCES:
+                self._allowances[name] = _Allowance(remaining, ends_at)
         elif remaining <= known.remaining:  # answers may arrive out of order: only the smaller figure counts
             known.remaining = remaining
             known.ends_at = max(known.ends_at, ends_at)

@@ -24,7 +24,7 @@ from .errors import (
 from .exchanges import Exchange, Reporter
 from .failures import FAILED, translated
 from .hidden import HiddenDict
-from .pacing import Clock, Held, Lanes, Pacer
+from .pacing import Away, Clock, Held, Lanes, Pacer
 from .pool import Interrupted, Pool, send_once, whole_body
 from .retry import Turn
 from .settings import Settings, checked_token
@@ -169,14 +169,11 @@ class Transport:
         since = self._clock.now() if turn.since is None else turn.since
         try:
             await pacer.wait(turn.limit)
-        except Held as held:
-            delay = held.delay
+        except (Held, Away) as raised:
+            signal = raised
         else:
             return since
-        if delay == inf:
-            message = f"every place was taken for longer than {turn.limited_by} allows"
-            raise RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route)
-        raise RateLimited.here(delay, turn.limited_by, method=call.method, path=call.route)
+        raise _not_sent(call, turn, signal)
 
     def _understood(
         self,
@@ -243,6 +240,16 @@ def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> d
     if headers is not None:
         options |= {"middlewares": (send_once,), "raise_for_status": False}
     return options
+
+
+def _not_sent(call: Call[Any], turn: Turn, signal: Held | Away) -> RealtimeKitError:
+    """Give the error of a call that got no place."""
+    if isinstance(signal, Away):
+        return TransportError(str(signal), sent=False, method=call.method, path=call.route)
+    if signal.delay == inf:
+        message = f"every place was taken for longer than {turn.limited_by} allows"
+        return RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route)
+    return RateLimited.here(signal.delay, turn.limited_by, method=call.method, path=call.route)
 
 
 def _held_up(turn: Turn, since: float | None, now: float) -> Turn:

@@ -12,6 +12,11 @@ from realtimekit_async import RealtimeKit
 T = TypeVar("T")
 
 
+def complaints(stderr: str) -> list[str]:
+    """Give the lines of a program in asyncio's debug mode that do not just tell of a busy machine."""
+    return [line for line in stderr.splitlines() if not line.startswith("Executing ")]
+
+
 class Steps:
     """Awaits a coroutine step by step by hand, and throws CancelledError into it at step `cancel_at`.
 

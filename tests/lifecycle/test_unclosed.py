@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from .conftest import complaints
+
 UNCLOSED = "ResourceWarning: RealtimeKit was not closed: use `async with` or `await aclose()`"
 
 PROGRAM = """
@@ -80,7 +82,7 @@ print("done")
 def run(case: str) -> tuple[str, str]:
     command = [sys.executable, "-X", "dev", "-W", "always", "-c", PROGRAM, case]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    return done.stdout, done.stderr
+    return done.stdout, "\n".join(complaints(done.stderr))
 
 
 @pytest.mark.parametrize(

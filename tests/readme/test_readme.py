@@ -21,6 +21,7 @@ def title(block: str) -> str:
         name
         for sign, name in {
             "def test_": "pytest",
+            "SharedQuota": "shared-quota",
             "FastAPI": "web-backend",
             "TaskGroup": "batch",
             "record_while_live": "bot",
@@ -104,4 +105,5 @@ def test_the_web_backend_serves_as_printed(history: Emulator, tmp_path: Path) ->
 
 
 def test_every_block_is_tested() -> None:
-    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, "pytest", "web-backend"])
+    elsewhere = ["shared-quota"]  # in tests/shared_quota, with a Redis
+    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", "web-backend"])

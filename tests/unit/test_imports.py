@@ -16,7 +16,7 @@ ROOT = "realtimekit_async"
 FOLDER = Path(realtimekit_async.__file__).parent
 CORE = {
     "_lazy", "_version", "client", "errors", "exchanges", "failures", "mending", "models", "pacing", "pool",
-    "ratelimit", "refusals", "retry", "services", "settings",
+    "ratelimit", "rediswindow", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
     "transport", "tries", "wire",
 }  # fmt: skip
 
@@ -37,6 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "failures": {"errors"},
     "pacing": {"ratelimit"},
     "pool": set(),
+    "rediswindow": {"ratelimit"},
+    "sharedquota": {"errors", "ratelimit", "rediswindow"},
+    "sharedpacer": {"exchanges", "pacing", "ratelimit", "rediswindow", "sharedquota"},
     "settings": {"errors", "retry"},
     "tries": {"errors", "exchanges", "pacing", "retry"},
     "transport": {
@@ -45,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "client": {
         "_version", "agent", "errors", "exchanges", "hidden", "pacing", "pool", "ratelimit", "retry", "services",
-        "settings", "transport", "wire",
+        "settings", "sharedpacer", "sharedquota", "transport", "wire",
     },
     # what the API is
     "models": {"_lazy"},
@@ -63,7 +66,8 @@ OUTSIDERS = {
     "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator"},
     "yarl": {"transport"},
     "tenacity": {"tries"},
-    "anyio": {"pool", "files", "agent"},
+    "anyio": {"pool", "sharedpacer", "files", "agent"},
+    "redis": {"rediswindow"},
     "click": {"cli"},
     "rich": {"cli"},
     "pytest": {"pytest_plugin"},

@@ -319,6 +319,17 @@ def test_an_unreadable_header_changes_nothing(header):
     assert gate.delay(0.0) == 0.0
 
 
+def test_names_without_end_are_not_kept_and_those_known_go_on():
+    gate = Gate()
+    for number in range(10_000):
+        gate.heard(0.0, f'"n{number}";r=9;t=100, "n0";r=5;t=100')
+    gate.heard(0.0, '"n0";r=0;t=60')
+    assert gate.delay(0.0) == 100.0
+    assert gate.delay(101.0) == 0.0
+    gate.heard(101.0, '"new";r=0;t=7')
+    assert gate.delay(101.0) == 7.0
+
+
 def test_no_header_takes_long_to_read():
     # A pattern that backtracks would sit here for minutes.
     gate = Gate()

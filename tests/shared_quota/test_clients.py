@@ -1,0 +1,226 @@
+"""Clients on one shared quota, inside one process: order, limits, outages, cancelling and closing."""
+
+import asyncio
+import logging
+
+import pytest
+
+from realtimekit_async import Quota, RateLimited, RealtimeKit, Retry, SharedQuota, TransportError
+from realtimekit_async.emulator import Emulator
+
+from .conftest import TOKEN, RedisServer
+
+ONCE = Retry(attempts=1)
+
+
+async def ask(rtk: RealtimeKit) -> None:
+    await rtk.meetings.list().page()
+
+
+def places(server: RedisServer, name: str = "k") -> int:
+    return int(server.ask("ZCARD", f"{{realtimekit:{name}}}:places").removeprefix(b":"))
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in Redis
+            await asyncio.sleep(0.01)
+
+
+async def test_requests_of_a_client_are_sent_in_the_order_they_came(redis_server: RedisServer, emulator: Emulator):
+    quota = SharedQuota(redis_server.url, requests=2, seconds=0.2, margin=1.0)
+    async with emulator.client(quota=quota) as rtk, asyncio.TaskGroup() as group:
+        for number in range(5):
+            group.create_task(rtk.meetings.create(title=str(number)))
+    titles = [request.body["title"] for request in emulator.requests]
+    assert [sorted(titles[index : index + 2]) for index in (0, 2, 4)] == [["0", "1"], ["2", "3"], ["4"]]
+
+
+async def test_a_wait_longer_than_max_wait_is_refused_at_once(redis_server: RedisServer, emulator: Emulator):
+    quota = SharedQuota(redis_server.url, requests=1, seconds=300)
+    async with emulator.client(quota=quota) as other, emulator.client(quota=quota, max_wait=0) as rtk:
+        await ask(other)
+        with pytest.raises(RateLimited) as caught:
+            await ask(rtk)
+    assert not caught.value.sent
+    assert 300 < (caught.value.retry_after or 0) <= 305
+    assert len(emulator.requests) == 1
+
+
+async def test_a_free_place_is_taken_also_by_who_would_not_wait(redis_server: RedisServer, emulator: Emulator):
+    async with emulator.client(quota=SharedQuota(redis_server.url), max_wait=0) as rtk:
+        await asyncio.gather(*(ask(rtk) for _ in range(20)))
+        await rtk.recordings.list().page()
+
+
+async def test_quotas_of_this_process_hold_besides(redis_server: RedisServer, emulator: Emulator):
+    quota = (SharedQuota(redis_server.url, name="k"), Quota(1, 300))
+    async with emulator.client(quota=quota, max_wait=1) as rtk:
+        await ask(rtk)
+        with pytest.raises(RateLimited):
+            await ask(rtk)
+    assert places(redis_server) == 1
+
+
+async def test_redis_learns_neither_the_token_nor_the_name_of_anything(
+    redis_server: RedisServer, emulator: Emulator
+):
+    async with emulator.client(quota=SharedQuota(redis_server.url)) as rtk:
+        await ask(rtk)
+        keys = redis_server.ask("KEYS", "*")
+    assert b":places" in keys
+    assert TOKEN.encode() not in keys
+
+
+async def test_an_exchange_longer_than_the_margin_counts_from_its_end(
+    redis_server: RedisServer, emulator: Emulator
+):
+    quota = SharedQuota(redis_server.url, requests=1, seconds=300, margin=0.05, name="k")
+    async with emulator.client(quota=quota, max_wait=1, retry=ONCE) as rtk:
+        emulator.faults.next(delay=0.5)
+        await ask(rtk)
+        await asyncio.sleep(0.1)
+        with pytest.raises(RateLimited) as caught:
+            await ask(rtk)
+    assert (caught.value.retry_after or 0) > 299.75
+
+
+# ── cancelling and closing ──
+
+
+async def test_a_cancelled_wait_gives_its_place_back(redis_server: RedisServer, emulator: Emulator):
+    quota = SharedQuota(redis_server.url, requests=1, seconds=300, name="k")
+    async with emulator.client(quota=quota) as rtk:
+        await ask(rtk)
+        waiting = asyncio.ensure_future(ask(rtk))
+        await until(lambda: places(redis_server) == 2)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await until(lambda: places(redis_server) == 1)
+
+
+async def test_a_wait_cancelled_at_any_moment_leaves_no_place_behind(
+    redis_server: RedisServer, emulator: Emulator
+):
+    quota = SharedQuota(redis_server.url, requests=1, seconds=300, name="k")
+    async with emulator.client(quota=quota) as rtk:
+        await ask(rtk)
+        for moment in range(60):
+            waiting = asyncio.ensure_future(ask(rtk))
+            await asyncio.sleep(moment * 0.0001)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        await until(lambda: places(redis_server) == 1)
+
+
+async def test_closing_ends_the_waits_and_gives_their_places_back(redis_server: RedisServer, emulator: Emulator):
+    quota = SharedQuota(redis_server.url, requests=1, seconds=300, name="k")
+    rtk = emulator.client(quota=quota, retry=ONCE)
+    await ask(rtk)
+    waiting = [asyncio.ensure_future(ask(rtk)) for _ in range(5)]
+    await until(lambda: places(redis_server) == 6)
+    await rtk.aclose()
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {TransportError}
+    assert places(redis_server) == 1
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_views_share_the_quota_and_closing_one_closes_nothing(redis_server: RedisServer, emulator: Emulator):
+    quota = SharedQuota(redis_server.url, requests=2, seconds=300)
+    async with emulator.client(quota=quota) as rtk:
+        view = rtk.with_options(max_wait=0)
+        await ask(view)
+        await view.aclose()
+        await ask(rtk)
+        with pytest.raises(RateLimited):
+            await ask(view)
+
+
+async def test_a_client_that_was_never_used_needs_no_redis():
+    credentials = {"account_id": "a", "app_id": "b", "api_token": "c"}
+    async with RealtimeKit(**credentials, quota=SharedQuota("redis://127.0.0.1:1")):
+        pass
+
+
+async def test_a_place_is_given_back_where_no_token_was_there_to_send(
+    redis_server: RedisServer, emulator: Emulator
+):
+    def token() -> str:
+        raise LookupError("no token today")
+
+    quota = SharedQuota(redis_server.url, name="k")
+    async with emulator.client(quota=quota, api_token=token) as rtk:
+        with pytest.raises(LookupError):
+            await ask(rtk)
+        await until(lambda: places(redis_server) == 0)
+
+
+# ── Redis is away ──
+
+
+async def test_without_redis_a_request_fails_and_says_what_to_do(redis_server: RedisServer, emulator: Emulator):
+    url = redis_server.url.replace("redis://", "redis://worker:s3cret@")
+    async with emulator.client(quota=SharedQuota(url), retry=ONCE) as rtk:
+        redis_server.kill()
+        outcomes = await asyncio.gather(*(ask(rtk) for _ in range(10)), return_exceptions=True)
+    assert emulator.requests == []
+    for error in outcomes:
+        assert isinstance(error, TransportError)
+        assert not error.sent
+        assert str(error).startswith(f"GET /meetings → the shared quota at {redis_server.url} cannot be asked")
+        assert "fallback=Quota" in str(error)
+        assert "s3cret" not in f"{error!r} {vars(error)}"
+        assert error.__context__ is None
+
+
+async def test_a_missing_password_is_told_like_an_absence(redis_server: RedisServer, emulator: Emulator):
+    redis_server.ask("CONFIG", "SET", "requirepass", "s3cret")
+    async with emulator.client(quota=SharedQuota(redis_server.url), retry=ONCE) as rtk:
+        with pytest.raises(TransportError, match=r"cannot be asked: \w+Error"):
+            await ask(rtk)
+
+
+async def test_redis_comes_back_by_itself_and_is_told_what_it_has_forgotten(
+    redis_server: RedisServer, emulator: Emulator
+):
+    quota = SharedQuota(redis_server.url, requests=3, seconds=300)
+    async with emulator.client(quota=quota, retry=ONCE, max_wait=1) as rtk:
+        await ask(rtk)
+        await ask(rtk)
+        redis_server.kill()
+        with pytest.raises(TransportError):
+            await ask(rtk)
+        redis_server.start()  # with an empty memory
+        await ask(rtk)
+        with pytest.raises(RateLimited):
+            await ask(rtk)
+    assert len(emulator.requests) == 3
+
+
+async def test_a_retry_sits_out_a_restart_of_redis(redis_server: RedisServer, emulator: Emulator):
+    async with emulator.client(quota=SharedQuota(redis_server.url), retry=Retry(initial=0.1)) as rtk:
+        await ask(rtk)
+        redis_server.kill()
+        asking = asyncio.ensure_future(ask(rtk))
+        await asyncio.sleep(0)
+        redis_server.start()
+        await asking
+
+
+async def test_without_redis_the_share_is_used_if_asked_for_and_one_warning_says_so(
+    redis_server: RedisServer, emulator: Emulator, caplog: pytest.LogCaptureFixture
+):
+    quota = SharedQuota(redis_server.url, requests=100, seconds=300, fallback=Quota(4, 300))
+    async with emulator.client(quota=quota, retry=ONCE, max_wait=1) as rtk:
+        await ask(rtk)
+        redis_server.kill()
+        for _ in range(3):  # what was sent before counts in the share as well
+            await ask(rtk)
+        with pytest.raises(RateLimited):
+            await ask(rtk)
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warnings) == 1
+    assert "is away, this client keeps to Quota(requests=4, seconds=300) meanwhile" in warnings[0]

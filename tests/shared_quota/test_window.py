@@ -1,0 +1,151 @@
+"""The scripts in a real Redis: who gets which place, and when."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from realtimekit_async.ratelimit import Quota
+from realtimekit_async.rediswindow import Place, RedisWindow, Unreachable
+
+from .conftest import RedisServer
+
+NONE = ""
+AT_ONCE = Place(taken=True, delay=0)
+FOR_EVER = float("inf")
+
+
+@pytest.fixture
+async def open_window(redis_server: RedisServer) -> AsyncIterator[object]:
+    opened: list[RedisWindow] = []
+
+    def opening(quota: Quota, key: str = "k", late: float = 1.0) -> RedisWindow:
+        opened.append(RedisWindow(redis_server.url, key, quota, late))
+        return opened[-1]
+
+    yield opening
+    for window in opened:
+        await window.aclose()
+
+
+async def take(window: RedisWindow, ticket: str | None = None, limit: float = FOR_EVER) -> Place:
+    place = await window.take(ticket or window.ticket(), limit, NONE)
+    assert place is not None
+    return place
+
+
+async def test_there_are_as_many_places_at_once_as_the_quota_has_and_then_later_ones_in_turn(open_window):
+    one, other = open_window(Quota(3, 100)), open_window(Quota(3, 100))
+    places = [await take(window) for window in (one, other, one, other, one, other, one)]
+    assert all(place.taken for place in places)
+    assert [round(place.delay / 100) for place in places] == [0, 0, 0, 1, 1, 1, 2]
+    assert [place.delay for place in places[:3]] == [0, 0, 0]
+    assert all(place.delay <= 100 for place in places[3:6])
+
+
+async def test_other_keys_are_other_quotas(open_window):
+    quota = Quota(1, 100)
+    assert await take(open_window(quota, "a")) == await take(open_window(quota, "b")) == AT_ONCE
+
+
+async def test_a_place_too_far_away_is_not_taken(open_window):
+    window = open_window(Quota(1, 100))
+    await take(window)
+    refused = await take(window, limit=50)
+    assert not refused.taken
+    assert 90 < refused.delay <= 100
+    assert (await take(window, limit=101)).delay <= 100  # what was refused took nothing
+
+
+async def test_asking_again_gives_the_same_place_and_takes_no_other(open_window):
+    window = open_window(Quota(2, 100))
+    assert [await take(window, "mine") for _ in range(3)] == [AT_ONCE] * 3
+    assert await take(window, "yours") == AT_ONCE
+    first, again = await take(window, "later"), await take(window, "later")
+    assert again.delay <= first.delay
+    assert again.delay > 90
+
+
+async def test_who_wakes_up_too_late_goes_to_the_end_of_the_line(open_window):
+    window = open_window(Quota(1, 100), late=0.01)
+    await take(window, "slow")
+    await asyncio.sleep(0.05)
+    assert (await take(window, "slow")) == AT_ONCE  # its old place is free again, too
+    await take(window, "next")
+    await asyncio.sleep(0.05)
+    assert (await take(window, "slow")).delay > 150
+
+
+async def test_a_place_that_counts_from_now_on_sends_who_relied_on_it_to_the_end_of_the_line(open_window):
+    window = open_window(Quota(1, 100))
+    await take(window, "slow")
+    await take(window, "next")
+    await take(window, "last")
+    await asyncio.sleep(0.05)
+    await window.move("slow")
+    await window.move("unknown")
+    assert (await take(window, "last")).delay < 200
+    assert (await take(window, "next")).delay > 250  # behind the last one, which need not give way
+    assert (await take(window, "last")).delay < 200
+
+
+async def test_a_place_that_is_given_back_is_free(open_window):
+    window = open_window(Quota(1, 100))
+    await take(window, "mine")
+    await window.give_back("mine")
+    assert await take(window, "yours") == AT_ONCE
+
+
+async def test_a_block_holds_back_those_who_come_and_those_who_have_a_place(open_window):
+    window = open_window(Quota(1, 10))
+    await take(window, "first")
+    assert (await take(window, "waits")).delay <= 10
+    assert await window.block(60, said=True) == 60
+    for ticket in ("waits", "new"):
+        assert (await take(window, ticket)).delay > 59
+    assert (await take(window, "waits")).delay <= 60
+    assert not (await take(window, "hurries", limit=5)).taken
+
+
+async def test_a_shorter_block_does_not_end_a_longer_one(open_window):
+    window = open_window(Quota(1, 10))
+    await window.block(60, said=True)
+    assert await window.block(1, said=True) > 59
+
+
+async def test_a_silent_429_is_the_accounts_block_when_all_workers_together_sent_a_thousand(open_window):
+    workers = [open_window(Quota(1200, 305)) for _ in range(2)]
+    for number in range(999):
+        await take(workers[number % 2])
+    assert await workers[0].block(0.5, said=False) == 0.5
+    await asyncio.sleep(0.55)
+    await take(workers[1])
+    assert await workers[1].block(7, said=True) == 7
+    assert await workers[0].block(0.5, said=False) == 300
+
+
+async def test_redis_forgets_a_quota_that_nobody_uses(open_window, redis_server: RedisServer):
+    window = open_window(Quota(1, 0.2), late=0.1)
+    await take(window)
+    await take(window)
+    assert redis_server.ask("DBSIZE") == b":1\r\n"
+    await asyncio.sleep(0.5)
+    assert redis_server.ask("DBSIZE") == b":0\r\n"
+
+
+async def test_a_redis_that_has_forgotten_says_so_and_can_be_reminded(open_window):
+    window = open_window(Quota(2, 100))
+    assert await window.take("new", FOR_EVER, "forgotten") is None
+    await window.remind([("forgotten", 30.0), ("older", 60.0)])
+    place = await window.take("new", FOR_EVER, "forgotten")
+    assert place is not None
+    assert 39 < place.delay <= 40
+    await window.remind([("older", 1.0)])  # what is known stays as it is
+    assert (await take(window, "newer")).delay <= 70
+
+
+async def test_a_redis_that_does_not_answer_is_told_with_the_reason(open_window, redis_server: RedisServer):
+    window = open_window(Quota(1, 10))
+    redis_server.kill()
+    with pytest.raises(Unreachable, match="ConnectionError"):
+        await take(window)
