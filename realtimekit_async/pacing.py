@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from .ratelimit import Bound, Gate, Quota, Slots, Window
+from .ratelimit import Bound, Gate, Ledger, Quota
 
 
 class Clock(Protocol):
@@ -27,9 +27,7 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own time."""
 
-    def now(self) -> float:
-        """Give the monotonic time in seconds."""
-        return time.monotonic()
+    now = staticmethod(time.monotonic)
 
     async def sleep(self, seconds: float, /) -> None:
         """Return after so many seconds."""
@@ -79,12 +77,8 @@ class Pacer:
         self._clock = clock
         self._then = then
         self._queue: deque[_Waiter] = deque()
-        bounds: list[Bound] = [Window(quota) for quota in quotas]
-        if gate is not None:
-            bounds.append(gate)
-        if connections < inf:
-            bounds.append(Slots(connections))
-        self._bounds = tuple(bounds)
+        ledger = Ledger(quotas, connections)
+        self._bounds: tuple[Bound, ...] = (ledger,) if gate is None else (ledger, gate)
 
     def passes(self) -> bool:
         """Take a place if nobody waits and there is one; the only thing an unhindered request does here."""
@@ -198,7 +192,7 @@ class Lanes(Struct, frozen=True):
 
     def close(self, now: float, retry_after: float | None) -> float:
         """Let a 429 hold everybody back, and tell at once whom that makes too late; give the seconds."""
-        was_open = self.gate.closed_for(now) <= 0
+        was_open = self.gate.open_at <= now
         seconds = self.gate.refused(now, retry_after)
         if was_open:  # the other refusals of the burst change little, and a queue may be long
             self.account.wake_the_hopeless(seconds)

@@ -41,12 +41,19 @@ class Pool:
         self._disarm: Callable[[], object] | None = None
         self._active: dict[asyncio.Task[object], int] = {}
 
-    def enter(self) -> "asyncio.Task[object] | None":
-        """Register the running task as a user, so that closing can end what it does."""
+    def enter(self) -> "tuple[asyncio.Task[object] | None, aiohttp.ClientSession]":
+        """Register the running task as a user, so that closing can end what it does, and give the session.
+
+        Raises RuntimeError after closing, in another loop and in another process.
+        """
         task = asyncio.current_task()
+        loop = asyncio.get_running_loop() if task is None else task.get_loop()
+        http = self._http
+        if http is None or self._closed or loop is not self._loop or self._process != os.getpid():
+            http = self._opened(loop)
         if task is not None:
             self._active[task] = task.cancelling()
-        return task
+        return task, http
 
     def leave(self, task: "asyncio.Task[object] | None") -> None:
         """Take a task off the register."""
@@ -61,16 +68,9 @@ class Pool:
         # Ours is taken back once: what is asked for again is a cancellation of the caller's own.
         return task.uncancel() <= self._active.pop(task)
 
-    def session(self) -> aiohttp.ClientSession:
-        """Give the session; raises RuntimeError after closing, in another loop and in another process."""
-        here = self._loop is asyncio.get_running_loop() and self._process == os.getpid()
-        if self._http is not None and here and not self._closed:
-            return self._http
-        return self._opened()
-
-    def _opened(self) -> aiohttp.ClientSession:
+    def _opened(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
         self._check_place()
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop
         self._process = os.getpid()
         self._http = self._make()
         if not self._foreign:

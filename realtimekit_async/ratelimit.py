@@ -7,7 +7,9 @@ two clocks is faster, and a window is longer by as much.
 """
 
 import re
+from bisect import bisect_right
 from collections import deque
+from collections.abc import Iterable
 from math import ceil, inf, isfinite
 from typing import Protocol
 
@@ -63,67 +65,71 @@ class Bound(Protocol):
         ...
 
 
-class Slots:
-    """At most so many requests in flight."""
+class Ledger:
+    """The requests that count at this moment against some quotas and a number of connections.
 
-    __slots__ = ("_free",)
+    So many may be sent as `_spare` says, without looking at the clock: an answer moves a request from flight into
+    the windows, and time only lets it leave them. When that is used up, the windows are counted anew.
+    """
 
-    def __init__(self, most: float) -> None:
-        self._free = most
+    __slots__ = ("_answers", "_connections", "_in_flight", "_longest", "_spare", "_windows")
 
-    def delay(self, now: float, ahead: int = 0) -> float:  # noqa: ARG002 - no clock frees a place
-        """Give 0 if there is a place, else infinity."""
-        return 0.0 if self._free > ahead else inf
-
-    def sent(self) -> None:
-        """Take a place."""
-        self._free -= 1
-
-    def answered(self, now: float) -> None:  # noqa: ARG002 - whenever that is
-        """Give the place back."""
-        self._free += 1
-
-    def returned(self) -> None:
-        """Give the place back."""
-        self._free += 1
-
-
-class Window:
-    """The requests that count against one quota at this moment."""
-
-    __slots__ = ("_answered", "_free", "_requests", "_seconds")
-
-    def __init__(self, quota: Quota) -> None:
-        self._requests = quota.requests
-        self._seconds = quota.seconds * _DRIFT
-        self._free = quota.requests
-        self._answered: deque[float] = deque()
+    def __init__(self, quotas: Iterable[Quota] = (), connections: float = inf) -> None:
+        self._windows = tuple((quota.requests, quota.seconds * _DRIFT) for quota in quotas)
+        self._longest = max((seconds for _, seconds in self._windows), default=0.0)
+        self._connections = connections
+        self._in_flight = 0
+        self._answers: deque[float] = deque()
+        self._spare = 0.0 if self._windows else inf
 
     def delay(self, now: float, ahead: int = 0) -> float:
-        """Give the least seconds until a request with `ahead` others before it has a place."""
-        answered, seconds = self._answered, self._seconds
-        while answered and answered[0] + seconds <= now:
-            answered.popleft()
-            self._free += 1
-        if self._free > ahead:
-            return 0.0
-        missing = ahead + 1 - self._free
-        if missing <= len(answered):
-            return answered[missing - 1] + seconds - now
-        # Even what is answered right now keeps its place for `seconds`; who is far behind needs several rounds.
-        return seconds * ceil((missing - len(answered)) / self._requests)
+        """Give the least seconds until a request with `ahead` others before it has a place.
+
+        Infinite where only a connection is missing.
+        """
+        delay = 0.0 if self._spare > ahead else self._counted_anew(now, ahead)
+        if delay == 0.0 and self._in_flight + ahead >= self._connections:
+            return inf
+        return delay
 
     def sent(self) -> None:
         """Take a place."""
-        self._free -= 1
+        self._in_flight += 1
+        self._spare -= 1
 
     def answered(self, now: float) -> None:
-        """Give the place back, `seconds` from now."""
-        self._answered.append(now)
+        """Give the connection back, and the place in each window when its seconds have passed."""
+        self._in_flight -= 1
+        answers, longest = self._answers, self._longest
+        answers.append(now)
+        while answers and answers[0] + longest <= now:
+            answers.popleft()
 
     def returned(self) -> None:
-        """Give the place back at once: the request was not sent."""
-        self._free += 1
+        """Give everything back at once: the request was not sent."""
+        self._in_flight -= 1
+        self._spare += 1
+
+    def _counted_anew(self, now: float, ahead: int) -> float:
+        spare, delay = inf, 0.0
+        for requests, seconds in self._windows:
+            counting = self._counting(now, seconds)
+            free = requests - self._in_flight - counting
+            spare = min(spare, free)
+            if free <= ahead:
+                delay = max(delay, self._until_free(now, seconds, requests, counting, ahead + 1 - free))
+        self._spare = spare
+        return delay
+
+    def _counting(self, now: float, seconds: float) -> int:
+        """Count the answers that are still in a window."""
+        return len(self._answers) - bisect_right(self._answers, now, key=lambda at: at + seconds)
+
+    def _until_free(self, now: float, seconds: float, requests: int, counting: int, missing: int) -> float:
+        if missing <= counting:
+            return self._answers[missing - counting - 1] + seconds - now
+        # Even what is answered right now keeps its place for `seconds`; who is far behind needs several rounds.
+        return seconds * ceil((missing - counting) / requests)
 
 
 class Gate:
@@ -133,13 +139,13 @@ class Gate:
     allows now: one request goes ahead as a scout, and the others follow its answer. A crowd might all be refused.
 
     `Ratelimit-Policy` is not read: its quota and window do not say whether the window slides or where it begins,
-    and `Ratelimit` says what is left of it.
+    and `Ratelimit` says what is left of it. `open_at` is the time until which a 429 holds everybody back.
     """
 
-    __slots__ = ("_allowances", "_answers", "_in_flight", "_needs_scout", "_open_at", "_refusals", "_scout_is_out")
+    __slots__ = ("_allowances", "_answers", "_in_flight", "_needs_scout", "_refusals", "_scout_is_out", "open_at")
 
     def __init__(self) -> None:
-        self._open_at = -inf
+        self.open_at: float = -inf
         self._refusals = 0
         self._in_flight = 0
         self._needs_scout = False
@@ -149,14 +155,10 @@ class Gate:
 
     def delay(self, now: float, ahead: int = 0) -> float:
         """Give the least seconds until a request with `ahead` others before it may pass."""
-        if self._open_at > now:
-            return self._open_at - now
+        if self.open_at > now:
+            return self.open_at - now
         delay = self._bounded(now, ahead) if self._allowances else 0.0
         return inf if self._scout_is_out and delay <= 0 else delay
-
-    def closed_for(self, now: float) -> float:
-        """Give the seconds that a 429 still holds everybody back."""
-        return max(self._open_at - now, 0.0)
 
     def sent(self) -> None:
         """Count a request that the next answers need not have counted yet."""
@@ -181,9 +183,9 @@ class Gate:
         """
         if retry_after is None or retry_after <= 0:
             retry_after = self._guess(now)
-        if now >= self._open_at:  # what is refused behind a closed gate was in flight: one burst, one refusal
+        if now >= self.open_at:  # what is refused behind a closed gate was in flight: one burst, one refusal
             self._refusals += 1
-        self._open_at = max(self._open_at, now + retry_after)
+        self.open_at = max(self.open_at, now + retry_after)
         self._needs_scout = True
         return retry_after
 
@@ -194,7 +196,7 @@ class Gate:
 
     def passed(self, now: float) -> None:
         """Note an answer that was no 429: everybody may follow, and the next silent refusal waits the least."""
-        if now >= self._open_at:  # behind a closed gate it was sent before, and says nothing about afterwards
+        if now >= self.open_at:  # behind a closed gate it was sent before, and says nothing about afterwards
             self._refusals = 0
             self._needs_scout = False
 
@@ -202,7 +204,8 @@ class Gate:
         """Take the items of a `Ratelimit` header as bounds of their own."""
         for item in header.split(","):
             if found := _ITEM.match(item):
-                self._bound(now, found[1], int(found[2]), now + min(int(found[3]), BLOCK))
+                name, remaining, seconds = found.groups()
+                self._bound(now, name, int(remaining), now + min(int(seconds), BLOCK))
 
     def _bound(self, now: float, name: str, remaining: int, ends_at: float) -> None:
         known = self._allowances.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from math import inf
 from typing import Any, TypeVar
 
-from aiohttp import ClientResponse, ClientTimeout
+from aiohttp import ClientResponse, ClientSession, ClientTimeout
 from aiohttp.payload import BytesPayload
 from msgspec import structs
 from yarl import URL
@@ -56,8 +56,7 @@ class Transport:
         self._headers = headers
         self._reporter = reporter
         self._chance = chance
-        base = URL(settings.base_url)
-        self._scheme, self._authority = base.scheme, base.raw_authority
+        self._base = base = URL(settings.base_url)
         self._account = base.raw_path.rstrip("/") + path(
             "/accounts/{account_id}/realtime/kit", (settings.account_id,)
         )
@@ -83,14 +82,14 @@ class Transport:
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call, again where that is safe and may help, and give its answer or raise."""
         url, data = self._url(call), payload(call.body)
-        task = self._pool.enter()
+        task, http = self._pool.enter()
         try:
             try:
-                return await self._attempt(call, url, data, self._first)
+                return await self._attempt(http, call, url, data, self._first)
             except (ApiError, TransportError) as error:
                 if not self._settings.retry.deserves(error, repeatable=call.is_repeatable):
                     raise
-                return await self._again(error, call, url, data)
+                return await self._again(error, http, call, url, data)
         except asyncio.CancelledError:
             if not self._pool.ended_the_task():
                 raise
@@ -104,24 +103,29 @@ class Transport:
             raise ConfigurationError(
                 "app_id is missing: pass app_id=… or set REALTIMEKIT_APP_ID; rtk.apps works without"
             )
+        where = base + path(call.route, call.ids)
+        query = query_string(call.query)
+        if not query:
+            return self._base.with_path(where, encoded=True)
         return URL.build(
-            scheme=self._scheme,
-            authority=self._authority,
-            path=base + path(call.route, call.ids),
-            query_string=query_string(call.query),
+            scheme=self._base.scheme,
+            authority=self._base.raw_authority,
+            path=where,
+            query_string=query,
             encoded=True,
         )
 
-    async def _attempt(self, call: Call[T], url: URL, data: bytes | None, turn: Turn) -> Reply[T]:
+    async def _attempt(
+        self, http: ClientSession, call: Call[T], url: URL, data: bytes | None, turn: Turn
+    ) -> Reply[T]:
         pacer, since = self._lanes.of(call.route), turn.since
-        http = self._pool.session()
         if not pacer.passes():
             since = await self._wait(call, pacer, turn)
         options = self._options if self._headers is None else await self._with_token(self._headers, pacer)
         started = self._clock.now()
-        if self._lanes.gate.closed_for(started) > 0:  # by a 429 while the token was asked for
+        if self._lanes.gate.open_at > started:  # by a 429 while the token was asked for
             pacer.give_back()
-            return await self._attempt(call, url, data, _held_up(turn, since, started))
+            return await self._attempt(http, call, url, data, _held_up(turn, since, started))
         response: ClientResponse | None = None
         failure: TransportError | None = None
         body: bytes | None = b""
@@ -138,9 +142,12 @@ class Transport:
             failure = _closed(call, sent=True)
         finally:
             ended = self._clock.now()
-            _leave(pacer, ended, failure)
+            if failure is None or failure.sent:
+                pacer.leave(ended)
+            else:  # the server counts what it sees
+                pacer.give_back()
         # Raised from here, outside of `except`: no error of ours has aiohttp's, with its request, as its context.
-        outcome = self._understood(call, response, body, failure)
+        outcome = self._understood(call, response, body, failure, ended)
         if self._reporter.listens:
             waited = 0.0 if since is None else started - since
             self._reporter.attempted(_exchange(call, response, outcome, turn, ended - started, waited))
@@ -181,6 +188,7 @@ class Transport:
         response: ClientResponse | None,
         body: bytes | None,
         failure: TransportError | None,
+        now: float,
     ) -> Reply[T] | RealtimeKitError:
         """Give what the answer means; a status that says error stays that error where its body broke off."""
         if response is None or (failure is not None and response.status < _ERROR_STATUS):
@@ -191,12 +199,12 @@ class Transport:
             outcome: Reply[T] | RealtimeKitError = read(call, response.status, response.headers, body or b"")
         except RealtimeKitError as error:
             outcome = error
-        self._heed(response, outcome)
+        self._heed(response, outcome, now)
         return outcome
 
-    def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError) -> None:
+    def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError, now: float) -> None:
         """Let everybody hold back as the answer says, and tell what had to be mended in it."""
-        gate, now = self._lanes.gate, self._clock.now()
+        gate = self._lanes.gate
         if (header := response.headers.get("Ratelimit")) is not None:
             gate.heard(now, header)
         if isinstance(outcome, RateLimited):
@@ -207,11 +215,13 @@ class Transport:
             for oddity in outcome.mended:
                 self._reporter.warn_once(f"an answer had to be mended: {oddity}")
 
-    async def _again(self, failure: RealtimeKitError, call: Call[T], url: URL, data: bytes | None) -> Reply[T]:
+    async def _again(
+        self, failure: RealtimeKitError, http: ClientSession, call: Call[T], url: URL, data: bytes | None
+    ) -> Reply[T]:
         from .tries import Tries  # noqa: PLC0415 - brings tenacity, 3 ms that only a failure pays
 
         def attempt(turn: Turn) -> Coroutine[Any, Any, Reply[T]]:
-            return self._attempt(call, url, data, turn)
+            return self._attempt(http, call, url, data, turn)
 
         tries = Tries(
             self._settings.retry,
@@ -257,14 +267,6 @@ def _held_up(turn: Turn, since: float | None, now: float) -> Turn:
     since = now if since is None else since
     left = None if turn.limit is None else max(turn.limit - (now - since), 0.0)
     return structs.replace(turn, limit=left, since=since)
-
-
-def _leave(pacer: Pacer, now: float, failure: TransportError | None) -> None:
-    """Give the place back; the server counts what it sees, so what never reached it takes none."""
-    if failure is not None and not failure.sent:
-        pacer.give_back()
-    else:
-        pacer.leave(now)
 
 
 def _as_json(data: bytes | None) -> BytesPayload | None:

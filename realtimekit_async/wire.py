@@ -1,7 +1,7 @@
 """Values ⇄ bytes: what a call asks for, how it stands on the wire, and what its answer means. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]+")
+_is_plain_id = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9_.~-]+").fullmatch
 
 
 class Call(Struct, Generic[T], frozen=True, gc=False):
@@ -103,7 +104,10 @@ def path(route: str, ids: tuple[str, ...]) -> str:
     template, names = _pieces(route)
     if len(names) != len(ids):
         raise TypeError(f"{route} takes {len(names)} ids, got {len(ids)}")
-    return template % tuple(map(_segment, names, ids))
+    for value in ids:
+        if type(value) is not str or not _is_plain_id(value):
+            return template % tuple(map(_segment, names, ids))
+    return template % ids
 
 
 def _segment(name: str, value: object) -> str:
@@ -125,26 +129,21 @@ def query_string(query: Mapping[str, object] | None) -> str:
     """Write a query: lists repeat the key, datetimes are ISO 8601, booleans `true` and `false`."""
     if not query:
         return ""
-    return "&".join(
-        f"{key}={text}"
-        for name, value in query.items()
-        for key in (_query_key(name),)
-        for text in _texts(name, value)
-    )
+    pairs: list[str] = []
+    for name, value in query.items():
+        key = _query_key(name)
+        if isinstance(value, (list, tuple)):
+            items = enumerate(cast("list[object]", value))
+            pairs += [f"{key}={_text(f'{name}[{number}]', item)}" for number, item in items]
+        else:
+            pairs.append(f"{key}={_text(name, value)}")
+    return "&".join(pairs)
 
 
 def _query_key(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a query's names are str, got {type(name).__name__}")
     return _quoted("a query's name", name)
-
-
-def _texts(name: str, value: object) -> Iterator[str]:
-    if isinstance(value, list | tuple):
-        for number, item in enumerate(cast("list[object]", value)):
-            yield _text(f"{name}[{number}]", item)
-    else:
-        yield _text(name, value)
 
 
 def _text(name: str, value: object) -> str:

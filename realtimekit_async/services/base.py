@@ -6,8 +6,6 @@ from functools import cache
 from types import GenericAlias
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct
-
 from realtimekit_async.hidden import HiddenDict
 from realtimekit_async.wire import Call, Sender
 
@@ -58,29 +56,24 @@ def _rows_type(rows: type[T], box: type[Box[T]] | None) -> "type[list[T] | Box[T
     return cast("type[list[T] | Box[T]]", bare if box is None else bare | box)
 
 
-class _Keys(Struct, frozen=True):
-    required: frozenset[str]
-    known: frozenset[str]
-
-
 @cache
-def _keys(fields_type: Any) -> _Keys:
+def _keys(fields_type: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the required and the known fields."""
     required: frozenset[str] = fields_type.__required_keys__
-    return _Keys(required, required | fields_type.__optional_keys__)
+    return required, required | fields_type.__optional_keys__
 
 
-def checked(fields_type: Any, fields: Mapping[str, object]) -> Mapping[str, object]:
+def checked(fields_type: Any, fields: Any) -> Mapping[str, object]:
     """Take the fields over, or raise TypeError for an unknown one or a required one that is missing.
 
     The given ones are empty afterwards: credentials among them shall not show in a traceback with locals.
     """
-    moved = HiddenDict(fields)
-    cast("dict[str, object]", fields).clear()
-    fields = moved
-    keys = _keys(fields_type)
-    if not (keys.required <= fields.keys() <= keys.known):
-        _complain(fields_type.__name__, fields.keys() - keys.known, keys.required - fields.keys(), keys.known)
-    return fields
+    moved: Mapping[str, object] = HiddenDict(fields)
+    fields.clear()
+    required, known = _keys(fields_type)
+    if not (required <= moved.keys() <= known):
+        _complain(fields_type.__name__, moved.keys() - known, required - moved.keys(), known)
+    return moved
 
 
 def _complain(name: str, unknown: set[str], missing: set[str] | frozenset[str], known: frozenset[str]) -> None:

@@ -98,25 +98,31 @@ class Walk(Generic[T]):
         return change
 
     def _fresh(self, items: list[T]) -> list[T]:
+        previous, self._previous = self._previous, items
+        ids: list[object] = [getattr(row, "id", "") for row in items]
+        if not any(ids):
+            # Rows without ids cannot be told apart; a page of them that repeats the one before is a repetition.
+            return [] if items == previous else items
+        distinct = set(ids)
+        if all(ids) and len(distinct) == len(ids) and self._seen.isdisjoint(distinct):
+            self._remember(ids)
+            return items
+        return [row for row, row_id in zip(items, ids, strict=True) if self._is_new(row_id)]
+
+    def _is_new(self, row_id: object) -> bool:
+        if not row_id:
+            return True
+        if row_id in self._seen:
+            return False
+        self._remember([row_id])
+        return True
+
+    def _remember(self, ids: list[object]) -> None:
         seen, order = self._seen, self._order
-        fresh: list[T] = []
-        nameless = 0
-        for row in items:
-            row_id: object = getattr(row, "id", "")
-            if not row_id:
-                nameless += 1
-            elif row_id in seen:
-                continue
-            else:
-                seen.add(row_id)
-                order.append(row_id)
-            fresh.append(row)
+        seen.update(ids)
+        order.extend(ids)
         while len(order) > REMEMBERED:
             seen.discard(order.popleft())
-        # Rows without ids cannot be told apart; a page of them that repeats the one before is a repetition.
-        repeated = nameless == len(items) and items == self._previous
-        self._previous = items
-        return [] if repeated else fresh
 
     def _go_back(self, removed: int) -> None:
         pages = ceil(removed / max(self._page_size, 1))

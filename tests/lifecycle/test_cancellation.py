@@ -142,10 +142,10 @@ async def behind_a_connection(server, rtk: RealtimeKit) -> Awaitable[object]:
 async def behind_the_gate(server, rtk: RealtimeKit) -> Awaitable[object]:
     """Let the server hold everybody back for a moment."""
     server.script.append(429)
-    server.retry_after = "0.01"
+    server.retry_after = "0.05"
     with pytest.raises(RateLimited):
         await rtk.with_options(retry=Retry(attempts=1)).meetings.get("other")
-    return asyncio.ensure_future(asyncio.sleep(0.02))
+    return asyncio.ensure_future(asyncio.sleep(0.06))
 
 
 async def recording(rtk: RealtimeKit) -> object:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtimekit_async.ratelimit import BLOCK, Gate, Quota, Window
+from realtimekit_async.ratelimit import BLOCK, Gate, Ledger, Quota
 
-# ── windows ──
+# ── quotas and connections ──
 
 
 def about(seconds):
@@ -15,37 +15,97 @@ def about(seconds):
 
 
 def test_a_window_lets_as_many_pass_as_the_quota_says():
-    window = Window(Quota(2, 10))
-    assert window.delay(0.0) == 0.0
-    window.sent()
-    assert window.delay(0.0) == 0.0
-    assert window.delay(0.0, ahead=1) == about(10)
-    window.sent()
-    assert window.delay(0.0) == about(10)
+    ledger = Ledger([Quota(2, 10)])
+    assert ledger.delay(0.0) == 0.0
+    ledger.sent()
+    assert ledger.delay(0.0) == 0.0
+    assert ledger.delay(0.0, ahead=1) == about(10)
+    ledger.sent()
+    assert ledger.delay(0.0) == about(10)
 
 
 def test_a_place_becomes_free_when_the_window_has_passed_since_the_answer():
-    window = Window(Quota(1, 10))
-    window.sent()
-    window.answered(3.0)
-    assert window.delay(4.0) == about(9)
-    assert window.delay(12.5) == about(0.5)
-    assert window.delay(13.02) == 0.0
+    ledger = Ledger([Quota(1, 10)])
+    ledger.sent()
+    ledger.answered(3.0)
+    assert ledger.delay(4.0) == about(9)
+    assert ledger.delay(12.5) == about(0.5)
+    assert ledger.delay(13.02) == 0.0
 
 
 def test_those_ahead_get_their_places_first():
-    window = Window(Quota(2, 10))
+    ledger = Ledger([Quota(2, 10)])
     for answered in (1.0, 2.0):
-        window.sent()
-        window.answered(answered)
-    assert [window.delay(3.0, ahead) for ahead in (0, 1, 2, 3, 4)] == [about(wait) for wait in (8, 9, 10, 10, 20)]
+        ledger.sent()
+        ledger.answered(answered)
+    assert [ledger.delay(3.0, ahead) for ahead in (0, 1, 2, 3, 4)] == [about(wait) for wait in (8, 9, 10, 10, 20)]
 
 
 def test_a_request_that_was_not_sent_gives_its_place_back_at_once():
-    window = Window(Quota(1, 10))
-    window.sent()
-    window.returned()
-    assert window.delay(0.0) == 0.0
+    ledger = Ledger([Quota(1, 10)])
+    ledger.sent()
+    ledger.returned()
+    assert ledger.delay(0.0) == 0.0
+
+
+def test_several_quotas_hold_together():
+    ledger = Ledger([Quota(3, 100), Quota(1, 10)])
+    for answered in (0.0, 11.0):
+        assert ledger.delay(answered) == 0.0
+        ledger.sent()
+        ledger.answered(answered)
+    assert ledger.delay(12.0) == about(9)
+    assert ledger.delay(22.0) == 0.0
+    ledger.sent()
+    ledger.answered(22.0)
+    assert ledger.delay(40.0) == pytest.approx(60, abs=0.21)
+
+
+def test_a_missing_connection_is_told_only_by_an_answer():
+    ledger = Ledger(connections=2)
+    ledger.sent()
+    assert [ledger.delay(0.0, ahead) for ahead in (0, 1)] == [0.0, math.inf]
+    ledger.sent()
+    assert ledger.delay(0.0) == math.inf
+    ledger.answered(1.0)
+    assert ledger.delay(1.0) == 0.0
+
+
+def test_what_the_clock_tells_goes_before_what_only_an_answer_does():
+    ledger = Ledger([Quota(1, 10)], connections=1)
+    ledger.sent()
+    assert ledger.delay(0.0) == about(10)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    quotas=st.lists(st.builds(Quota, st.integers(1, 5), st.floats(0.5, 10)), max_size=3),
+    connections=st.integers(1, 4) | st.just(math.inf),
+    steps=st.lists(
+        st.tuples(st.sampled_from(["send", "answer", "return", "wait"]), st.floats(0.1, 4)), max_size=60
+    ),
+)
+def test_what_is_remembered_of_free_places_never_differs_from_a_count(quotas, connections, steps):
+    ledger, now, in_flight, answers = Ledger(quotas, connections), 0.0, 0, []
+    drift = (1 + 500e-6) / (1 - 500e-6)
+    for step, seconds in steps:
+        full = any(
+            in_flight + sum(at + quota.seconds * drift > now for at in answers) >= quota.requests
+            for quota in quotas
+        )
+        assert (ledger.delay(now) > 0) == (full or in_flight >= connections)
+        if step == "send" and ledger.delay(now) == 0:
+            ledger.sent()
+            in_flight += 1
+        elif step == "answer" and in_flight:
+            ledger.answered(now)
+            in_flight -= 1
+            answers.append(now)
+        elif step == "return" and in_flight:
+            ledger.returned()
+            in_flight -= 1
+        else:
+            now += seconds
 
 
 @settings(max_examples=100, deadline=None)
@@ -55,7 +115,7 @@ def test_a_request_that_was_not_sent_gives_its_place_back_at_once():
 )
 def test_the_server_never_counts_more_than_the_quota_in_any_window(quota, steps):
     """Send whenever the window allows it; the server counts each request somewhere between sending and answer."""
-    window, now = Window(quota), 0.0
+    ledger, now = Ledger([quota]), 0.0
     in_flight: list[float] = []
     counted: list[float] = []
     for pause, latency, when in steps:
@@ -63,18 +123,18 @@ def test_the_server_never_counts_more_than_the_quota_in_any_window(quota, steps)
         for answer in sorted(in_flight):
             if answer <= now:
                 in_flight.remove(answer)
-                window.answered(answer)
-        delay = window.delay(now)
+                ledger.answered(answer)
+        delay = ledger.delay(now)
         while delay > 0:
             now = min([*in_flight, now + delay])
             for answer in sorted(in_flight):
                 if answer <= now:
                     in_flight.remove(answer)
-                    window.answered(answer)
-            delay = window.delay(now)
+                    ledger.answered(answer)
+            delay = ledger.delay(now)
             if delay < 1e-9:  # what rounding leaves over
                 break
-        window.sent()
+        ledger.sent()
         in_flight.append(now + latency)
         counted.append(now + latency * when)
     counted.sort()
