@@ -19,23 +19,27 @@ if TYPE_CHECKING:
         NotFound,
         RateLimited,
         RealtimeKitError,
+        RecordingFailed,
         RequestTimeout,
         ServerError,
         TransportError,
         Unauthorized,
         Unprocessable,
+        WaitTimeout,
     )
     from .exchanges import Exchange
     from .ratelimit import Quota
     from .retry import Retry
+    from .services.checking import Check, Verdict
     from .services.pages import Pages, Prefetch
     from .services.walk import Page
-    from .wire import Call, Reply, Sender
+    from .wire import Call, Notices, Reply, Sender
 
 __all__ = [
     "ApiError",
     "BadRequest",
     "Call",
+    "Check",
     "ConfigurationError",
     "Conflict",
     "DecodeError",
@@ -43,6 +47,7 @@ __all__ = [
     "Exchange",
     "Forbidden",
     "NotFound",
+    "Notices",
     "Page",
     "Pages",
     "Prefetch",
@@ -50,6 +55,7 @@ __all__ = [
     "RateLimited",
     "RealtimeKit",
     "RealtimeKitError",
+    "RecordingFailed",
     "Reply",
     "RequestTimeout",
     "Retry",
@@ -58,6 +64,8 @@ __all__ = [
     "TransportError",
     "Unauthorized",
     "Unprocessable",
+    "Verdict",
+    "WaitTimeout",
     "__version__",
 ]
 
@@ -76,18 +84,21 @@ __getattr__: Callable[[str], object] = lazy(
             "NotFound",
             "RateLimited",
             "RealtimeKitError",
+            "RecordingFailed",
             "RequestTimeout",
             "ServerError",
             "TransportError",
             "Unauthorized",
             "Unprocessable",
+            "WaitTimeout",
         ),
         "exchanges": ("Exchange",),
         "ratelimit": ("Quota",),
         "retry": ("Retry",),
+        "services.checking": ("Check", "Verdict"),
         "services.pages": ("Pages", "Prefetch"),
         "services.walk": ("Page",),
-        "wire": ("Call", "Reply", "Sender"),
+        "wire": ("Call", "Notices", "Reply", "Sender"),
     },
 )
 

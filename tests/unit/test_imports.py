@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # what the API is
     "models": {"_lazy"},
-    "services": {"files", "hidden", "models", "wire"},
+    "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
     "files": {"errors", "wire"},
     "events": {"errors", "models"},
     "agent": {"errors", "models"},
@@ -63,7 +63,7 @@ OUTSIDERS = {
     "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator"},
     "yarl": {"transport"},
     "tenacity": {"tries"},
-    "anyio": {"pool", "files", "agent"},
+    "anyio": {"pool", "files", "agent", "services"},
     "click": {"cli"},
     "rich": {"cli"},
     "pytest": {"pytest_plugin"},
