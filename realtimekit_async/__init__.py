@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .retry import Retry
     from .services.checking import Check, Verdict
     from .services.pages import Pages, Prefetch
+    from .services.running import RunningRecording
     from .services.walk import Page
     from .wire import Call, Notices, Reply, Sender
 
@@ -59,6 +60,7 @@ __all__ = [
     "Reply",
     "RequestTimeout",
     "Retry",
+    "RunningRecording",
     "Sender",
     "ServerError",
     "TransportError",
@@ -97,6 +99,7 @@ __getattr__: Callable[[str], object] = lazy(
         "retry": ("Retry",),
         "services.checking": ("Check", "Verdict"),
         "services.pages": ("Pages", "Prefetch"),
+        "services.running": ("RunningRecording",),
         "services.walk": ("Page",),
         "wire": ("Call", "Notices", "Reply", "Sender"),
     },

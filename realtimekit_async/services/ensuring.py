@@ -27,8 +27,9 @@ async def made_or_found(
 ) -> Made:
     """Make something; where it exists already, or may have been made unseen, find it and settle for it.
 
-    Only the server can decide who of several makes it, so it is asked first. A round that neither makes nor
-    finds (what was found is gone, the list lags behind) is followed by another; the last failure is raised.
+    Only the server can decide who of several makes it, so it is asked first, and relied on to answer 409 to the
+    others. A round that neither makes nor finds (the attempt took no effect, what was found is gone, the list
+    lags behind) is followed by another; the last failure is raised.
     """
     failure: RealtimeKitError | None = None
     for pause in _PAUSES:

@@ -122,7 +122,8 @@ async def carried_through(work: Coroutine[Any, Any, object], grace: float, *, pa
             await asyncio.wait([task])
         except asyncio.CancelledError as error:
             cancelled = error
-    cancelled = await _shielded(task, grace) or cancelled
+    if not task.done():
+        cancelled = await _shielded(task, grace) or cancelled
     failure = _failure(task, grace)
     if cancelled is not None:
         if failure is not None:
