@@ -326,6 +326,9 @@ async def test_news_that_comes_while_the_api_is_asked_is_not_lost(scene, recordi
     scene.emulator.faults.clear()
     await scene.until(lambda: len(scene.sent) == 2)
     await scene.until(lambda: len(still.sleeps) == 2)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert scene.sent == [GET] * 2  # news is good for one look
     scene.emulator.simulate.recording_advances(recording_id)
     board.deliver("recording.statusUpdate", recording_id)
     assert (await waiting).status == "RECORDING"
