@@ -72,10 +72,10 @@ def read_envelope(
         decoder = _envelope_decoders[into] = msgspec.json.Decoder(_envelope_of(into))
     mended: tuple[str, ...] = ()
     try:
-        envelope: Envelope[Any] = decoder.decode(body)
+        envelope: Any = decoder.decode(body)
     except msgspec.DecodeError as error:
         envelope, mended = _mend(_envelope_of(into), body, error)
-    data = cast("T", envelope.data)
+    data: T = envelope.data
     if data is None and envelope.success is not False:
         data = _without_data(into, may_be_empty=may_be_empty)
     return data, envelope.paging, envelope.success, mended

@@ -103,7 +103,8 @@ class Pacer:
         """Give the place back after the answer, or after the failure."""
         for bound in self._bounds:
             bound.answered(now)
-        self._wake_head()
+        if self._queue:  # nearly never: not worth a call
+            self._queue[0].turn.set()
         if self._then is not None:
             self._then.leave(now)
 
@@ -171,7 +172,7 @@ class Pacer:
         if seconds == inf:
             await turn.wait()
         else:
-            await _first_of(turn.wait(), self._clock.sleep(seconds))
+            await first_of(turn.wait(), self._clock.sleep(seconds))
         turn.clear()
 
     def _wake_head(self) -> None:
@@ -200,7 +201,8 @@ class Lanes(Struct, frozen=True):
         return seconds
 
 
-async def _first_of(*waits: Coroutine[None, None, object]) -> None:
+async def first_of(*waits: Coroutine[None, None, object]) -> None:
+    """Wait until one of these has ended, and end the others."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

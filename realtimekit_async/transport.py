@@ -135,7 +135,8 @@ class Transport:
         failure: TransportError | None = None
         body: bytes | None = b""
         try:
-            response = await http.request(call.method, url, data=_as_json(data), **options)
+            content = None if data is None else BytesPayload(data, content_type="application/json")
+            response = await http.request(call.method, url, data=content, **options)
             body = await whole_body(response, self._settings.max_answer_bytes)
         except Interrupted as interrupted:
             failure = translated(interrupted.raised, method=call.method, path=call.route)
@@ -272,10 +273,6 @@ def _held_up(turn: Turn, since: float | None, now: float) -> Turn:
     since = now if since is None else since
     left = None if turn.limit is None else max(turn.limit - (now - since), 0.0)
     return structs.replace(turn, limit=left, since=since)
-
-
-def _as_json(data: bytes | None) -> BytesPayload | None:
-    return None if data is None else BytesPayload(data, content_type="application/json")
 
 
 def _closed(call: Call[Any], *, sent: bool) -> TransportError:

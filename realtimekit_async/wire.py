@@ -150,6 +150,7 @@ def query_string(query: Mapping[str, object] | None) -> str:
     return "&".join(pairs)
 
 
+@lru_cache(maxsize=256)
 def _query_key(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a query's names are str, got {type(name).__name__}")

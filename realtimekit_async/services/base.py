@@ -55,9 +55,10 @@ class Service:
 
 
 @cache
-def _rows_type(rows: type[T], box: type[Box[T]] | None) -> "type[list[T] | Box[T]]":
+def _rows_type(rows: Hashable, box: Any) -> Any:
+    """Give what a list's answer is read as: a type built at run time, which no annotation can say."""
     bare = GenericAlias(list, rows)
-    return cast("type[list[T] | Box[T]]", bare if box is None else bare | box)
+    return bare if box is None else bare | box
 
 
 @cache

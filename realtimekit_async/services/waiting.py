@@ -16,7 +16,7 @@ from realtimekit_async.errors import (
     TransportError,
     WaitTimeout,
 )
-from realtimekit_async.pacing import Clock
+from realtimekit_async.pacing import Clock, first_of
 from realtimekit_async.wire import Notices
 
 T = TypeVar("T")
@@ -104,10 +104,4 @@ async def _pause(clock: Clock, seconds: float, event: asyncio.Event | None) -> N
     if event is None:
         await clock.sleep(seconds)
         return
-    waits = [asyncio.ensure_future(wait) for wait in (event.wait(), clock.sleep(seconds))]
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
+    await first_of(event.wait(), clock.sleep(seconds))
