@@ -64,6 +64,7 @@ OUTSIDERS = {
     "yarl": {"transport"},
     "tenacity": {"tries"},
     "anyio": {"pool", "files", "agent"},
+    "cryptography": {"emulator"},
     "click": {"cli"},
     "rich": {"cli"},
     "pytest": {"pytest_plugin"},
