@@ -8,14 +8,11 @@ from contextlib import suppress
 
 import aiohttp
 
-from .delivery import Delivery
-from .schedule import Message, Outcome, Schedule
+from .delivery import Delivery, Outcome, open_session
+from .schedule import Message, Schedule
 from .world import World
 
 SECONDS_TO_DRAIN = 0.5
-TIMEOUT = aiohttp.ClientTimeout(total=10)
-ACCEPTED = range(200, 300)
-FAILED = range(500, 600)
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
@@ -84,13 +81,7 @@ class Courier:
         self._wake.set()
 
     async def _run(self) -> None:
-        # A new connection for each delivery: one that is kept alive may be closed by the receiver at any time.
-        session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(force_close=True, limit=0),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=TIMEOUT,
-        )
-        async with session, asyncio.TaskGroup() as attempts:
+        async with open_session() as session, asyncio.TaskGroup() as attempts:
             while True:
                 self._wake.clear()
                 for message in self._due():
@@ -118,7 +109,7 @@ class Courier:
     async def _attempt(self, session: aiohttp.ClientSession, message: Message) -> None:
         outcome: Outcome = "failed"
         try:
-            outcome = await _sent(session, self._prepare(message))
+            outcome = await self._prepare(message).send(session)
         except Exception as error:  # a defect of the emulator, kept for the test to see
             logger.exception("a webhook could not be sent")
             self._errors.append(error)
@@ -144,21 +135,3 @@ class Courier:
             if future.set_running_or_notify_cancel():
                 future.set_result(None)
         self._waiting.clear()
-
-
-async def _sent(session: aiohttp.ClientSession, delivery: Delivery) -> Outcome:
-    """Send a delivery and write down what came of it."""
-    if delivery.error is not None:
-        return "refused"
-    delivery.error = "the emulator has stopped"  # unless it gets as far as an answer or an error
-    try:
-        async with session.post(
-            delivery.url, data=delivery.body, headers=delivery.headers, allow_redirects=False
-        ) as response:
-            delivery.status, delivery.error = response.status, None
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        delivery.error = str(error) or type(error).__name__
-        return "failed"
-    if response.status in ACCEPTED:
-        return "accepted"
-    return "failed" if response.status in FAILED else "refused"

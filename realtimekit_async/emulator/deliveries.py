@@ -5,21 +5,15 @@ import logging
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from random import Random
-from typing import Literal, TypeAlias
-from uuid import uuid4
 
 import msgspec
 
 from .courier import Courier
-from .delivery import Delivery
+from .delivery import Delivery, Prefix
 from .payloads import payload
 from .reach import why_not
 from .schedule import Message
-from .signing import CannotSign
 from .world import App, Subject, World
-
-Prefix: TypeAlias = Literal["rtk", "dyte"]
-AGENT = "realtimekit-emulator"
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
@@ -98,38 +92,22 @@ class Deliveries(list[Delivery]):
 
     def _prepared(self, message: Message) -> Delivery:
         """Make a delivery with an id of its own, and write it down."""
-        delivery_id = str(uuid4())
         delivery = Delivery(
-            id=delivery_id,
             webhook_id=message.webhook.id,
             event=message.event,
             url=message.webhook.url,
             attempt=message.attempt,
             sent_at=self._world.clock.now(),
-            headers={"Content-Type": "application/json", "User-Agent": AGENT},
             body=message.body,
             error=why_not(message.webhook.url, self._hosts),
         )
         if delivery.error is None:
-            self._sign(delivery)
+            delivery.sign(self._world.signer, self.prefix)
         if delivery.error is not None:
             logger.warning("webhook %s: %s is not sent: %s", delivery.webhook_id, delivery.event, delivery.error)
         if self._keep:
             self.append(delivery)
         return delivery
-
-    def _sign(self, delivery: Delivery) -> None:
-        try:
-            signature = self._world.signer.sign(delivery.body)
-        except CannotSign as error:
-            delivery.error = str(error)
-            return
-        delivery.headers = {
-            **delivery.headers,
-            f"{self.prefix}-signature": signature,
-            f"{self.prefix}-uuid": delivery.id,
-            f"{self.prefix}-webhook-id": delivery.webhook_id,
-        }
 
 
 def _in_another_order(messages: list[Message], random: Random) -> list[Message]:

@@ -8,8 +8,8 @@ import logging
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
-from typing import Literal, TypeAlias
 
+from .delivery import Outcome
 from .state import Webhook
 from .world import App
 
@@ -17,8 +17,6 @@ RETRY_SECONDS = (1, 5, 30, 120, 600)
 FAILURES_BEFORE_THROTTLE = 5
 THROTTLE_SECONDS = 60
 LIFETIME_SECONDS = 3600
-
-Outcome: TypeAlias = Literal["accepted", "refused", "failed"]
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 

@@ -249,7 +249,9 @@ async def test_a_receiver_that_never_answers_does_not_hold_up_the_end(key_file: 
         await arrived.wait()
         waiting = asyncio.ensure_future(emulator.deliveries.settled())
     await waiting
-    assert [(one.status, one.error) for one in emulator.deliveries] == [(None, "the emulator has stopped")]
+    assert [(one.status, one.error) for one in emulator.deliveries] == [
+        (None, "stopped before there was an answer")
+    ]
     server.close()
     await gone.wait()
     await asyncio.sleep(0)

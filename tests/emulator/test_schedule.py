@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator.delivery import Outcome
 from realtimekit_async.emulator.schedule import (
     FAILURES_BEFORE_THROTTLE,
     LIFETIME_SECONDS,
     RETRY_SECONDS,
     THROTTLE_SECONDS,
     Message,
-    Outcome,
     Schedule,
 )
 from realtimekit_async.emulator.state import Webhook
