@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"_lazy"},
     "services": {"files", "hidden", "models", "wire"},
     "files": {"errors", "wire"},
-    "events": {"errors", "models"},
+    "events": {"_lazy", "errors", "mending", "models"},
     "agent": {"errors", "models"},
     # what is built on it
     "emulator": set(),
@@ -64,7 +64,8 @@ OUTSIDERS = {
     "yarl": {"transport"},
     "tenacity": {"tries"},
     "anyio": {"pool", "files", "agent"},
-    "cryptography": {"emulator"},
+    "cryptography": {"emulator", "events"},
+    "redis": {"events"},
     "click": {"cli"},
     "rich": {"cli"},
     "pytest": {"pytest_plugin"},
