@@ -8,15 +8,20 @@ from urllib.parse import urlsplit
 LOCAL_ENDINGS = (".localhost", ".test", ".local", ".internal", ".alt", ".lan")
 
 
+def host_of(url: str) -> str:
+    """Give the host of a URL of http or https; raises ValueError for anything else."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is no URL of http or https")
+    return parts.hostname
+
+
 def why_not(url: str, hosts: Collection[str]) -> str | None:
     """Say why nothing is sent to a URL, or None if it may be; `hosts` are public ones that are allowed."""
     try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return "this is no URL"
-    if parts.scheme not in ("http", "https") or not host:
-        return "this is no URL of http or https"
+        host = host_of(url)
+    except ValueError as error:
+        return str(error)
     if host in hosts or _is_local(host):
         return None
     return f"{host} is a public host: Emulator(webhook_hosts=[{host!r}]) allows it"

@@ -347,7 +347,7 @@ def test_webhooks_go_to_this_machine_its_network_and_where_they_are_allowed(url:
         ("http://1.1.1.1/", "public host"),
         ("ftp://127.0.0.1/", "no URL of http or https"),
         ("http://", "no URL of http or https"),
-        ("http://[::1/", "no URL"),
+        ("http://[::1/", "Invalid IPv6 URL"),
     ],
 )
 def test_webhooks_go_nowhere_else(url: str, reason: str):

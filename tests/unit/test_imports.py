@@ -60,7 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }  # fmt: skip
 
 OUTSIDERS = {
-    "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator"},
+    "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator", "cli"},
     "yarl": {"transport"},
     "tenacity": {"tries"},
     "anyio": {"pool", "files", "agent"},
