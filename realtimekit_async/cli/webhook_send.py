@@ -140,4 +140,6 @@ def _hint(delivery: Delivery) -> str:
         case status if status < 500:  # noqa: PLR2004 - the receiver's refusal
             return "the receiver refused it; RealtimeKit would not send it again"
         case _:
-            return "the receiver failed, or has no key yet (what does its log say?); RealtimeKit would send it again"
+            return (
+                "the receiver failed, or has no key yet (what does its log say?); RealtimeKit would send it again"
+            )

@@ -1,6 +1,7 @@
 """RealtimeKit's public keys: pinned, or fetched and kept for a while."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -22,27 +23,36 @@ from .signature import decoded, fits, public_key
 WELL_KNOWN = "https://api.realtime.cloudflare.com/.well-known/webhooks.json"
 
 _MOST_BYTES = 64 * 1024
+_TROUBLE = (
+    aiohttp.ClientError,
+    OSError,  # TimeoutError among them
+    msgspec.MsgspecError,
+    RecursionError,
+    ValueError,
+    ConfigurationError,
+)
 
 
 class KeyRing:
     """The keys that deliveries are verified with.
 
-    They are fetched from `url` when first needed and kept for `lifetime` seconds. A signature that fits none has
-    them fetched once more, for they may have changed, but not again within `refetch_interval` seconds: nobody can
-    make this process hammer the key server. While the server is away the keys at hand stay good; without any,
-    deliveries are deferred. HTTPS_PROXY is honoured. `now` is the clock, in seconds.
+    They are fetched from `url` when first needed (by default from REALTIMEKIT_WEBHOOK_KEYS_URL, or where the API's
+    documentation says) and kept for `lifetime` seconds. A signature that fits none has them fetched once more, for
+    they may have changed, but not again within `refetch_interval` seconds: nobody can make this process hammer the
+    key server. While it is away the keys at hand stay good; without any, deliveries are deferred. HTTPS_PROXY is
+    honoured. `now` is the clock, in seconds.
     """
 
     def __init__(
         self,
-        url: str = WELL_KNOWN,
+        url: str | None = None,
         *,
         lifetime: float = 3600.0,
         refetch_interval: float = 10.0,
         timeout: float = 5.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._url = _checked_url(url)
+        self._url = _checked_url(url or os.environ.get("REALTIMEKIT_WEBHOOK_KEYS_URL") or WELL_KNOWN)
         self._lifetime = _checked_seconds("lifetime", lifetime)
         self._refetch_interval = _checked_seconds("refetch_interval", refetch_interval)
         self._timeout = _checked_seconds("timeout", timeout)
@@ -107,7 +117,7 @@ class KeyRing:
     async def _replace_keys(self) -> None:
         try:
             self._keys = await _downloaded(self._url, self._timeout)
-        except (aiohttp.ClientError, OSError, msgspec.MsgspecError, ValueError, ConfigurationError) as error:
+        except _TROUBLE as error:
             held = "the keys at hand are used on" if self._keys else "deliveries are deferred"
             logger.warning("webhook keys could not be fetched (%s): %s", type(error).__name__, held)
             self._due = self._now() + self._refetch_interval
