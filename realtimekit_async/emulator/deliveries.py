@@ -41,6 +41,7 @@ class Deliveries(list[Delivery]):
         self._keep = keep
         self._copies = 1
         self._held: list[Message] | None = None
+        self._warned: set[str] = set()
         world.listener = self._hear
 
     async def settled(self) -> None:
@@ -104,10 +105,15 @@ class Deliveries(list[Delivery]):
         if delivery.error is None:
             delivery.sign(self._world.signer, self.prefix)
         if delivery.error is not None:
-            logger.warning("webhook %s: %s is not sent: %s", delivery.webhook_id, delivery.event, delivery.error)
+            self._warn_once(delivery)
         if self._keep:
             self.append(delivery)
         return delivery
+
+    def _warn_once(self, delivery: Delivery) -> None:
+        if delivery.url not in self._warned:
+            self._warned.add(delivery.url)
+            logger.warning("webhooks to %s are not sent: %s", delivery.url, delivery.error)
 
 
 def _in_another_order(messages: list[Message], random: Random) -> list[Message]:

@@ -165,5 +165,6 @@ def _webhooks(app: App) -> None:
             name=name,
             url=f"https://hooks.example.com/{name}",
             events=events,
+            enabled=False,  # nobody is there: what a test makes happen shall not be told to a made-up host
         )
         app.webhooks[webhook.id] = webhook
