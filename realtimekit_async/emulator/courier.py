@@ -107,16 +107,15 @@ class Courier:
             return max(0, opens_at - self._world.clock.timestamp())
 
     async def _attempt(self, session: aiohttp.ClientSession, message: Message) -> None:
-        outcome: Outcome = "failed"
+        outcome: Outcome = "refused"
         try:
             outcome = await self._prepare(message).send(session)
         except Exception as error:  # a defect of the emulator, kept for the test to see
             logger.exception("a webhook could not be sent")
             self._errors.append(error)
-        finally:
-            with self._world.lock:
-                self._schedule.done(message, outcome, self._world.clock.timestamp())
-            self._wake.set()
+        with self._world.lock:
+            self._schedule.done(message, outcome, self._world.clock.timestamp())
+        self._wake.set()
 
     async def _end(self) -> None:
         with self._world.lock:
@@ -128,6 +127,9 @@ class Courier:
             work.cancel()
             await asyncio.wait([work])
         with self._world.lock:
+            self._schedule.put_back()
+            if not self._schedule.is_empty:
+                logger.info("stopped while webhooks were waiting for another attempt")
             self._let_go()
 
     def _let_go(self) -> None:

@@ -34,10 +34,12 @@ class Deliveries(list[Delivery]):
         self, world: World, hosts: Collection[str], errors: list[Exception], *, keep: bool = True
     ) -> None:
         super().__init__()
+        if isinstance(hosts, str):
+            raise TypeError("webhook_hosts: a list of hosts, not a string")
         self.prefix: Prefix = world.shapes.webhook_prefix
         self.courier: Courier = Courier(world, self._prepared, errors)
         self._world = world
-        self._hosts = hosts
+        self._hosts = frozenset(host.lower() for host in hosts)
         self._keep = keep
         self._copies = 1
         self._held: list[Message] | None = None

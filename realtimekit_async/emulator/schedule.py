@@ -44,14 +44,14 @@ class Line:
     """The messages that wait for one webhook."""
 
     waiting: list[tuple[float, int, Message]] = field(default_factory=list[tuple[float, int, Message]])
-    is_busy: bool = False
+    under_way: Message | None = None
     failures: int = 0
     throttled_until: float = 0
 
     @property
     def opens_at(self) -> float | None:
         """When the next message may be sent, or None if there is none or one is under way."""
-        if self.is_busy or not self.waiting:
+        if self.under_way or not self.waiting:
             return None
         return max(self.waiting[0][0], self.throttled_until)
 
@@ -85,17 +85,24 @@ class Schedule:
     def is_settled(self, now: float) -> bool:
         """Whether nothing is under way and nothing is due."""
         opens_at = self.opens_at()
-        return not any(line.is_busy for line in self._lines.values()) and (opens_at is None or opens_at > now)
+        return not any(line.under_way for line in self._lines.values()) and (opens_at is None or opens_at > now)
 
     def done(self, message: Message, outcome: Outcome, now: float) -> None:
         """Close an attempt; a failed one comes again after a while, a refused one does not."""
         line = self._lines[message.webhook.id]
-        line.is_busy = False
+        line.under_way = None
         line.failures = 0 if outcome == "accepted" else line.failures + 1
         is_throttled = line.failures >= FAILURES_BEFORE_THROTTLE
         line.throttled_until = now + THROTTLE_SECONDS if is_throttled else 0
         if outcome == "failed":
             self._again(message, now)
+
+    def put_back(self) -> None:
+        """Let what is under way wait again, because nobody sends it any more."""
+        for line in self._lines.values():
+            if line.under_way is not None:
+                message, line.under_way = line.under_way, None
+                self.add(message)
 
     def _again(self, message: Message, now: float) -> None:
         if message.attempt > len(RETRY_SECONDS):
@@ -113,7 +120,7 @@ def _next_of(line: Line, now: float) -> Message | None:
         if now - message.told_at > LIFETIME_SECONDS:
             _give_up(message)
         elif message.is_wanted:
-            line.is_busy = True
+            line.under_way = message
             return message
     return None
 

@@ -112,6 +112,8 @@ class Receiver:
         self.statuses: deque[int] = deque()
         self.usual = 200
         self.url = ""
+        self.answers = asyncio.Event()
+        self.answers.set()
         self._news = asyncio.Condition()
         self._port = 0
         self._runner: web.ServerRunner | None = None
@@ -131,6 +133,7 @@ class Receiver:
         self.arrived.append(Arrival(http.headers, await http.read()))
         async with self._news:
             self._news.notify_all()
+        await self.answers.wait()
         status = self.statuses.popleft() if self.statuses else self.usual
         headers = {"Location": self.url} if 300 <= status < 400 else {}
         return web.Response(status=status, headers=headers)

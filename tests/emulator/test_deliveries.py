@@ -259,6 +259,19 @@ async def test_a_receiver_that_never_answers_does_not_hold_up_the_end(key_file: 
     gc.collect()  # what was left open would warn now
 
 
+async def test_what_was_cut_off_at_the_end_is_sent_after_another_start(receiver: Receiver, key_file: Path):
+    emulator = Emulator(webhook_key_file=key_file)
+    async with emulator, api_of(emulator) as api:
+        meeting_id = await subscribed(api, receiver.url)
+        receiver.answers.clear()
+        emulator.simulate.participant_joins(meeting_id, name="Ada")
+        await receiver.arrival(1)
+    receiver.answers.set()
+    async with emulator:
+        await emulator.deliveries.settled()
+    assert [one.status for one in emulator.deliveries] == [None, 200]
+
+
 async def test_without_webhooks_no_task_and_no_key_is_made(tmp_path: Path):
     key_file = tmp_path / "key.pem"
     async with Emulator(webhook_key_file=key_file) as emulator, api_of(emulator) as api:
@@ -374,6 +387,11 @@ async def test_the_made_up_past_tells_nobody_anything():
         emulator.simulate.participant_joins(meeting_id, name="Ada")
         await emulator.deliveries.settled()
         assert emulator.deliveries == []
+
+
+def test_one_string_is_no_list_of_hosts():
+    with pytest.raises(TypeError, match="webhook_hosts: a list of hosts"):
+        Emulator(webhook_hosts="hooks.example.com")
 
 
 # ── the key ──
