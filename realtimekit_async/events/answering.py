@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable
 
 from .bodies import read_at_most
 from .errors import DeliveryError, DeliveryTooLarge
-from .headers import Headers, header
+from .headers import Headers
 from .log import logger
 from .receiver import Receiver
 from .router import Router
@@ -20,7 +20,7 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
     200 means accepted, or seen before; after 5xx RealtimeKit sends it again; 4xx are refusals. No error leaves
     this function but those of reading `chunks`: whatever goes wrong is logged, and never shown to the sender.
     """
-    body = await _body(receiver, headers, chunks)
+    body = await read_at_most(chunks, receiver.max_body_bytes)
     try:
         return await _handled(receiver, router, headers, body)
     except DeliveryError as error:
@@ -29,14 +29,6 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
     except Exception:  # noqa: BLE001 - a handler of the server: whatever is wrong, the sender gets a status
         logger.exception("a delivery was answered %d", FAILED)
         return FAILED
-
-
-async def _body(receiver: Receiver, headers: Headers, chunks: AsyncIterable[bytes]) -> bytes | None:
-    """Give the body, or None if it is too large; one that says so itself is not even read."""
-    said = header(headers, "content-length") or ""
-    if said.isascii() and said.isdigit() and int(said[:20]) > receiver.max_body_bytes:
-        return None
-    return await read_at_most(chunks, receiver.max_body_bytes)
 
 
 async def _handled(receiver: Receiver, router: Router, headers: Headers, body: bytes | None) -> int:

@@ -1,7 +1,7 @@
 """Which headers make a delivery, whatever a framework keeps headers in. Pure."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol, TypeAlias, runtime_checkable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, TypeAlias, cast
 
 from msgspec import Struct
 
@@ -10,7 +10,6 @@ from .errors import InvalidSignature
 Text: TypeAlias = str | bytes
 
 
-@runtime_checkable
 class HasItems(Protocol):
     """Headers as most frameworks keep them; not all of them are a Mapping."""
 
@@ -43,13 +42,10 @@ def signed(headers: Headers) -> Signed:
     raise InvalidSignature("no header rtk-signature or dyte-signature: not from RealtimeKit")
 
 
-def header(headers: Headers, name: str) -> str | None:
-    """Give the first header of a name, which is written in lower case."""
-    return _by_name(headers).get(name)
-
-
 def _by_name(headers: Headers) -> dict[str, str]:
-    pairs = headers.items() if isinstance(headers, HasItems) else headers
+    # Asked for by name: an isinstance of a Protocol costs as much as all the rest.
+    items = cast("Callable[[], Iterable[tuple[Text, Text]]] | None", getattr(headers, "items", None))
+    pairs = cast("Iterable[tuple[Text, Text]]", headers) if items is None else items()
     found: dict[str, str] = {}
     for name, value in pairs:
         found.setdefault(_text(name).lower(), _text(value))

@@ -124,23 +124,33 @@ async def _end_of(task: "asyncio.Task[None]") -> None:
 
 async def _handle(delivery: Delivery, handlers: tuple[Handler[Any], ...]) -> None:
     """Call the handlers, all of them even if one fails; raises HandlerFailed."""
-    results = await asyncio.gather(
-        *(_call(handler, delivery.event) for handler in handlers), return_exceptions=True
-    )
-    failures = [result for result in results if isinstance(result, BaseException)]
-    for handler, result in zip(handlers, results, strict=True):
-        if result is not None:
-            logger.error("handler %s failed on %s", _name_of(handler), _name(delivery), exc_info=result)
+    first, *rest = (_call(handler, delivery) for handler in handlers)
+    results = (
+        await asyncio.gather(first, *rest) if rest else [await first]
+    )  # most are alone, and need no more tasks
+    failures = [result for result in results if result is not None]
     if failures:
-        raise HandlerFailed(
-            f"{len(failures)} of {len(handlers)} handlers failed on {_name(delivery)}"
-        ) from failures[0]
+        failed = f"{len(failures)} of {len(handlers)} handlers failed on {_name(delivery)}"
+        raise HandlerFailed(failed) from failures[0]
 
 
-async def _call(handler: Handler[Any], event: Event) -> None:
-    outcome = handler(event)
-    if isawaitable(outcome):
-        await outcome
+async def _call(handler: Handler[Any], delivery: Delivery) -> BaseException | None:
+    """Call one handler and give what it raised."""
+    try:
+        outcome = handler(delivery.event)
+        if isawaitable(outcome):
+            await outcome
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        failure: BaseException = error  # the handler's own doing
+    except Exception as error:  # noqa: BLE001 - a stranger's function; the others are called whatever it raises
+        failure = error
+    else:
+        return None
+    logger.error("handler %s failed on %s", _name_of(handler), _name(delivery), exc_info=failure)
+    return failure
 
 
 def _name(delivery: Delivery) -> str:

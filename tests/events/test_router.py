@@ -70,7 +70,7 @@ async def test_handlers_are_called_by_type(router):
     events = [ParticipantJoined(), MeetingStarted(), MeetingEnded(), Unknown("tomorrow", b"{}")]
     for event in events:
         await router.dispatch(delivery(event))
-    await settle()
+        await settle()
     one, two, three, four = events
     assert called == [("joined", one), ("joined too", one), ("either", two), ("either", three), ("rest", four)]
 
