@@ -84,7 +84,7 @@ def read_envelope(
 def _read_wrapped(
     into: type[T], body: bytes, inside: str, *, may_be_empty: bool
 ) -> tuple[T, Paging | None, bool | None, tuple[str, ...]]:
-    envelope, odd = _read(_RawEnvelope, body)
+    envelope, odd = read(_RawEnvelope, body)
     data = bytes(envelope.data)
     if envelope.success is False:
         return cast("T", None), None, False, ()
@@ -93,7 +93,7 @@ def _read_wrapped(
     if data[:1] == b"{":
         members = _decoder(dict[str, Raw]).decode(data)
         data = bytes(members.get(inside, envelope.data))
-    found, mended = _read(into, data)
+    found, mended = read(into, data)
     return found, envelope.paging, envelope.success, odd + mended
 
 
@@ -103,7 +103,8 @@ def _without_data(into: type[T], *, may_be_empty: bool) -> T:
     return msgspec.convert({}, into)
 
 
-def _read(expected: type[T], body: bytes) -> tuple[T, tuple[str, ...]]:
+def read(expected: type[T], body: bytes) -> tuple[T, tuple[str, ...]]:
+    """Give a document without an envelope, and what had to be mended in it; raises as `read_envelope` does."""
     try:
         return _decoder(cast("Hashable", expected)).decode(body), ()
     except msgspec.DecodeError as error:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-_NEEDED = frozenset({"click", "rich"})
+_EXTRAS = {"click": "cli", "rich": "cli", "cryptography": "cli,webhooks"}
 _MISUSED = 2
 
 
@@ -14,7 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return start(arguments)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _NEEDED:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
             raise
-        sys.stderr.write("realtimekit needs an extra: pip install 'realtimekit-async[cli]'\n")
+        sys.stderr.write(f"realtimekit needs an extra: pip install 'realtimekit-async[{extra}]'\n")
         return _MISUSED

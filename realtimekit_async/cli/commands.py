@@ -29,6 +29,10 @@ from .run import run
 from .settings import Settings
 
 _DYNAMIC = "realtimekit_async.cli.dynamic"
+# Commands of a service that are no methods of it, and the modules that have them.
+_OWN_COMMANDS: Mapping[str, Mapping[str, str]] = {
+    "webhooks": {"listen": "webhook_listen", "send": "webhook_send", "public-key": "webhook_keys"}
+}
 
 
 class Method(NamedTuple):
@@ -44,11 +48,12 @@ class Method(NamedTuple):
 
 
 class ServiceGroup(click.Group):
-    """One service; only this one is imported."""
+    """One service, and the commands that stand beside its methods; only what is called is imported."""
 
     def __init__(self, service: str, summary: str) -> None:
         super().__init__(service.replace("_", "-"), help=summary, short_help=summary)
         self._service = service
+        self._own = _OWN_COMMANDS.get(service, {})
 
     @cached_property
     def methods(self) -> Mapping[str, Method]:
@@ -61,11 +66,15 @@ class ServiceGroup(click.Group):
         return {method.name.replace("_", "-"): method for method in methods}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands in the order in which the service defines its methods."""
-        return list(self.methods)
+        """Name the commands in the order in which the service defines its methods, then the others."""
+        return [*self.methods, *self._own]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Derive a command from its method."""
+        """Derive a command from its method, or import it."""
+        if cmd_name in self._own:
+            home = import_module(f".{self._own[cmd_name]}", __package__)
+            own: click.Command = getattr(home, cmd_name.replace("-", "_"))
+            return own
         method = self.methods.get(cmd_name)
         return method and MethodCommand(cmd_name, method)
 

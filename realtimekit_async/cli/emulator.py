@@ -2,19 +2,24 @@
 
 import asyncio
 import shlex
+from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlencode, urlsplit
 
 import click
 from rich.text import Text
 
-from realtimekit_async.emulator import Emulator, Request
+from realtimekit_async.emulator import Delivery, Emulator, Request
+from realtimekit_async.emulator.operations.webhooks import create_webhook
+from realtimekit_async.emulator.reach import host_of
+from realtimekit_async.emulator.schema.meetings import Event, WebhookWrite
 from realtimekit_async.emulator.shapes import Layout
 
 from .parameters import reading
 from .run import FINE, INTERRUPTED, TERMINATED, run
 from .settings import Settings
 from .terminal import ERR
+from .webhook_keys import key_file_option, signer_of
 
 _SECONDS_BETWEEN_LOOKS = 0.1
 _FAILURES = 400
@@ -45,16 +50,34 @@ def _quota(text: str) -> tuple[int, float]:
     callback=reading(_quota),
     help="Block a token that sends more, as the API does.",
 )
+@click.option(
+    "--webhooks-to",
+    metavar="URL",
+    help="Tell this URL of all events, as a webhook that is there from the start.",
+)
+@key_file_option("--webhook-key-file")
 @click.pass_context
-def emulator(ctx: click.Context, /, **options: Any) -> int:
+def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **options: Any) -> int:
     """Run RealtimeKit on this machine until Ctrl-C.
 
-    Standard output gets the environment to export; standard error one line for each request.
+    Standard output gets the environment to export; standard error one line for each request, and one for each
+    delivery of a webhook (extra `webhooks`). A receiver verifies these with the public key that is served at
+    /.well-known/webhooks.json; `realtimekit webhooks listen` is one for the terminal.
     """
     settings = ctx.find_object(Settings) or Settings()
     try:
-        server = Emulator(account_id=settings.account_id, app_id=settings.app_id, **options)
-        code = run(_serve(server))
+        hosts = [host_of(webhooks_to)] if webhooks_to else []
+        server = Emulator(
+            account_id=settings.account_id,
+            app_id=settings.app_id,
+            webhook_key_file=key_file,
+            webhook_hosts=hosts,
+            **options,
+        )
+        if webhooks_to:
+            signer_of(key_file)  # what is in the way of signing shows up now
+            create_webhook(server.app, WebhookWrite("All events", webhooks_to, list(get_args(Event))))
+        code = run(_serve(server, webhooks_to))
     except ValueError as error:
         raise click.UsageError(str(error), ctx) from None
     except OSError as error:
@@ -65,17 +88,21 @@ def emulator(ctx: click.Context, /, **options: Any) -> int:
     return FINE if code in {INTERRUPTED, TERMINATED} else code
 
 
-async def _serve(server: Emulator) -> None:
+async def _serve(server: Emulator, webhooks_to: str | None) -> None:
     async with server:
         for name, value in server.environment.items():
             click.echo(f"export {name}={shlex.quote(value)}")
+        if webhooks_to:
+            text = f"webhooks go to {webhooks_to}; their public key is at {server.webhook_key_url}"
+            ERR.print(Text(text, style="dim"), soft_wrap=True)
         ERR.print(Text("serving until Ctrl-C", style="dim"))
         while True:
-            _tell(server)
+            _tell_requests(server)
+            _tell_deliveries(server.deliveries)
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-def _tell(server: Emulator) -> None:
+def _tell_requests(server: Emulator) -> None:
     """Print and forget what has been answered, so that a long run stays small."""
     requests = server.requests
     answered = [request for request in requests if request.status is not None]
@@ -83,6 +110,19 @@ def _tell(server: Emulator) -> None:
     for request in answered:
         style = "red" if (request.status or 0) >= _FAILURES else "green"
         line = Text.assemble((str(request.status), style), f" {request.method:6} {_short_path(server, request)}")
+        ERR.print(line, soft_wrap=True)
+
+
+def _tell_deliveries(deliveries: list[Delivery]) -> None:
+    done = [delivery for delivery in deliveries if delivery.status is not None or delivery.error is not None]
+    deliveries[:] = [delivery for delivery in deliveries if delivery.status is None and delivery.error is None]
+    for delivery in done:
+        style = "green" if delivery.outcome == "accepted" else "red"
+        again = f" (attempt {delivery.attempt})" if delivery.attempt > 1 else ""
+        said = f": {delivery.error}" if delivery.error else ""
+        line = Text.assemble(
+            (str(delivery.status or "---"), style), f" → {delivery.event}{again} {delivery.url}{said}"
+        )
         ERR.print(line, soft_wrap=True)
 
 

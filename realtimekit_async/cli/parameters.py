@@ -73,7 +73,7 @@ def body_option() -> click.Option:
         ["--json"],
         metavar="JSON|@FILE|-",
         help=text,
-        callback=reading(lambda source: json_object(_content(source))),
+        callback=reading(lambda source: json_object(content_of(source))),
     )
 
 
@@ -108,7 +108,8 @@ def _python_name(kind: str, field: Field) -> str:
     return f"{kind}_{field.flag.encode().hex()}"
 
 
-def _content(source: str) -> str:
+def content_of(source: str) -> str:
+    """Give what JSON|@FILE|- names."""
     if source == "-":
         return sys.stdin.read()
     if source.startswith("@"):

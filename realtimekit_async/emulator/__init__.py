@@ -4,12 +4,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .clock import Clock
+    from .deliveries import Deliveries
+    from .delivery import Delivery
     from .emulator import Emulator
     from .requests import Request
 
-__all__ = ["Clock", "Emulator", "Request"]
+__all__ = ["Clock", "Deliveries", "Delivery", "Emulator", "Request"]
 
-_HOMES = {"Clock": "clock", "Emulator": "emulator", "Request": "requests"}
+_HOMES = {
+    "Clock": "clock",
+    "Deliveries": "deliveries",
+    "Delivery": "delivery",
+    "Emulator": "emulator",
+    "Request": "requests",
+}
 
 
 def __getattr__(name: str) -> object:

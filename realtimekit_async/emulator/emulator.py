@@ -1,17 +1,24 @@
 """The emulator: a world, the server in front of it, and what a test does to both."""
 
+from collections.abc import Collection
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .clock import Clock
+from .deliveries import Deliveries
 from .faults import Faults
 from .history import Extent, beginning, fill
 from .identity import Ids
 from .limiter import Limiter
 from .operations.apps import new_app
+from .operations.keys import WEBHOOK_KEY_PATH
 from .requests import Request
-from .server import BASE, Server
+from .routes import API
+from .server import Server
 from .shapes import LAYOUTS, Layout
+from .signing import Signer
 from .simulate import Simulation
 from .thread import Background
 from .world import App, World
@@ -24,7 +31,8 @@ class Emulator:
     """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
 
     `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
-    does to it (`simulate`, `faults`) may come from any thread: requests and verbs act one after the other.
+    does to it (`simulate`, `faults`, `deliveries`) may come from any thread: requests and verbs act one after
+    the other.
 
     Args:
         host: Where to listen.
@@ -40,7 +48,10 @@ class Emulator:
         max_per_page: The most rows a page has, whatever is asked for.
         quota: Requests and seconds; going over blocks the token for as many seconds, as `(1200, 300)` does.
         clock: The time; a `Clock(start)` stands still until `simulate.advance` moves it.
-        keep_requests: Whether `requests` is filled; a benchmark wants it empty.
+        keep_requests: Whether `requests` and `deliveries` are filled; a benchmark wants them empty.
+        webhook_hosts: Public hosts that webhooks may be sent to; this machine and its network always may.
+        webhook_key_file: Where the private key of webhook signatures is kept as PEM, made when it is first needed;
+            without it each emulator has a key of its own.
     """
 
     def __init__(
@@ -60,6 +71,8 @@ class Emulator:
         quota: tuple[int, float] | None = None,
         clock: Clock | None = None,
         keep_requests: bool = True,
+        webhook_hosts: Collection[str] = (),
+        webhook_key_file: str | PathLike[str] | None = None,
     ) -> None:
         if shapes not in LAYOUTS:
             raise ValueError(f"shapes: one of {', '.join(LAYOUTS)}, not {shapes!r}")
@@ -71,6 +84,7 @@ class Emulator:
             account_id=account_id or ids.hexadecimal(32),
             api_token=api_token or ids.text(40),
             shapes=LAYOUTS[shapes],
+            signer=Signer(None if webhook_key_file is None else Path(webhook_key_file)),
         )
         self.max_per_page = max_per_page
         self.app: App = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings))
@@ -78,6 +92,9 @@ class Emulator:
         self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
         self._server = Server(self.world, self.faults, limiter, keep_requests=keep_requests)
+        self.deliveries: Deliveries = Deliveries(
+            self.world, webhook_hosts, self._server.errors, keep=keep_requests
+        )
         self._address = (host, port)
         self._port: int | None = None
         self._background: Background | None = None
@@ -85,10 +102,14 @@ class Emulator:
     async def start(self) -> None:
         """Begin to serve in the running loop."""
         self._port = await self._server.start(*self._address)
+        self.deliveries.courier.start()
 
     async def aclose(self) -> None:
-        """Stop serving and close every connection; what the world holds stays readable."""
-        await self._server.aclose()
+        """Send what is due, stop serving and close every connection; what the world holds stays readable."""
+        try:
+            await self.deliveries.courier.aclose()
+        finally:
+            await self._server.aclose()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -119,11 +140,29 @@ class Emulator:
     @property
     def base_url(self) -> str:
         """Everything before `/accounts`."""
+        return self._origin + API
+
+    @property
+    def webhook_key_url(self) -> str:
+        """Where a receiver gets the public key of webhook signatures."""
+        return self._origin + WEBHOOK_KEY_PATH
+
+    @property
+    def webhook_key(self) -> str:
+        """The public key of webhook signatures as PEM; it needs the extra `webhooks`."""
+        return self.world.signer.public_key
+
+    def rotate_webhook_key(self) -> None:
+        """Sign webhooks with a new key from now on, and serve that one."""
+        self.world.signer.rotate()
+
+    @property
+    def _origin(self) -> str:
         if self._port is None:
             raise RuntimeError("The emulator is not running yet: use it in `async with` or `with`")
         host = self._address[0]
         host = f"[{host}]" if ":" in host else host
-        return f"http://{host}:{self._port}{BASE}"
+        return f"http://{host}:{self._port}"
 
     @property
     def credentials(self) -> dict[str, str]:

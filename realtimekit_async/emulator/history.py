@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from . import live
 from .operations.meetings import DEFAULTS
-from .state import Line, Meeting, Participant, Peer, Session, Webhook
+from .state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
 from .world import App
 
 WEEKS = 6
@@ -97,12 +97,11 @@ def _hold(app: App, meeting: Meeting, start: datetime, *, recorded: bool) -> Non
     end = start + timedelta(seconds=random.randint(600, 3300))
     _talk(app, session, peers, start + timedelta(minutes=3), end - timedelta(minutes=2))
     for number, peer in enumerate(peers):
-        live.leave(peer, end - timedelta(seconds=11 * (len(peers) - 1 - number)))
+        live.leave(app, peer, end - timedelta(seconds=11 * (len(peers) - 1 - number)))
     if recorded:
         failed = _chance(app, 0.05)
-        live.set_recording(
-            meeting.recordings[-1], "ERRORED" if failed else "UPLOADED", end + timedelta(seconds=90)
-        )
+        status: RecordingStatus = "ERRORED" if failed else "UPLOADED"
+        live.set_recording(app, meeting.recordings[-1], status, end + timedelta(seconds=90))
 
 
 def _chance(app: App, probability: float) -> bool:
@@ -111,7 +110,7 @@ def _chance(app: App, probability: float) -> bool:
 
 def _record(app: App, meeting: Meeting, at: datetime) -> None:
     recording = live.start_recording(app, meeting, {}, at)
-    live.set_recording(recording, "RECORDING", at + timedelta(seconds=4))
+    live.set_recording(app, recording, "RECORDING", at + timedelta(seconds=4))
 
 
 def _people(app: App, meeting: Meeting, at: datetime, count: int) -> list[Participant]:
@@ -151,7 +150,7 @@ def _broadcast(app: App, meeting: Meeting) -> None:
     livestream = live.start_livestream(app, meeting, "All hands", meeting.created_at)
     session = live.air_livestream(app, livestream, meeting.created_at + timedelta(seconds=12))
     session.viewers = app.world.ids.random.randint(20, 400)
-    live.stop_livestream(livestream, meeting.created_at + timedelta(minutes=48))
+    live.stop_livestream(app, livestream, meeting.created_at + timedelta(minutes=48))
     live.create_livestream(app, None, "Town square", app.now - timedelta(days=1))
 
 
@@ -166,5 +165,6 @@ def _webhooks(app: App) -> None:
             name=name,
             url=f"https://hooks.example.com/{name}",
             events=events,
+            enabled=False,  # nobody is there: what a test makes happen shall not be told to a made-up host
         )
         app.webhooks[webhook.id] = webhook

@@ -1,6 +1,6 @@
 """What happens in live meetings. REST operations, the simulation and the seeded history all go through here.
 
-Every function changes the state completely or not at all, and takes the moment it happens at.
+Every function changes the state completely or not at all, takes the moment it happens at, and tells of it.
 """
 
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from typing import Literal
 
 from .answers import Row, refused
 from .state import (
+    EndReason,
     Livestream,
     LivestreamSession,
     LivestreamStatus,
@@ -32,6 +33,7 @@ def join(app: App, participant: Participant, at: datetime) -> Peer:
     session.peers[peer.id] = session.present[peer.id] = app.peers[peer.id] = peer
     session.max_concurrent_participants = max(session.max_concurrent_participants, len(session.present))
     session.updated_at = at
+    app.tell("meeting.participantJoined", peer)
     return peer
 
 
@@ -39,6 +41,7 @@ def start_session(app: App, meeting: Meeting, at: datetime) -> Session:
     """Start the session of a meeting, with whatever the meeting wants started on start."""
     session = Session(id=app.world.ids.uuid(), created_at=at, updated_at=at, started_at=at, meeting=meeting)
     meeting.session = app.sessions[session.id] = session
+    app.tell("meeting.started", session)
     if meeting.settings.get("record_on_start"):
         settings = meeting.settings.get("recording_config")
         start_recording(app, meeting, settings if isinstance(settings, dict) else {}, at, "RECORD_ON_START")
@@ -47,29 +50,50 @@ def start_session(app: App, meeting: Meeting, at: datetime) -> Session:
     return session
 
 
-def leave(peer: Peer, at: datetime) -> None:
+def leave(app: App, peer: Peer, at: datetime) -> None:
     """Let a peer leave; the last one ends the session."""
     session = peer.session
     del session.present[peer.id]
     peer.left_at = session.updated_at = at
+    app.tell("meeting.participantLeft", peer)
     if not session.present:
-        end_session(session, at)
+        end_session(app, session, at, "ALL_PARTICIPANTS_LEFT")
 
 
-def end_session(session: Session, at: datetime) -> None:
+def end_session(app: App, session: Session, at: datetime, reason: EndReason = "HOST_ENDED_MEETING") -> None:
     """End a session: everybody leaves, its recordings stop, its livestream goes off the air."""
+    session.ended_at = session.updated_at = at
+    session.end_reason = reason
     for peer in session.present.values():
         peer.left_at = at
+        app.tell("meeting.participantLeft", peer)
     session.present.clear()
-    session.ended_at = session.updated_at = at
-    session.summarized = bool(session.meeting.settings.get("summarize_on_end"))
     meeting = session.meeting
     meeting.session = None
+    app.tell("meeting.ended", session)
     for recording in meeting.recordings:
         if recording.running:
-            stop_recording(recording, at, "ALL_PEERS_LEFT")
+            stop_recording(app, recording, at, "ALL_PEERS_LEFT")
     if meeting.livestream:
-        stop_livestream(meeting.livestream, at)
+        stop_livestream(app, meeting.livestream, at)
+    _wrap_up(app, session)
+
+
+def _wrap_up(app: App, session: Session) -> None:
+    """Make what is left of a session: chat and transcript if there are any, the summary if it is wanted."""
+    settings = session.meeting.settings
+    if session.chat:
+        app.tell("meeting.chatSynced", session)
+    if session.transcript or settings.get("transcribe_on_end"):
+        app.tell("meeting.transcript", session)
+    if settings.get("summarize_on_end"):
+        summarize(app, session)
+
+
+def summarize(app: App, session: Session) -> None:
+    """Sum a session up."""
+    session.summarized = True
+    app.tell("meeting.summary", session)
 
 
 def start_recording(
@@ -95,15 +119,16 @@ def start_recording(
     )
     app.recordings[recording.id] = recording
     meeting.recordings.append(recording)
+    app.tell("recording.statusUpdate", recording)
     return recording
 
 
-def stop_recording(recording: Recording, at: datetime, reason: StopReason | None) -> None:
+def stop_recording(app: App, recording: Recording, at: datetime, reason: StopReason | None) -> None:
     """Stop a recording: its file is uploaded next. No reason is known for one that reached its time limit."""
     recording.started_time = recording.started_time or at
     recording.stopped_time = at
     recording.stop_reason = reason
-    set_recording(recording, "UPLOADING", at)
+    set_recording(app, recording, "UPLOADING", at)
 
 
 def stop_overdue(app: App, now: datetime) -> None:
@@ -113,16 +138,17 @@ def stop_overdue(app: App, now: datetime) -> None:
         if recording.running and recording.started_time and isinstance(limit, int | float):
             end = recording.started_time + timedelta(seconds=limit)
             if end <= now:
-                stop_recording(recording, end, None)
+                stop_recording(app, recording, end, None)
 
 
-def set_recording(recording: Recording, status: RecordingStatus, at: datetime) -> None:
+def set_recording(app: App, recording: Recording, status: RecordingStatus, at: datetime) -> None:
     """Bring a recording into a status."""
     if status == "RECORDING":
         recording.started_time = recording.started_time or at
         recording.session = recording.session or recording.meeting.session
     recording.status = status
     recording.updated_at = at
+    app.tell("recording.statusUpdate", recording)
 
 
 def create_livestream(app: App, meeting: Meeting | None, name: str | None, at: datetime) -> Livestream:
@@ -147,6 +173,7 @@ def start_livestream(app: App, meeting: Meeting, name: str | None, at: datetime)
         raise refused(409, f"A livestream of meeting {meeting.id} is running already")
     meeting.livestream = create_livestream(app, meeting, name, at)
     open_livestream_session(app, meeting.livestream, at)
+    app.tell("livestreaming.statusUpdate", meeting.livestream)
     return meeting.livestream
 
 
@@ -164,21 +191,22 @@ def air_livestream(app: App, livestream: Livestream, at: datetime) -> Livestream
     session = livestream.active_session or open_livestream_session(app, livestream, at)
     session.started_time = session.started_time or at
     session.updated_at = at
-    set_livestream(livestream, "LIVE", at)
+    set_livestream(app, livestream, "LIVE", at)
     return session
 
 
-def stop_livestream(livestream: Livestream, at: datetime, error: str | None = None) -> None:
+def stop_livestream(app: App, livestream: Livestream, at: datetime, error: str | None = None) -> None:
     """Take a livestream off the air; a meeting's own does not come back."""
     if session := livestream.active_session:
         session.stopped_time = session.updated_at = at
         session.err_message = error
     if livestream.meeting and livestream.meeting.livestream is livestream:
         livestream.meeting.livestream = None
-    set_livestream(livestream, "ERRORED" if error else "IDLE", at)
+    set_livestream(app, livestream, "ERRORED" if error else "IDLE", at)
 
 
-def set_livestream(livestream: Livestream, status: LivestreamStatus, at: datetime) -> None:
+def set_livestream(app: App, livestream: Livestream, status: LivestreamStatus, at: datetime) -> None:
     """Bring a livestream into a status."""
     livestream.status = status
     livestream.updated_at = at
+    app.tell("livestreaming.statusUpdate", livestream)

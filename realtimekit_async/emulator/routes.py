@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from .answers import AUTHENTICATION_ERROR, NO_METHOD, NO_ROUTE, Answer, Refusal
 
-KIT = "/accounts/{account_id}/realtime/kit"
+API = "/client/v4"
+KIT = f"{API}/accounts/{{account_id}}/realtime/kit"
 Handler: TypeAlias = Callable[..., Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation of the API."""
+    """One operation of the API; `denial` answers a wrong token, and without one no token is needed."""
 
     operation: str
     method: str
@@ -24,7 +25,7 @@ class Route:
     query: type[Struct] | None = None
     body: type[Struct] | None = None
     prefix: str = KIT
-    denial: Answer = AUTHENTICATION_ERROR
+    denial: Answer | None = AUTHENTICATION_ERROR
 
 
 class RouteTable:
@@ -45,7 +46,7 @@ class RouteTable:
         query: type[Struct] | None = None,
         body: type[Struct] | None = None,
         prefix: str = KIT,
-        denial: Answer = AUTHENTICATION_ERROR,
+        denial: Answer | None = AUTHENTICATION_ERROR,
     ) -> Callable[[Handler], Handler]:
         """Enter the decorated function as the handler of an operation."""
 
@@ -82,10 +83,10 @@ class Node:
 class Router:
     """Finds operations; a literal segment goes before a placeholder (`/webhooks/all`, `/recordings/track`)."""
 
-    def __init__(self, base: str, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Iterable[Route]) -> None:
         self._root = Node()
         for route in routes:
-            self._enter((base + route.prefix + route.template).split("/"), route)
+            self._enter((route.prefix + route.template).split("/"), route)
 
     def _enter(self, template: list[str], route: Route) -> None:
         node = self._root

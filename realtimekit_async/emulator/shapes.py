@@ -37,6 +37,8 @@ class Shapes:
     active_seconds: Callable[[int], Json]
     daywise: Callable[[Sequence[DayTotals]], Json]
     livestream_totals: Callable[[Row], Json]
+    room_name: bool  # whether webhooks tell the name of the room
+    webhook_prefix: Literal["rtk", "dyte"]
 
 
 def _as_it_is(row: Row) -> Row:
@@ -110,6 +112,8 @@ DOCUMENTED = Shapes(
     active_seconds=str,
     daywise=_two_statistics,
     livestream_totals=_as_it_is,
+    room_name=True,
+    webhook_prefix="rtk",
 )
 LIVE = Shapes(
     started_recording=lambda row: {"recording": _only(row, "id", "status")},
@@ -122,5 +126,7 @@ LIVE = Shapes(
     active_seconds=int,
     daywise=_day_by_day,
     livestream_totals=lambda totals: [totals],
+    room_name=False,
+    webhook_prefix="dyte",
 )
 LAYOUTS: dict[Layout, Shapes] = {"documented": DOCUMENTED, "live": LIVE}

@@ -79,14 +79,14 @@ class Simulation:
     def participant_leaves(self, meeting_id: str, who: str) -> None:
         """Let somebody leave; the last one ends the session."""
         app, peer = self._present(meeting_id, who)
-        live.leave(peer, app.now)
+        live.leave(app, peer, app.now)
 
     @_alone
     def session_ends(self, meeting_id: str) -> Session:
         """Let everybody leave at once."""
         app, meeting = self._meeting(meeting_id)
         session = app.live_session(meeting.id)
-        live.end_session(session, app.now)
+        live.end_session(app, session, app.now)
         return session
 
     @_alone
@@ -119,9 +119,9 @@ class Simulation:
             raise ValueError(f"Recording {recording_id} is {recording.status}: nothing comes after that")
         status = NEXT[recording.status]
         if status == "UPLOADING":
-            live.stop_recording(recording, app.now, "ALL_PEERS_LEFT")
+            live.stop_recording(app, recording, app.now, "ALL_PEERS_LEFT")
         else:
-            live.set_recording(recording, status, app.now)
+            live.set_recording(app, recording, status, app.now)
         return status
 
     @_alone
@@ -129,8 +129,8 @@ class Simulation:
         """Let a recording end as ERRORED."""
         app, recording = self._recording(recording_id)
         if recording.running:
-            live.stop_recording(recording, app.now, "INTERNAL_ERROR")
-        live.set_recording(recording, "ERRORED", app.now)
+            live.stop_recording(app, recording, app.now, "INTERNAL_ERROR")
+        live.set_recording(app, recording, "ERRORED", app.now)
 
     @_alone
     def livestream_goes_live(self, which: str, *, viewers: int = 0) -> LivestreamSession:
@@ -153,7 +153,7 @@ class Simulation:
     def livestream_stops(self, which: str, *, error: str | None = None) -> None:
         """Take a livestream off the air, in order or with an error."""
         app, livestream = self._livestream(which)
-        live.stop_livestream(livestream, app.now, error)
+        live.stop_livestream(app, livestream, app.now, error)
 
     @_alone
     def advance(self, seconds: float) -> None:

@@ -10,6 +10,7 @@ Switch = Literal["ACTIVE", "INACTIVE"]
 RecordingStatus = Literal["INVOKED", "RECORDING", "PAUSED", "UPLOADING", "UPLOADED", "ERRORED"]
 StartReason = Literal["API_CALL", "RECORD_ON_START"]
 StopReason = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
+EndReason = Literal["HOST_ENDED_MEETING", "ALL_PARTICIPANTS_LEFT"]
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
 SECONDS_A_MINUTE = 60
 
@@ -109,6 +110,7 @@ class Session(Thing):
     meeting: Meeting = field(repr=False)
     started_at: datetime
     ended_at: datetime | None = None
+    end_reason: EndReason | None = None
     max_concurrent_participants: int = 0
     peers: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
     present: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)

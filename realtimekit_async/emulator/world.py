@@ -1,18 +1,20 @@
 """The account, its apps, and how things are found in them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from .answers import missing
 from .clock import Clock
 from .identity import Ids
 from .shapes import DOCUMENTED, Shapes
+from .signing import Signer
 from .state import Livestream, LivestreamSession, Meeting, Peer, Preset, Recording, Session, Webhook
 
 T = TypeVar("T")
+Subject: TypeAlias = Session | Peer | Recording | Livestream
 
 
 def find(things: Mapping[str, T], kind: str, key: str) -> T:
@@ -80,10 +82,18 @@ class App:
         """Find a webhook by id."""
         return find(self.webhooks, "webhook", webhook_id)
 
+    def tell(self, event: str, subject: Subject) -> None:
+        """Tell whoever listens what has just happened to something."""
+        self.world.listener(self, event, subject)
+
     @property
     def now(self) -> datetime:
         """The time on the emulator's clock."""
         return self.world.clock.now()
+
+
+def nobody(app: App, event: str, subject: Subject) -> None:
+    """Listen to nothing."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -98,4 +108,6 @@ class World:
     max_per_page: int = 100
     files_url: str = "https://storage.realtimekit.example"
     apps: dict[str, App] = field(default_factory=dict[str, App], repr=False)
+    signer: Signer = field(default_factory=Signer, repr=False)
+    listener: Callable[[App, str, Subject], None] = field(default=nobody, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)

@@ -12,17 +12,21 @@ Timestamp = Annotated[datetime, Meta(tz=True)]
 SortOrder = Literal["ASC", "DESC"]
 ViewType = Literal["GROUP_CALL", "WEBINAR", "AUDIO_ROOM", "LIVESTREAM"]
 
-SECRETS = frozenset({"token", "stream_key", "access_key", "secret", "password", "private_key"})
+SECRETS = frozenset({"token", "stream_key", "streamKey", "access_key", "secret", "password", "private_key"})
 """Names, as the API writes them, whose values no representation shows."""
 
 LINKS = frozenset(
     {
+        "audioDownloadUrl",
         "audio_download_url",
+        "chatDownloadUrl",
         "chat_download_url",
+        "downloadUrl",
         "download_audio_url",
         "download_url",
         "rtmp_url",
         "summaryDownloadUrl",
+        "transcriptDownloadUrl",
         "transcript_download_url",
     },
 )

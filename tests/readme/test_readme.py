@@ -9,14 +9,20 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from realtimekit_async.emulator import Emulator
+from tests.events.bodies import JOINED
+from tests.events.bodies import body as body_of
+from tests.events.key_server import document
+from tests.events.signing import Signer
 
 README = Path(__file__).parents[2] / "README.md"
 BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+UPLOADED = body_of("recording.statusUpdate")
 
 
 def title(block: str) -> str:
@@ -25,6 +31,8 @@ def title(block: str) -> str:
         for sign, name in {
             "def test_": "pytest",
             "SharedQuota": "shared-quota",
+            "aiohttp_handler": "webhooks-aiohttp",
+            "ASGIApp": "webhooks-fastapi",
             "FastAPI": "web-backend",
             "TaskGroup": "batch",
             "record_while_live": "bot",
@@ -130,6 +138,69 @@ def test_the_web_backend_serves_as_printed(history: Emulator, tmp_path: Path) ->
     assert history.requests[-1].method == "POST"
 
 
+SERVE_AIOHTTP = """
+import socket, sys
+from aiohttp import web
+from backend import app
+web.run_app(app, sock=socket.socket(fileno=int(sys.argv[1])), print=None)
+"""
+WEBHOOKS = {
+    "webhooks-aiohttp": (["-c", SERVE_AIOHTTP], "/webhooks", JOINED, "Ada joined Tide tables"),
+    "webhooks-fastapi": (
+        ["-m", "uvicorn", "backend:app", "--log-level", "warning", "--fd"],
+        "/webhooks/",
+        UPLOADED,
+        "to be fetched: tide-tables.mp4",
+    ),
+}
+
+
+@pytest.fixture
+def key_server() -> Iterator[tuple[Signer, str]]:
+    signer = Signer()
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(document(signer.pem))
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Keys) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield signer, f"http://127.0.0.1:{server.server_port}/.well-known/webhooks.json"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", WEBHOOKS)
+def test_webhooks_are_received_as_printed(name: str, key_server: tuple[Signer, str], tmp_path: Path) -> None:
+    (signer, keys_url), (arguments, path, body, said) = key_server, WEBHOOKS[name]
+    (tmp_path / "backend.py").write_text(next(block for block in BLOCKS if title(block) == name), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url, number = f"http://127.0.0.1:{listening.getsockname()[1]}{path}", listening.fileno()
+        server = subprocess.Popen(
+            [sys.executable, *arguments, str(number)],
+            env={**os.environ, "REALTIMEKIT_WEBHOOK_KEYS_URL": keys_url},
+            cwd=tmp_path,
+            pass_fds=[number],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    with server:
+        try:
+            request = urllib.request.Request(url, data=body, headers=signer.headers(body))
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                assert answer.status == 200
+            assert server.stdout is not None
+            assert server.stdout.readline().strip() == said
+        finally:
+            server.terminate()
+
+
 def test_every_block_is_tested() -> None:
     elsewhere = ["shared-quota"]  # in tests/shared_quota, with a Redis
-    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", "web-backend"])
+    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", "web-backend", *WEBHOOKS])

@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"_lazy"},
     "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
     "files": {"errors", "wire"},
-    "events": {"errors", "models"},
+    "events": {"_lazy", "errors", "mending", "models"},
     "agent": {"errors", "models"},
     # what is built on it
     "emulator": set(),
@@ -63,11 +63,12 @@ MAY_IMPORT: dict[str, set[str]] = {
 }  # fmt: skip
 
 OUTSIDERS = {
-    "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator"},
+    "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator", "cli"},
     "yarl": {"transport"},
     "tenacity": {"tries"},
     "anyio": {"pool", "sharedpacer", "files", "agent", "services"},
-    "redis": {"rediswindow"},
+    "cryptography": {"emulator", "events"},
+    "redis": {"rediswindow", "events"},
     "click": {"cli"},
     "rich": {"cli"},
     "pytest": {"pytest_plugin"},

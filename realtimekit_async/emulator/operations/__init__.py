@@ -8,6 +8,7 @@ from . import (
     active_session,
     analytics,
     apps,
+    keys,
     livestreams,
     meetings,
     participants,
@@ -36,4 +37,4 @@ def _collected() -> Iterator[Route]:
 
 
 ROUTES = tuple(_collected())
-GATEWAY_ROUTES = tuple(tokens.routes)
+GATEWAY_ROUTES = (*tokens.routes, *keys.routes)

@@ -95,7 +95,7 @@ def start_livestream(app: App, meeting_id: str, body: LivestreamStart) -> Answer
 @routes.add("livestreams_meeting_stop", "POST", "/{app_id}/meetings/{meeting_id}/active-livestream/stop")
 def stop_livestream(app: App, meeting_id: str) -> Answer:
     """Stop the livestream of a meeting."""
-    live.stop_livestream(_running(app, meeting_id), app.now)
+    live.stop_livestream(app, _running(app, meeting_id), app.now)
     return ok({"message": "Stopped live stream successfully"})
 
 

@@ -12,7 +12,7 @@ from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.base import as_row
 from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart, TrackStart
-from realtimekit_async.emulator.state import Recording
+from realtimekit_async.emulator.state import Recording, RecordingStatus
 from realtimekit_async.emulator.world import App
 
 from . import meetings
@@ -76,9 +76,10 @@ def control_recording(app: App, recording_id: str, body: RecordingControl) -> An
     if not recording.running:
         raise refused(409, f"Recording {recording_id} has stopped already")
     if body.action == "stop":
-        live.stop_recording(recording, app.now, "API_CALL")
+        live.stop_recording(app, recording, app.now, "API_CALL")
     else:
-        live.set_recording(recording, "PAUSED" if body.action == "pause" else "RECORDING", app.now)
+        status: RecordingStatus = "PAUSED" if body.action == "pause" else "RECORDING"
+        live.set_recording(app, recording, status, app.now)
     return ok(view(app, recording))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator import peer_report, peer_statistics
+from realtimekit_async.emulator import live, peer_report, peer_statistics
 from realtimekit_async.emulator.answers import Answer, Json, Row, missing, ok
 from realtimekit_async.emulator.files import link
 from realtimekit_async.emulator.paging import paged
@@ -116,7 +116,7 @@ def get_summary(app: App, session_id: str) -> Answer:
 def generate_summary(app: App, session_id: str) -> Answer:
     """Ask for the summary of a session; here it is there at once."""
     session = app.session(session_id)
-    session.summarized = True
+    live.summarize(app, session)
     return ok({"session_id": session.id, "status": "IN_PROGRESS"})
 
 

@@ -1,18 +1,18 @@
 """The gateway's own check of an API token, of a user's and of an account's."""
 
 from realtimekit_async.emulator.answers import INVALID_TOKEN, Answer, Row
-from realtimekit_async.emulator.routes import RouteTable
+from realtimekit_async.emulator.routes import API, RouteTable
 from realtimekit_async.emulator.world import World
 
 routes: RouteTable = RouteTable()
 
 
-@routes.add("user_token_verify", "GET", "/user/tokens/verify", prefix="", denial=INVALID_TOKEN)
+@routes.add("user_token_verify", "GET", "/user/tokens/verify", prefix=API, denial=INVALID_TOKEN)
 @routes.add(
     "account_token_verify",
     "GET",
     "/accounts/{account_id}/tokens/verify",
-    prefix="",
+    prefix=API,
     denial=INVALID_TOKEN,
 )
 def verify_token(world: World) -> Answer:

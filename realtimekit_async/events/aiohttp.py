@@ -1,0 +1,28 @@
+"""Webhooks in an aiohttp server."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from .answering import answer
+from .receiver import Receiver
+from .router import Router
+
+
+def aiohttp_handler(receiver: Receiver, router: Router) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Make the handler of a route.
+
+    `app.add_routes([web.post("/webhooks", aiohttp_handler(receiver, router))])` takes deliveries there. Drain the
+    router when the server ends: `app.on_cleanup.append(lambda app: router.aclose())`.
+    """
+
+    async def receive(request: web.Request) -> web.Response:
+        if request.method != "POST":
+            return web.Response(status=405, headers={"Allow": "POST"})
+        try:
+            status = await answer(receiver, router, request.headers, request.content.iter_any())
+        except (web.RequestPayloadError, OSError):  # the body broke off, or is not what its headers say
+            status = 400
+        return web.Response(status=status)
+
+    return receive

@@ -1,0 +1,47 @@
+"""A body's bytes as the event they report. Pure."""
+
+from contextlib import suppress
+
+import msgspec
+
+from realtimekit_async import mending
+
+from .errors import InvalidDelivery
+from .payloads import KINDS, Event, KnownEvent, Named, Unknown
+
+_decoders: tuple[msgspec.json.Decoder[KnownEvent], ...] = (
+    msgspec.json.Decoder(KnownEvent),
+    msgspec.json.Decoder(KnownEvent, strict=False),  # the documentation itself writes sizes as text
+)
+_UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+def parse(body: bytes) -> Event:
+    """Read the event that a body reports: one of the nine, or `Unknown`.
+
+    What the documentation's quirks bend is mended, an odd field is left out. Raises InvalidDelivery for what is
+    no event at all. Whether RealtimeKit has sent it is for `verify` to say.
+    """
+    return parse_and_tell(body)[0]
+
+
+def parse_and_tell(body: bytes) -> tuple[Event, tuple[str, ...]]:
+    """Read an event, and say what had to be mended in it."""
+    for decoder in _decoders:
+        with suppress(*_UNREADABLE):
+            return decoder.decode(body), ()
+    try:
+        return _mended(body)
+    except _UNREADABLE as error:
+        trouble = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    raise InvalidDelivery(
+        f"the body is no event: {trouble}"
+    )  # outside of `except`, so that none of the body hangs on its context
+
+
+def _mended(body: bytes) -> tuple[Event, tuple[str, ...]]:
+    name = mending.read(Named, body)[0].event
+    if not name:
+        raise ValueError("its name is empty")
+    kind = KINDS.get(name)
+    return (Unknown(name, bytes(body)), ()) if kind is None else mending.read(kind, body)

@@ -1,0 +1,177 @@
+"""Who handles which event."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from math import isfinite
+from types import TracebackType
+from typing import Any, Self, TypeAlias, TypeVar
+
+from realtimekit_async.errors import ConfigurationError
+
+from .errors import DeliveryDeferred, HandlerFailed
+from .log import logger
+from .payloads import KINDS, Event, Unknown
+from .receiver import Delivery
+
+E = TypeVar("E", bound=Event)
+Handler: TypeAlias = Callable[[E], Awaitable[None] | None]
+
+_TYPES = frozenset({*KINDS.values(), Unknown})
+_CANCELLING_SECONDS = 1.0
+
+
+class Router:
+    """Calls the handlers of an event, up to `limit` deliveries at a time; more are deferred (503).
+
+    By default a delivery is answered when it has been accepted, and its handlers run in the background, for
+    RealtimeKit wants a quick 2xx; a handler that fails is told to the log alone. With `wait=True` it is answered
+    when its handlers have ended, and one that raises has it come again, for all of them. The handlers of one event
+    run at the same time. A plain function runs in the event loop and must not block.
+
+    `aclose()`, or the end of `async with router:`, accepts no more, gives what is running `drain_seconds` to end,
+    and cancels and names what is left.
+    """
+
+    def __init__(self, *, wait: bool = False, limit: int = 100, drain_seconds: float = 10.0) -> None:
+        if type(limit) is not int or limit < 1:
+            raise ConfigurationError("limit is a whole number of deliveries from 1 up")
+        if not isinstance(drain_seconds, int | float) or not isfinite(drain_seconds) or drain_seconds < 0:
+            raise ConfigurationError("drain_seconds is a number of seconds, 0 or more")
+        self._wait = wait
+        self._limit = limit
+        self._drain_seconds = drain_seconds
+        self._handlers: dict[type[object], list[Handler[Any]]] = {}
+        self._otherwise: list[Handler[Any]] = []
+        self._running: dict[asyncio.Task[None], Delivery] = {}
+        self._closed = False
+
+    def on(self, *kinds: type[E]) -> Callable[[Handler[E]], Handler[E]]:
+        """Register a handler, sync or async, for events of these types."""
+        if not kinds:
+            raise TypeError("router.on() takes an event type such as ParticipantJoined; router.otherwise the rest")
+        for kind in kinds:
+            _check_kind(kind)
+
+        def register(handler: Handler[E]) -> Handler[E]:
+            for kind in kinds:
+                self._handlers.setdefault(kind, []).append(_checked(handler))
+            return handler
+
+        return register
+
+    def otherwise(self, handler: Handler[Event]) -> Handler[Event]:
+        """Register a handler for all events that no other handler is registered for."""
+        self._otherwise.append(_checked(handler))
+        return handler
+
+    async def dispatch(self, delivery: Delivery) -> None:
+        """Call the handlers of a delivery, in the background or waiting for them.
+
+        Raises DeliveryDeferred when `limit` deliveries are being worked on or the router is closed, and
+        HandlerFailed when a handler that was waited for has raised.
+        """
+        handlers = self._handlers.get(type(delivery.event)) or self._otherwise
+        if self._closed:
+            raise DeliveryDeferred("the router is closed: the server is shutting down")
+        if len(self._running) >= self._limit:
+            raise DeliveryDeferred(f"{self._limit} deliveries are being worked on already")
+        if not handlers:
+            return
+        task = asyncio.get_running_loop().create_task(_handle(delivery, tuple(handlers)))
+        self._running[task] = delivery
+        task.add_done_callback(self._done)
+        if self._wait:
+            await _end_of(task)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        del self._running[task]
+        if not task.cancelled():
+            task.exception()  # it has been logged
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> tuple[Delivery, ...]:
+        """Accept no more, wait for what is running, and give what had to be dropped; it is logged, too."""
+        self._closed = True
+        if self._running:
+            await asyncio.wait(self._running, timeout=self._drain_seconds)
+        left = dict(self._running)
+        for task, delivery in left.items():
+            logger.warning("dropped while shutting down: %s", _name(delivery))
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=_CANCELLING_SECONDS)
+        return tuple(left.values())
+
+
+async def _end_of(task: "asyncio.Task[None]") -> None:
+    try:
+        await asyncio.wait([task])
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if task.cancelled():
+        raise DeliveryDeferred("the server is shutting down")
+    task.result()
+
+
+async def _handle(delivery: Delivery, handlers: tuple[Handler[Any], ...]) -> None:
+    """Call the handlers, all of them even if one fails; raises HandlerFailed."""
+    first, *rest = (_call(handler, delivery) for handler in handlers)
+    results = (
+        await asyncio.gather(first, *rest) if rest else [await first]
+    )  # most are alone, and need no more tasks
+    failures = [result for result in results if result is not None]
+    if failures:
+        failed = f"{len(failures)} of {len(handlers)} handlers failed on {_name(delivery)}"
+        raise HandlerFailed(failed) from failures[0]
+
+
+async def _call(handler: Handler[Any], delivery: Delivery) -> BaseException | None:
+    """Call one handler and give what it raised."""
+    try:
+        outcome = handler(delivery.event)
+        if isawaitable(outcome):
+            await outcome
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        failure: BaseException = error  # the handler's own doing
+    except Exception as error:  # noqa: BLE001 - a stranger's function; the others are called whatever it raises
+        failure = error
+    else:
+        return None
+    logger.error("handler %s failed on %s", _name_of(handler), _name(delivery), exc_info=failure)
+    return failure
+
+
+def _name(delivery: Delivery) -> str:
+    return f"{delivery.event.event} (delivery {delivery.delivery_id or 'without id'})"
+
+
+def _name_of(handler: object) -> str:
+    return getattr(handler, "__qualname__", type(handler).__name__)
+
+
+def _checked(handler: Handler[E]) -> Handler[E]:
+    if not callable(handler):
+        raise TypeError(f"a handler is a function, sync or async, got {type(handler).__name__}")
+    return handler
+
+
+def _check_kind(kind: object) -> None:
+    if isinstance(kind, type) and kind in _TYPES:
+        return
+    known = KINDS.get(kind) if isinstance(kind, str) else None
+    remedy = (
+        f"say {known.__name__}" if known else "take one of realtimekit_async.events, such as ParticipantJoined"
+    )
+    raise TypeError(f"{kind!r} is no event type; {remedy}")

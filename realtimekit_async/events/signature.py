@@ -1,0 +1,72 @@
+"""RSA signatures of deliveries. Pure."""
+
+import binascii
+from base64 import b64decode
+from functools import lru_cache
+
+from realtimekit_async.errors import ConfigurationError
+
+from .errors import InvalidSignature
+
+try:
+    from cryptography.exceptions import InvalidSignature as _Mismatch
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] != "cryptography":
+        raise
+    raise ModuleNotFoundError(
+        "verifying webhooks needs an extra: pip install 'realtimekit-async[webhooks]'", name=error.name
+    ) from None
+
+_PADDING, _HASH = PKCS1v15(), SHA256()
+
+
+@lru_cache(maxsize=32)
+def public_key(pem: str | bytes) -> RSAPublicKey:
+    """Load a public key; raises ConfigurationError for what is no RSA public key in PEM."""
+    text = pem.encode() if isinstance(pem, str) else pem
+    try:
+        key = load_pem_public_key(text)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, RSAPublicKey):
+        raise ConfigurationError(
+            "not an RSA public key in PEM; RealtimeKit's begins with -----BEGIN PUBLIC KEY----- and stands in its "
+            "/.well-known/webhooks.json"
+        )
+    return key
+
+
+def verify(body: bytes, signature: str, key: RSAPublicKey | str) -> None:
+    """Raise InvalidSignature unless the key's owner has signed exactly these bytes.
+
+    `signature` is the header rtk-signature or dyte-signature: base64 of RSA PKCS#1 v1.5 over SHA-256 of the raw
+    body ("Verify webhook signatures"). `key` is a PEM, which raises ConfigurationError if it is no RSA public
+    key, or what cryptography has loaded from one.
+    """
+    if isinstance(key, str):
+        key = public_key(key)
+    if not fits(body, decoded(signature), key):
+        raise InvalidSignature("the signature does not fit the body and the key")
+
+
+def decoded(signature: str) -> bytes:
+    """Give the bytes of a signature; raises InvalidSignature for what is not base64."""
+    try:
+        return b64decode(signature.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        pass
+    raise InvalidSignature("the signature is not base64")
+
+
+def fits(body: bytes, signature: bytes, key: RSAPublicKey) -> bool:
+    """Whether the key's owner has signed exactly these bytes."""
+    try:
+        key.verify(signature, body, _PADDING, _HASH)
+    except _Mismatch:
+        return False
+    return True

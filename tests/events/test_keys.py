@@ -1,0 +1,197 @@
+"""Keys come over HTTP from a real server; an outage is a closed port."""
+
+import asyncio
+import json
+
+import pytest
+
+from realtimekit_async import ConfigurationError
+from realtimekit_async.events import DeliveryDeferred, InvalidSignature, KeyRing
+
+from .bodies import JOINED
+from .key_server import document
+
+
+@pytest.fixture
+def ring(key_server, clock):
+    return KeyRing(key_server.url, lifetime=3600, refetch_interval=10, now=clock)
+
+
+async def accepts(ring, signer):
+    try:
+        await ring.verify(JOINED, signer.sign(JOINED))
+    except InvalidSignature:
+        return False
+    return True
+
+
+async def test_keys_are_fetched_when_first_needed_and_kept_for_their_lifetime(ring, signer, key_server, clock):
+    assert key_server.requests == 0
+    for _ in range(5):
+        assert await accepts(ring, signer)
+        clock.now += 700
+    assert key_server.requests == 1
+    clock.now += 700
+    assert await accepts(ring, signer)
+    assert key_server.requests == 2
+
+
+async def test_a_new_key_is_fetched_as_soon_as_a_signature_does_not_fit(ring, signer, successor, key_server):
+    assert await accepts(ring, signer)
+    key_server.body = document(successor.pem)
+    assert await accepts(ring, successor)
+    assert key_server.requests == 2
+    assert not await accepts(ring, signer)
+
+
+async def test_bad_signatures_cannot_hammer_the_key_server(ring, signer, successor, key_server, clock):
+    assert await accepts(ring, signer)
+    for _ in range(50):
+        assert not await accepts(ring, successor)
+    assert key_server.requests == 2
+    clock.now += 10
+    for _ in range(50):
+        assert not await accepts(ring, successor)
+    assert key_server.requests == 3
+    assert await accepts(ring, signer)
+
+
+async def test_a_bad_signature_right_after_the_first_fetch_asks_no_second_time(ring, successor, key_server):
+    assert not await accepts(ring, successor)
+    assert key_server.requests == 1
+
+
+async def test_what_is_not_base64_asks_for_no_key(ring, key_server):
+    with pytest.raises(InvalidSignature):
+        await ring.verify(JOINED, "?")
+    assert key_server.requests == 0
+
+
+async def test_a_hundred_at_once_fetch_once(ring, signer, key_server):
+    assert all(await asyncio.gather(*(accepts(ring, signer) for _ in range(100))))
+    assert key_server.requests == 1
+
+
+async def test_all_who_come_while_new_keys_are_fetched_wait_for_them(ring, signer, successor, key_server):
+    assert await accepts(ring, signer)
+    key_server.body = document(successor.pem)
+    assert all(await asyncio.gather(*(accepts(ring, successor) for _ in range(20))))
+    assert key_server.requests == 2
+
+
+async def test_a_sender_that_hangs_up_takes_the_keys_from_nobody(ring, signer, key_server):
+    first = asyncio.create_task(accepts(ring, signer))
+    second = asyncio.create_task(accepts(ring, signer))
+    key_server.before_answer = first.cancel
+    assert await second
+    assert first.cancelled()
+    assert key_server.requests == 1
+
+
+async def test_an_outage_leaves_the_keys_at_hand(ring, signer, successor, key_server, clock, caplog):
+    assert await accepts(ring, signer)
+    await key_server.stop()
+    for _ in range(5):
+        clock.now += 4000
+        assert await accepts(ring, signer)
+        assert not await accepts(ring, successor)
+    assert "the keys at hand are used on" in caplog.text
+    key_server.body = document(successor.pem)
+    await key_server.start()
+    clock.now += 10
+    assert await accepts(ring, successor)
+
+
+async def test_without_any_key_an_outage_defers_deliveries(ring, signer, key_server, clock):
+    await key_server.stop()
+    for _ in range(3):
+        with pytest.raises(DeliveryDeferred) as caught:
+            await accepts(ring, signer)
+        assert caught.value.status == 503
+    await key_server.start()
+    with pytest.raises(DeliveryDeferred):  # not asked again before the interval is over
+        await accepts(ring, signer)
+    assert key_server.requests == 0
+    clock.now += 10
+    assert await accepts(ring, signer)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b"{}"),
+        (302, b"{}"),
+        (200, b""),
+        (200, b"<html>"),
+        (200, b"[" * 50_000),
+        (200, b"[" * 100_000),
+        (200, b'{"data": {}}'),
+        (200, b'{"data": {"publicKey": 5}}'),
+        (200, document("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")),
+        (200, b'{"data": {"publicKey": "' + b"A" * 100_000 + b'"}}'),
+    ],
+)
+async def test_an_answer_without_keys_takes_none_away(ring, signer, key_server, clock, status, body):
+    assert await accepts(ring, signer)
+    key_server.status, key_server.body = status, body
+    clock.now += 4000
+    assert await accepts(ring, signer)
+    assert key_server.requests == 2
+
+
+async def test_a_list_of_keys_is_read_wherever_it_stands(ring, signer, successor, key_server):
+    key_server.body = json.dumps({"success": True, "data": {"publicKeys": [signer.pem, successor.pem]}}).encode()
+    assert await accepts(ring, signer)
+    assert await accepts(ring, successor)
+    bare = KeyRing(key_server.url)
+    key_server.body = json.dumps({"publicKeys": [successor.pem]}).encode()
+    assert await accepts(bare, successor)
+
+
+async def test_a_key_server_that_never_answers_is_given_up(signer):
+    async def stall(reader, writer):
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(stall, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(DeliveryDeferred):
+            await KeyRing(f"http://127.0.0.1:{port}/", timeout=0.1).verify(JOINED, signer.sign(JOINED))
+
+
+async def test_pinned_keys_need_no_network(signer, successor):
+    both = KeyRing.pinned(signer.pem, successor.pem.encode())
+    assert await accepts(both, signer)
+    assert await accepts(both, successor)
+    one = KeyRing.pinned(signer.pem)
+    assert not await accepts(one, successor)
+    assert repr(one) == "KeyRing(1 pinned)"
+
+
+def test_pinning_nothing_is_a_mistake():
+    with pytest.raises(ConfigurationError, match="at least one"):
+        KeyRing.pinned()
+
+
+@pytest.mark.parametrize("url", ["ftp://x/", "keys.json", 5, "https://"])
+def test_a_key_ring_wants_a_url(url):
+    with pytest.raises(ConfigurationError, match="url is an http or https URL"):
+        KeyRing(url)
+
+
+@pytest.mark.parametrize("name", ["lifetime", "refetch_interval", "timeout"])
+@pytest.mark.parametrize("value", [0, -1, float("inf"), float("nan"), True, "10"])
+def test_a_key_ring_wants_seconds(name, value):
+    with pytest.raises(ConfigurationError, match=name):
+        KeyRing(**{name: value})
+
+
+def test_by_default_the_documented_url_is_asked(monkeypatch):
+    monkeypatch.delenv("REALTIMEKIT_WEBHOOK_KEYS_URL", raising=False)
+    assert repr(KeyRing()) == "KeyRing('https://api.realtime.cloudflare.com/.well-known/webhooks.json')"
+
+
+def test_the_environment_may_name_another_key_server(monkeypatch):
+    monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", "http://127.0.0.1:8787/keys")
+    assert repr(KeyRing()) == "KeyRing('http://127.0.0.1:8787/keys')"
+    assert repr(KeyRing("https://keys.example/")) == "KeyRing('https://keys.example/')"
