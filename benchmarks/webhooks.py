@@ -42,7 +42,8 @@ Signed = tuple[dict[str, str], bytes]
 
 SENDERS = 2
 CONNECTIONS = 16
-ROUNDS = 20
+ROUNDS = 400
+ROUND = 24  # short, so that most rounds are disturbed by nothing else on the machine
 TURN = 8  # deliveries that a busy server reads in one turn of its loop
 
 
@@ -126,14 +127,17 @@ async def own_cost(key: rsa.RSAPrivateKey, pem: str) -> None:
     router = quiet_router()
     receiver = Receiver(KeyRing.pinned(pem), seen=MemoryWindow())
     totals, alone = [], []
-    for number in range(ROUNDS + 1):  # the first warms up
-        deliveries = sign(key, range(number * 1000, number * 1000 + 1000))
+    every = sign(key, range((ROUNDS + 1) * ROUND))
+    for start in range(0, len(every), ROUND):  # the first round warms up
+        deliveries = every[start : start + ROUND]
         totals.append(await take(receiver, router, deliveries) * 1e6)
         alone.append(rsa_alone(pem, deliveries) * 1e6)
     await router.aclose()
     own = [total - rsa for total, rsa in zip(totals[1:], alone[1:], strict=True)]
     print(f"RSA alone             {statistics.median(alone[1:]):6.1f} µs of CPU a delivery")
-    print(f"beyond it, ours       {statistics.median(own):6.1f} µs ({min(own):.1f} to {max(own):.1f})", flush=True)
+    tenth, *_, last = statistics.quantiles(own, n=10)
+    print(f"beyond it, ours       {statistics.median(own):6.1f} µs ({tenth:.1f} to {last:.1f} in 8 of 10 rounds)")
+    print(f"in the least disturbed of {ROUNDS} rounds: RSA {min(alone[1:]):.1f} µs, ours {min(own):.1f} µs")
 
 
 # ── deliveries a second ──

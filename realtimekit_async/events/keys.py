@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from msgspec import Struct
 
 from realtimekit_async.errors import ConfigurationError
@@ -18,7 +17,7 @@ from realtimekit_async.errors import ConfigurationError
 from .bodies import read_at_most
 from .errors import DeliveryDeferred, InvalidSignature
 from .log import logger
-from .signature import decoded, fits, public_key
+from .signature import PublicKey, decoded, fits, public_key
 
 WELL_KNOWN = "https://api.realtime.cloudflare.com/.well-known/webhooks.json"
 
@@ -57,7 +56,7 @@ class KeyRing:
         self._refetch_interval = _checked_seconds("refetch_interval", refetch_interval)
         self._timeout = _checked_seconds("timeout", timeout)
         self._now = now
-        self._keys: tuple[RSAPublicKey, ...] = ()
+        self._keys: tuple[PublicKey, ...] = ()
         self._due = -inf
         self._doubtful_from = -inf
         self._fetching: asyncio.Task[None] | None = None
@@ -137,7 +136,7 @@ class _KeyAnswer(_Keys, rename="camel"):
     data: _Keys | None = None
 
 
-async def _downloaded(url: str, timeout: float) -> tuple[RSAPublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it
+async def _downloaded(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it
     # Fetched once an hour: a session of its own needs no closing by the user, and may look at the environment.
     async with (
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(timeout), trust_env=not _is_here(url)) as http,
@@ -149,7 +148,7 @@ async def _downloaded(url: str, timeout: float) -> tuple[RSAPublicKey, ...]:  # 
     return _read_keys(body)
 
 
-def _read_keys(body: bytes) -> tuple[RSAPublicKey, ...]:
+def _read_keys(body: bytes) -> tuple[PublicKey, ...]:
     """Read `data.publicKey`, or the list `publicKeys`, whether it stands inside of `data` or not."""
     answer = msgspec.json.decode(body, type=_KeyAnswer)
     pems = answer.pems() + (answer.data.pems() if answer.data else [])

@@ -1,7 +1,5 @@
 """A body's bytes as the event they report. Pure."""
 
-from contextlib import suppress
-
 import msgspec
 
 from realtimekit_async import mending
@@ -28,8 +26,10 @@ def parse(body: bytes) -> Event:
 def parse_and_tell(body: bytes) -> tuple[Event, tuple[str, ...]]:
     """Read an event, and say what had to be mended in it."""
     for decoder in _decoders:
-        with suppress(*_UNREADABLE):
+        try:
             return decoder.decode(body), ()
+        except _UNREADABLE:
+            continue
     try:
         return _mended(body)
     except _UNREADABLE as error:

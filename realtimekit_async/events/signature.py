@@ -3,6 +3,7 @@
 import binascii
 from base64 import b64decode
 from functools import lru_cache
+from typing import TypeAlias
 
 from realtimekit_async.errors import ConfigurationError
 
@@ -22,11 +23,14 @@ except ModuleNotFoundError as error:
         "verifying webhooks needs an extra: pip install 'realtimekit-async[webhooks]'", name=error.name
     ) from None
 
+PublicKey: TypeAlias = RSAPublicKey
+"""A key to verify with, as cryptography keeps it."""
+
 _PADDING, _HASH = PKCS1v15(), SHA256()
 
 
 @lru_cache(maxsize=32)
-def public_key(pem: str | bytes) -> RSAPublicKey:
+def public_key(pem: str | bytes) -> PublicKey:
     """Load a public key; raises ConfigurationError for what is no RSA public key in PEM."""
     text = pem.encode() if isinstance(pem, str) else pem
     try:
@@ -41,7 +45,7 @@ def public_key(pem: str | bytes) -> RSAPublicKey:
     return key
 
 
-def verify(body: bytes, signature: str, key: RSAPublicKey | str) -> None:
+def verify(body: bytes, signature: str, key: PublicKey | str) -> None:
     """Raise InvalidSignature unless the key's owner has signed exactly these bytes.
 
     `signature` is the header rtk-signature or dyte-signature: base64 of RSA PKCS#1 v1.5 over SHA-256 of the raw
@@ -63,7 +67,7 @@ def decoded(signature: str) -> bytes:
     raise InvalidSignature("the signature is not base64")
 
 
-def fits(body: bytes, signature: bytes, key: RSAPublicKey) -> bool:
+def fits(body: bytes, signature: bytes, key: PublicKey) -> bool:
     """Whether the key's owner has signed exactly these bytes."""
     try:
         key.verify(signature, body, _PADDING, _HASH)

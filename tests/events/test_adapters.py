@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from realtimekit_async.events import (
+    ASGIApp,
     Event,
     KeyRing,
     MeetingStarted,
@@ -215,6 +216,19 @@ async def test_a_socket_for_websockets_is_closed(place):
     async with connections(place.host) as http:
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await http.ws_connect(place.url)
+
+
+async def test_a_websocket_is_closed_where_the_server_offers_one(receiver):
+    sent: list[object] = []
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    async def nothing() -> dict[str, object]:
+        return {"type": "websocket.connect"}
+
+    await ASGIApp(receiver, Router())({"type": "websocket", "path": "/"}, nothing, send)
+    assert sent == [{"type": "websocket.close", "code": 1000}]
 
 
 # ── what only one kind of server has ──

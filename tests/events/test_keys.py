@@ -36,6 +36,15 @@ async def test_keys_are_fetched_when_first_needed_and_kept_for_their_lifetime(ri
     assert key_server.requests == 2
 
 
+async def test_a_key_server_on_this_machine_is_asked_directly(signer, key_server, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for host in ("127.0.0.1", "localhost"):
+        assert await accepts(KeyRing(key_server.url.replace("127.0.0.1", host)), signer)
+
+
 async def test_a_new_key_is_fetched_as_soon_as_a_signature_does_not_fit(ring, signer, successor, key_server):
     assert await accepts(ring, signer)
     key_server.body = document(successor.pem)

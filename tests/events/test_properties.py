@@ -47,7 +47,7 @@ def event_types() -> tuple[type, ...]:
     return (*KINDS.values(), Unknown)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.binary() | damaged() | json.map(msgspec.json.encode))
 def test_any_body_is_an_event_or_an_invalid_delivery(body):
     try:
@@ -59,7 +59,7 @@ def test_any_body_is_an_event_or_an_invalid_delivery(body):
     repr(event)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged())
 def test_a_damaged_event_keeps_its_type(body):
     event = parse(body)
@@ -67,7 +67,7 @@ def test_a_damaged_event_keeps_its_type(body):
     assert not isinstance(event, Unknown)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(names, st.text())
     | st.lists(st.tuples(names, st.text()))

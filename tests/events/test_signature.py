@@ -1,5 +1,7 @@
 """A signature is verified over the raw bytes, under whichever name and in whichever container its header comes."""
 
+import subprocess
+import sys
 from base64 import b64decode, b64encode
 
 import pytest
@@ -124,3 +126,13 @@ def test_what_is_not_signed_is_refused(headers):
         signed(headers)
     assert caught.value.status == 401
     assert isinstance(caught.value, RealtimeKitError)
+
+
+def test_without_the_extra_the_error_names_it():
+    code = """
+import sys
+sys.modules["cryptography"] = None
+from realtimekit_async.events import KeyRing
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "pip install 'realtimekit-async[webhooks]'" in done.stderr.splitlines()[-1]
