@@ -26,7 +26,7 @@ from .ratelimit import Gate, Quota
 from .sharedquota import SharedQuota
 
 if TYPE_CHECKING:
-    from .rediswindow import Place, RedisWindow
+    from .redisquota import Place, RedisQuota
 
 _NEXT_TRY = 5.0
 _CLOSING = 5.0
@@ -70,7 +70,7 @@ class SharedPacer(Pacer):
         self._quota = quota
         self._key = quota.key(token)
         self._chance = chance
-        self._window: RedisWindow | None = None
+        self._window: RedisQuota | None = None
         self._turn = asyncio.Lock()
         self._closed = False
         self._gone: str | None = None
@@ -124,13 +124,13 @@ class SharedPacer(Pacer):
             self._closed = True
             await self._window.aclose()
 
-    def _opened(self) -> "RedisWindow":
+    def _opened(self) -> "RedisQuota":
         if self._window is None:
-            from .rediswindow import RedisWindow  # noqa: PLC0415 - brings redis
+            from .redisquota import RedisQuota  # noqa: PLC0415 - brings redis
 
             quota = self._quota
             window = self._widened(Quota(quota.requests, quota.seconds))
-            self._window = RedisWindow(quota.url, self._key, window, late=quota.margin / 2)
+            self._window = RedisQuota(quota.url, self._key, window, late=quota.margin / 2)
         return self._window
 
     def _forget(self, place: tuple[str, float]) -> None:
@@ -156,7 +156,7 @@ class SharedPacer(Pacer):
 
     async def _asked(self, ticket: str, until: float) -> "Place | None":
         """Ask Redis, one request after the other: places come in the order of arrival. None without Redis."""
-        from .rediswindow import Unreachable  # noqa: PLC0415 - as above
+        from .redisquota import Unreachable  # noqa: PLC0415 - as above
 
         joined = self._clock.now()
         async with self._turn:
@@ -227,7 +227,7 @@ class SharedPacer(Pacer):
 
 
 async def _quietly(work: Coroutine[None, None, None]) -> None:
-    from .rediswindow import Unreachable  # noqa: PLC0415 - as above
+    from .redisquota import Unreachable  # noqa: PLC0415 - as above
 
     with suppress(Unreachable):
         await work

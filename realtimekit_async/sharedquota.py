@@ -76,7 +76,7 @@ def _check_url(url: str) -> None:
     if not _is_redis_url(url):
         raise ConfigurationError(_URL)
     try:
-        from .rediswindow import check_url  # noqa: PLC0415 - brings redis
+        from .redisquota import check_url  # noqa: PLC0415 - brings redis
     except ImportError:
         raise ConfigurationError(_EXTRA) from None
     try:

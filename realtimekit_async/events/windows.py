@@ -1,5 +1,6 @@
 """Which deliveries have been seen: what tells a repeated one from a new one."""
 
+from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Literal, Protocol, TypeAlias
@@ -29,7 +30,7 @@ class MemoryWindow:
             raise ConfigurationError("size is a whole number from 1 up")
         self._size = size
         self._in_flight: set[str] = set()
-        self._seen: dict[str, None] = {}
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -52,4 +53,4 @@ class MemoryWindow:
     def _remember(self, key: str) -> None:
         self._seen[key] = None
         if len(self._seen) > self._size:
-            del self._seen[next(iter(self._seen))]
+            self._seen.popitem(last=False)

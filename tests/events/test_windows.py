@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from realtimekit_async import ConfigurationError
 from realtimekit_async.events import DeliveryDeferred, MemoryWindow, RedisWindow, Window
 
-from .redis_server import RedisServer
+from ..redis_server import RedisServer
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +20,12 @@ def redis_server(tmp_path_factory):
     server = RedisServer(tmp_path_factory.mktemp("redis"))
     server.start()
     yield server
-    server.stop()
+    server.kill()
 
 
 @pytest.fixture
 async def redis(redis_server) -> AsyncIterator[Redis]:
-    async with Redis(unix_socket_path=redis_server.socket) as client:
+    async with Redis(port=redis_server.port) as client:
         await client.flushall()
         yield client
 
@@ -109,7 +109,7 @@ def test_a_memory_window_has_a_size(size):
 
 
 async def test_processes_that_share_a_redis_share_what_was_seen(redis, redis_server):
-    async with Redis(unix_socket_path=redis_server.socket, decode_responses=True) as other:
+    async with Redis(port=redis_server.port, decode_responses=True) as other:
         async with RedisWindow(redis).hold("a"):
             assert await standing(RedisWindow(other)) == "in_flight"
         assert await standing(RedisWindow(other)) == "seen"
@@ -139,10 +139,10 @@ async def test_a_hold_that_has_expired_is_another_s(redis):
 async def test_while_redis_is_away_deliveries_are_deferred(tmp_path):
     server = RedisServer(tmp_path)
     server.start()
-    async with Redis(unix_socket_path=server.socket, retry=Retry(NoBackoff(), 0)) as redis:
+    async with Redis(port=server.port, retry=Retry(NoBackoff(), 0)) as redis:
         window = RedisWindow(redis)
         assert await standing(window) == "new"
-        server.stop()
+        server.kill()
         with pytest.raises(DeliveryDeferred, match="Redis") as caught:
             await standing(window)
     assert caught.value.__context__ is None
@@ -151,16 +151,16 @@ async def test_while_redis_is_away_deliveries_are_deferred(tmp_path):
 async def test_a_redis_that_goes_away_meanwhile_undoes_no_work(tmp_path, caplog):
     server = RedisServer(tmp_path)
     server.start()
-    async with Redis(unix_socket_path=server.socket, retry=Retry(NoBackoff(), 0)) as redis:
+    async with Redis(port=server.port, retry=Retry(NoBackoff(), 0)) as redis:
         async with RedisWindow(redis).hold("a") as found:
-            server.stop()
+            server.kill()
         assert found == "new"
         assert "could not be marked as seen" in caplog.text
         server.start()
 
         async def fail():
             async with RedisWindow(redis).hold("b"):
-                server.stop()
+                server.kill()
                 raise ValueError("x")
 
         with pytest.raises(ValueError, match="x"):

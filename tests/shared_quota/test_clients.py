@@ -8,7 +8,8 @@ import pytest
 from realtimekit_async import Quota, RateLimited, RealtimeKit, Retry, SharedQuota, TransportError
 from realtimekit_async.emulator import Emulator
 
-from .conftest import TOKEN, RedisServer
+from ..redis_server import RedisServer
+from .conftest import TOKEN
 
 ONCE = Retry(attempts=1)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from realtimekit_async.emulator import Emulator
 
-from .conftest import RedisServer
+from ..redis_server import RedisServer
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

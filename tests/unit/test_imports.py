@@ -16,7 +16,7 @@ ROOT = "realtimekit_async"
 FOLDER = Path(realtimekit_async.__file__).parent
 CORE = {
     "_lazy", "_version", "client", "errors", "exchanges", "failures", "mending", "models", "pacing", "pool",
-    "ratelimit", "rediswindow", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
+    "ratelimit", "redisquota", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
     "transport", "tries", "wire",
 }  # fmt: skip
 
@@ -37,9 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "failures": {"errors"},
     "pacing": {"ratelimit"},
     "pool": set(),
-    "rediswindow": {"ratelimit"},
-    "sharedquota": {"errors", "ratelimit", "rediswindow"},
-    "sharedpacer": {"exchanges", "pacing", "ratelimit", "rediswindow", "sharedquota"},
+    "redisquota": {"ratelimit"},
+    "sharedquota": {"errors", "ratelimit", "redisquota"},
+    "sharedpacer": {"exchanges", "pacing", "ratelimit", "redisquota", "sharedquota"},
     "settings": {"errors", "retry"},
     "tries": {"errors", "exchanges", "pacing", "retry"},
     "transport": {
@@ -68,7 +68,7 @@ OUTSIDERS = {
     "tenacity": {"tries"},
     "anyio": {"pool", "sharedpacer", "files", "agent", "services"},
     "cryptography": {"emulator", "events"},
-    "redis": {"rediswindow", "events"},
+    "redis": {"redisquota", "events"},
     "click": {"cli"},
     "rich": {"cli"},
     "pytest": {"pytest_plugin"},

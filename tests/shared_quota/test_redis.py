@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from realtimekit_async.ratelimit import Quota
-from realtimekit_async.rediswindow import Place, RedisWindow, Unreachable
+from realtimekit_async.redisquota import Place, RedisQuota, Unreachable
 
-from .conftest import RedisServer
+from ..redis_server import RedisServer
 
 NONE = ""
 AT_ONCE = Place(taken=True, delay=0)
@@ -17,10 +17,10 @@ FOR_EVER = float("inf")
 
 @pytest.fixture
 async def open_window(redis_server: RedisServer) -> AsyncIterator[object]:
-    opened: list[RedisWindow] = []
+    opened: list[RedisQuota] = []
 
-    def opening(quota: Quota, key: str = "k", late: float = 1.0) -> RedisWindow:
-        opened.append(RedisWindow(redis_server.url, key, quota, late))
+    def opening(quota: Quota, key: str = "k", late: float = 1.0) -> RedisQuota:
+        opened.append(RedisQuota(redis_server.url, key, quota, late))
         return opened[-1]
 
     yield opening
@@ -28,7 +28,7 @@ async def open_window(redis_server: RedisServer) -> AsyncIterator[object]:
         await window.aclose()
 
 
-async def take(window: RedisWindow, ticket: str | None = None, limit: float = FOR_EVER) -> Place:
+async def take(window: RedisQuota, ticket: str | None = None, limit: float = FOR_EVER) -> Place:
     place = await window.take(ticket or window.ticket(), limit, NONE)
     assert place is not None
     return place

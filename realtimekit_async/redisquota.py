@@ -124,7 +124,7 @@ def check_url(url: str) -> None:
     pool.connection_class(**pool.connection_kwargs)
 
 
-class RedisWindow:
+class RedisQuota:
     """One sliding window and one block, shared by whoever uses the same key."""
 
     def __init__(self, url: str, key: str, quota: Quota, late: float) -> None:
