@@ -17,8 +17,6 @@ import uvloop
 from .answers import GET, meeting_id
 from .contenders import CONTENDERS, Caller, Contender, Key
 
-WARM_UP = 2
-
 
 async def calls(caller: Caller, keys: list[Key], concurrency: int) -> None:
     """Make one call per key, so many at a time."""
@@ -37,11 +35,11 @@ async def one_round(contender: Contender, numbers: Iterator[int], order: dict[st
     """Open the connections, then measure."""
     rows, concurrency = order["rows"], order["concurrency"]
     caller = contender.caller(rows)
-    wanted = WARM_UP * concurrency + order["requests"]
+    wanted = concurrency + order["requests"]
     keys = [meeting_id(number) if rows == GET else number for number in islice(numbers, wanted)]
-    await calls(caller, keys[: WARM_UP * concurrency], concurrency)
+    await calls(caller, keys[:concurrency], concurrency)
     cpu, wall = time.process_time(), time.perf_counter()
-    await calls(caller, keys[WARM_UP * concurrency :], concurrency)
+    await calls(caller, keys[concurrency:], concurrency)
     return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
 
 
