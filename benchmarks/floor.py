@@ -56,7 +56,7 @@ class Floor:
     async def open(self, origin: str) -> None:
         """Note where the server is."""
         parts = urlsplit(origin)
-        self._port = parts.port
+        self._port = parts.port or 0
         self._context = ssl.create_default_context() if parts.scheme == "https" else None
         self._idle: list[Connection] = []
         self._head = f"Host: {parts.netloc}\r\nAuthorization: {HEADERS['Authorization']}\r\n\r\n"

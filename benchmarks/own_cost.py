@@ -131,7 +131,7 @@ async def frames() -> list[str]:
     seen: list[str] = []
 
     async def door(*_: object, **__: object) -> Answer:
-        frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the way to walk the stack
+        frame: FrameType | None = sys._getframe()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the way to walk the stack
         while frame is not None:
             if frame.f_code.co_filename.startswith(OURS):
                 seen.append(frame.f_code.co_name)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +54,7 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(*arguments: str, tls: bool = False) -> Iterator[Served]:
+def served(*arguments: str, tls: bool = False) -> Generator[Served, None, None]:
     """Run the server."""
     with TemporaryDirectory() as folder:
         authority = Path(folder) / "authority.pem"
@@ -67,7 +67,7 @@ def served(*arguments: str, tls: bool = False) -> Iterator[Served]:
 
 
 @contextmanager
-def workers(names: list[str], where: Served, *arguments: str) -> Iterator[dict[str, Talk]]:
+def workers(names: list[str], where: Served, *arguments: str) -> Generator[dict[str, Talk], None, None]:
     """Run a worker for each contender."""
     running: dict[str, Talk] = {}
     try:

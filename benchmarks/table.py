@@ -47,9 +47,10 @@ def where(results: Results) -> str:
     """Name machine and versions."""
     machine, versions = results["machine"], results["versions"]
     named = ", ".join(f"{name} {version}" for name, version in versions.items() if name != "python")
+    quick = "**A quick run: these figures are rough.** " if results["quick"] else ""
     place = f"{machine['cores']} cores of {machine['cpu']}, {machine['system']}"
     return (
-        f"Measured on {place}, {versions['python']}; {named}.\n"
+        f"{quick}Measured on {place}, {versions['python']}; {named}.\n"
         "Medians of paired rounds, 16 requests at a time, asyncio, every contender in a process of its own."
     )
 

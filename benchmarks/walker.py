@@ -36,7 +36,7 @@ async def loop(official: Sdk, rows: int) -> AsyncIterator[object]:
         for row in page.data:
             yield row
         seen += len(page.data)
-        if not page.data or page.paging.total_count is None or seen >= page.paging.total_count:
+        if not page.data or seen >= page.paging.total_count:
             break
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from . import callgrind
 
-FINE, COARSE = 1.02, 1.25
+FINE, COARSE = 1.02, 1.15
 
 if callgrind.VALGRIND is None:
     pytest.skip("valgrind is not installed", allow_module_level=True)
