@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +23,9 @@ VALGRIND = shutil.which("valgrind")
 def environment() -> dict[str, str]:
     """Name everything that changes the count besides our own code."""
     flags = sysconfig.get_config_vars("OPT", "PY_CFLAGS", "PY_CORE_LDFLAGS", "CONFIG_ARGS")
+    build = f"{sys.version} {platform.libc_ver()} {platform.machine()} {flags}"
     return {
-        "python": f"{sys.version} {platform.libc_ver()} {platform.machine()} {flags}",
+        "python": f"{platform.python_version()} {sha256(build.encode()).hexdigest()[:16]}",
         **{package: version(package) for package in ("aiohttp", "msgspec", "multidict", "yarl")},
     }
 
