@@ -126,7 +126,8 @@ async def own_cost(key: rsa.RSAPrivateKey, pem: str) -> None:
     """Print what the library costs beyond RSA."""
     router = quiet_router()
     receiver = Receiver(KeyRing.pinned(pem), seen=MemoryWindow())
-    totals, alone = [], []
+    totals: list[float] = []
+    alone: list[float] = []
     every = sign(key, range((ROUNDS + 1) * ROUND))
     for start in range(0, len(every), ROUND):  # the first round warms up
         deliveries = every[start : start + ROUND]
@@ -196,7 +197,7 @@ async def _deliver(url: str, deliveries: list[Signed]) -> int:
 
 def rsa_key(pem: bytes) -> rsa.RSAPrivateKey:
     """Load the key that the senders share."""
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - senders only
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     key = load_pem_private_key(pem, password=None)
     if not isinstance(key, rsa.RSAPrivateKey):

@@ -57,6 +57,7 @@ class Transport:
         self._reporter = reporter
         self._chance = chance
         self._base = base = URL(settings.base_url)
+        self._scheme, self._authority = base.scheme, base.raw_authority
         self._account = base.raw_path.rstrip("/") + path(
             "/accounts/{account_id}/realtime/kit", (settings.account_id,)
         )
@@ -113,8 +114,8 @@ class Transport:
         if not query:
             return self._base.with_path(where, encoded=True)
         return URL.build(
-            scheme=self._base.scheme,
-            authority=self._base.raw_authority,
+            scheme=self._scheme,
+            authority=self._authority,
             path=where,
             query_string=query,
             encoded=True,

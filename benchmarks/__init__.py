@@ -1,0 +1,1 @@
+"""What this library costs beside what one would use without it: `python -m benchmarks`."""

@@ -1,0 +1,192 @@
+"""How much of the account's quota a busy program can use, and how often it is refused, over simulated hours.
+
+Eight tasks ask as fast as they can, each again as soon as it is answered or has failed. The server is the
+emulator's limiter, which blocks a token for five minutes once it goes over 1,200 requests in five minutes, at
+the far end of a network of 100 ms. Time is virtual: the event loop jumps to the next timer. Both clients are
+the real ones with all their code, `RealtimeKit(**credentials)` and `AsyncCloudflare(…)` with nothing changed;
+only what moves the bytes is replaced, by a session and by an httpx transport that ask the limiter. It does not
+measure CPU.
+"""
+
+import asyncio
+import json
+import selectors
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn
+
+import httpx
+from aiohttp import TCPConnector
+from cloudflare import AsyncCloudflare, CloudflareError
+
+from realtimekit_async import RealtimeKit, RealtimeKitError
+from realtimekit_async.emulator import Clock
+from realtimekit_async.emulator.limiter import Limiter, Verdict
+from realtimekit_async.pacing import SystemClock
+
+from .answers import ACCOUNT, APP, GET, TOKEN, body
+from .stub import Answer
+
+REQUESTS, WINDOW = 1200, 300.0
+TASKS, LATENCY, HOUR = 8, 0.1, 3600.0
+NO_BLOCK: tuple[float, float] = (0.0, 0.0)
+
+
+class Jump(selectors.DefaultSelector):
+    """Moves the time to the next timer instead of waiting for it."""
+
+    now = 1_000_000.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for nothing."""
+        self.now += max(timeout or 0.0, 0.0)
+        return super().select(0)
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """An event loop whose hours take seconds."""
+
+    def __init__(self) -> None:
+        self._jump = Jump()
+        super().__init__(self._jump)
+
+    def time(self) -> float:
+        """Give the virtual time."""
+        return self._jump.now
+
+
+def now(_: object = None) -> float:
+    """Give the virtual time."""
+    return asyncio.get_running_loop().time()
+
+
+class Virtual(Clock):
+    """The limiter's clock."""
+
+    def timestamp(self) -> float:
+        """Give the virtual time."""
+        return now()
+
+
+class Edge:
+    """The limiter at the far end of a network, and what it was asked."""
+
+    def __init__(self) -> None:
+        self._limiter = Limiter((REQUESTS, WINDOW), Virtual())
+        self.began = now()
+        self.answered = self.refused = 0
+        self.blocked = 0.0
+        self._block = NO_BLOCK
+
+    async def ask(self) -> Verdict:
+        """Count a request."""
+        await asyncio.sleep(LATENCY / 2)
+        verdict = self._limiter.count(TOKEN)
+        if verdict.refusal is None:
+            self.answered += 1
+        else:
+            self.refused += 1
+            if now() >= self._block[1]:
+                self.blocked += WINDOW
+                self._block = (now(), now() + WINDOW)
+        await asyncio.sleep(LATENCY / 2)
+        return verdict
+
+
+class Session:
+    """Stands in the place of the aiohttp session that is given to this library."""
+
+    auth = None
+    closed = False
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self.connector = TCPConnector(limit=0)
+
+    async def request(self, *_: object, **__: object) -> Answer:
+        """Ask the limiter."""
+        verdict = await self._edge.ask()
+        refusal = verdict.refusal
+        answer = Answer(body(GET) if refusal is None else json.dumps(refusal.payload).encode())
+        answer.status = 200 if refusal is None else refusal.status
+        answer.headers |= {**verdict.headers, **(refusal.headers if refusal else {})}
+        return answer
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """Stands in the place of httpx's connections below the official SDK."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask the limiter."""
+        verdict = await self._edge.ask()
+        refusal = verdict.refusal
+        if refusal is None:
+            return httpx.Response(200, headers=dict(verdict.headers), content=body(GET), request=request)
+        headers = {**verdict.headers, **refusal.headers}
+        return httpx.Response(refusal.status, headers=headers, json=refusal.payload, request=request)
+
+
+async def ours(edge: Edge, until: float) -> int:
+    """Ask with this library; give the calls that failed."""
+    SystemClock.now = now  # type: ignore[method-assign] # the one seam for time
+    session: Any = Session(edge)
+    async with RealtimeKit(account_id=ACCOUNT, app_id=APP, api_token=TOKEN, http=session) as rtk:
+        failed = await _ask(lambda: rtk.meetings.get("m"), RealtimeKitError, until)
+    await session.connector.close()
+    return failed
+
+
+async def sdk(edge: Edge, until: float) -> int:
+    """Ask with the official SDK; give the calls that failed."""
+    async with (
+        httpx.AsyncClient(transport=Transport(edge)) as http,
+        AsyncCloudflare(api_token=TOKEN, http_client=http) as official,
+    ):
+        meetings = official.realtime_kit.meetings
+        return await _ask(
+            lambda: meetings.get_meeting_by_id("m", account_id=ACCOUNT, app_id=APP), CloudflareError, until
+        )
+
+
+async def _ask(call: Callable[[], Awaitable[object]], error: type[Exception], until: float) -> int:
+    failed = 0
+
+    async def work() -> NoReturn:
+        nonlocal failed
+        while True:
+            try:
+                await call()
+            except error:
+                failed += 1
+
+    tasks = [asyncio.ensure_future(work()) for _ in range(TASKS)]
+    await asyncio.sleep(until - now())
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return failed
+
+
+async def _simulated(client: Callable[[Edge, float], Awaitable[int]], hours: float) -> dict[str, float]:
+    edge = Edge()
+    failed = await client(edge, edge.began + hours * HOUR)
+    return {
+        "hours": hours,
+        "answered_per_hour": round(edge.answered / hours),
+        "used": round(edge.answered / (hours * HOUR / WINDOW * REQUESTS), 4),
+        "refused_per_hour": round(edge.refused / hours),
+        "failed_calls_per_hour": round(failed / hours),
+        "blocked": round(min(edge.blocked / (hours * HOUR), 1.0), 4),
+    }
+
+
+def measure(*, quick: bool) -> dict[str, dict[str, float]]:
+    """Simulate both."""
+    found: dict[str, dict[str, float]] = {}
+    for name, client, hours in (("ours", ours, 0.5 if quick else 6.0), ("sdk", sdk, 0.2 if quick else 1.0)):
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            found[name] = runner.run(_simulated(client, hours))
+        print(f"{name}: {found[name]}")
+    return found

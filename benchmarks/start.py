@@ -1,0 +1,106 @@
+"""What it costs to begin: time, modules and memory of an import and a first client, each in a fresh process.
+
+Measures `import aiohttp, msgspec`; this library on top of them, with one service touched; and the official SDK
+with its RealtimeKit touched. Once with bytecode in place, as an installed package has it, and once without, as
+an editable install has it where PYTHONDONTWRITEBYTECODE is set: then this library alone is compiled at every
+start. Also the time until `realtimekit --help` has printed. It does not measure a cold disk: everything has
+been read before.
+"""
+
+import compileall
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from .processes import CHECKOUT
+
+_TELL = """
+import json, sys, time
+from pathlib import Path
+def state():
+    status = Path("/proc/self/status").read_text()
+    rss = int(status.partition("VmRSS:")[2].split()[0]) * 1024 / 1e6
+    return {"ms": time.process_time() * 1e3, "modules": len(sys.modules), "mb": rss}
+states = [state()]
+"""
+_THEN = "states.append(state())\n"
+_END = "print(json.dumps(states))\n"
+BARE = "import aiohttp, msgspec\n"
+OURS = (
+    "import realtimekit_async\nrealtimekit_async.RealtimeKit(account_id='a', app_id='b', api_token='c').meetings\n"
+)
+SDK = "import cloudflare\ncloudflare.AsyncCloudflare(api_token='c').realtime_kit.meetings\n"
+SCRIPTS = {
+    "aiohttp+msgspec": _TELL + BARE + _THEN + _END,
+    "ours": _TELL + BARE + _THEN + OURS + _THEN + _END,
+    "sdk": _TELL + SDK + _THEN + _END,
+}
+
+State = dict[str, float]
+
+
+def measure(*, quick: bool) -> dict[str, object]:
+    """Measure all starts, taking turns."""
+    times = 3 if quick else 21
+    with TemporaryDirectory() as folder:
+        compiled, source = Path(folder, "compiled"), Path(folder, "source")
+        _copy(compiled)
+        _copy(source)
+        compileall.compile_dir(compiled, quiet=2)
+        environments = {"bytecode": _environment(compiled), "source": _environment(source)}
+        states = _states(environments, times)
+        helped = [_seconds_of_help(environments["bytecode"]) for _ in range(times)]
+    figures: dict[str, object] = {"cli_help_seconds": round(median(helped), 3)}
+    for name in environments:
+        ours = [_grown(each[1], each[2]) for each in states[f"ours {name}"]]
+        figures[f"ours_more_{name}"] = _middle(ours)
+    for name in ("aiohttp+msgspec", "ours", "sdk"):
+        figures[name] = _middle([_grown(each[0], each[-1]) for each in states[f"{name} bytecode"]])
+    return figures
+
+
+def _copy(folder: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(CHECKOUT / "realtimekit_async", folder / "realtimekit_async", ignore=ignored)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _states(environments: dict[str, dict[str, str]], times: int) -> dict[str, list[list[State]]]:
+    found: dict[str, list[list[State]]] = {}
+    for _ in range(times + 1):
+        for name, script in SCRIPTS.items():
+            for kind, environment in environments.items():
+                found.setdefault(f"{name} {kind}", []).append(json.loads(_printed(["-c", script], environment)))
+    return {name: states[1:] for name, states in found.items()}
+
+
+def _printed(arguments: list[str], environment: dict[str, str]) -> str:
+    command = [sys.executable, *arguments]
+    with TemporaryDirectory() as elsewhere:  # not beside the checkout's own package
+        done = subprocess.run(  # noqa: S603 - our own scripts
+            command, env=environment, cwd=elsewhere, check=True, capture_output=True, text=True
+        )
+    return done.stdout
+
+
+def _seconds_of_help(environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    _printed(["-m", "realtimekit_async.cli", "--help"], environment)
+    return time.perf_counter() - started
+
+
+def _grown(before: State, after: State) -> State:
+    return {name: after[name] - before[name] for name in before}
+
+
+def _middle(states: list[State]) -> State:
+    return {name: round(median(state[name] for state in states), 2) for name in states[0]}

@@ -1,0 +1,102 @@
+"""What this library promises itself, each with the figure that decides. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+Results = Mapping[str, Any]
+MIDDLE = 16
+
+REASONS: dict[str, str] = {}
+"""Why a target is missed, by its title, and the profile that shows it; shown only while it is missed."""
+
+
+class Target(NamedTuple):
+    """One promise: the figure, and the limit it stays below, or reaches."""
+
+    title: str
+    figure: Callable[[Results], float]
+    limit: float
+    unit: str
+    at_least: bool = False
+
+    def met(self, results: Results) -> bool:
+        """Tell whether the figure is as promised."""
+        figure = self.figure(results)
+        return figure >= self.limit if self.at_least else figure <= self.limit
+
+
+def cell(
+    results: Results, name: str, rows: int, scheme: str = "http", loop: str = "asyncio", at_once: int = MIDDLE
+) -> Any:
+    """Give the figures of one contender in one column."""
+    wanted = {"contender": name, "rows": rows, "scheme": scheme, "loop": loop, "concurrency": at_once}
+    return next(cell for cell in results["loopback"] if wanted.items() <= cell.items())
+
+
+def _cpu(rows: int, limit: float, scheme: str = "http") -> Target:
+    where = "TLS, two cookies, gzip" if scheme == "tls" else "plain HTTP"
+    title = f"CPU of a page of {rows:,} rows over {where}, times bare aiohttp + msgspec"
+
+    def figure(results: Results) -> float:
+        return cell(results, "ours", rows, scheme)["ratio"]
+
+    return Target(title, figure, limit, "×")
+
+
+def _sdk(rows: int, limit: float) -> Target:
+    title = f"CPU of the official SDK for a page of {rows:,} rows, times ours"
+
+    def figure(results: Results) -> float:
+        return cell(results, "sdk", rows)["ratio_to_ours"]
+
+    return Target(title, figure, limit, "×", at_least=True)
+
+
+def _at(*keys: str) -> Callable[[Results], float]:
+    def figure(results: Results) -> float:
+        value: Any = results
+        for key in keys:
+            value = value[key]
+        return float(value)
+
+    return figure
+
+
+def _longest(results: Results) -> float:
+    return max(walk["rss_peak"] for walk in results["walk"]["long"].values())
+
+
+def _later(results: Results) -> float:
+    return 1e3 * results["walk"]["first_row_later"]
+
+
+TARGETS = (
+    _cpu(20, 1.06),
+    _cpu(100, 1.05),
+    _cpu(1000, 0.90),
+    *(_cpu(rows, 0.65, "tls") for rows in (20, 100, 1000)),
+    _sdk(20, 25),
+    _sdk(100, 45),
+    _sdk(1000, 90),
+    Target("own cost of a typed get", _at("own-cost", "get", "own_us"), 3, "µs"),
+    Target(
+        "own cost of a row in a walk, the each-row-once filter included",
+        _at("own-cost", "row", "streamed_us"),
+        0.2,
+        "µs",
+    ),
+    Target(
+        "`prefetch(8)` through 200 pages at 50 ms, times faster", _at("walk", "speedup"), 7.5, "×", at_least=True
+    ),
+    Target("its first row, later than the sequential walk's by", _later, 5, "ms"),
+    Target(
+        "its memory, above the sequential walk's (8 pages and a constant)", _at("walk", "memory_more"), 3, "MB"
+    ),
+    Target("memory while a million rows stream", _longest, 45, "MB"),
+    Target(
+        "import and a client, on top of aiohttp and msgspec", _at("start", "ours_more_bytecode", "ms"), 6, "ms"
+    ),
+    Target("the same without bytecode", _at("start", "ours_more_source", "ms"), 12, "ms"),
+    Target("its memory", _at("start", "ours_more_bytecode", "mb"), 3, "MB"),
+    Target("`realtimekit --help`", _at("start", "cli_help_seconds"), 0.4, "s"),
+)

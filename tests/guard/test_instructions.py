@@ -1,0 +1,39 @@
+"""What a call costs in instructions, which no busy machine disturbs: it does not grow unnoticed.
+
+A run in the environment of the committed figures repeats them within half a percent. Another build of the same
+Python, or another version of a dependency, is compared by the ratio to calls in which no code of ours takes part;
+what is left of the difference between builds is less than COARSE. `python tests/guard/callgrind.py` writes new
+figures down.
+"""
+
+import json
+
+import pytest
+
+from . import callgrind
+
+FINE, COARSE = 1.02, 1.15
+
+if callgrind.VALGRIND is None:
+    pytest.skip("valgrind is not installed", allow_module_level=True)
+
+COMMITTED = json.loads(callgrind.FIGURES.read_text()).get(callgrind.MINOR)
+
+if COMMITTED is None:
+    pytest.skip(f"no figures for Python {callgrind.MINOR}", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def counted():
+    return callgrind.counted()
+
+
+@pytest.mark.parametrize("kind", callgrind.KINDS[1:])
+def test_a_call_takes_no_more_instructions_than_it_did(counted, kind):
+    before = COMMITTED["instructions"]
+    if callgrind.environment() == COMMITTED["environment"]:
+        growth, most = counted[kind] / before[kind], FINE
+    else:
+        growth = (counted[kind] / counted["reference"]) / (before[kind] / before["reference"])
+        most = COARSE
+    assert growth <= most, f"{growth:.3f} times as many as before"
