@@ -48,12 +48,21 @@ def command(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     return run
 
 
+class Process(subprocess.Popen[str]):
+    """A process that a failing test does not wait for."""
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, *rest)
+
+
 @pytest.fixture
 def start(emulator: Emulator) -> Callable[..., "subprocess.Popen[str]"]:
     """Start the command as a process of its own."""
 
     def started(*arguments: str, environment: Mapping[str, str] | None = None, **options: Any):
-        return subprocess.Popen(
+        return Process(
             [sys.executable, "-m", "realtimekit_async.cli", *arguments],
             env={**os.environ, **emulator.environment, **(environment or {})},
             cwd=ROOT,
