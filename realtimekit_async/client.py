@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from math import inf
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import aiohttp
 
@@ -13,9 +13,9 @@ from ._version import __version__
 from .errors import ConfigurationError
 from .exchanges import Exchange, Reporter
 from .hidden import Hidden, HiddenDict
-from .pacing import Lanes, Pacer, SystemClock
+from .lanes import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, lanes_for
+from .pacing import SystemClock
 from .pool import Pool, send_once
-from .ratelimit import Gate, Quota
 from .retry import Retry
 from .settings import (
     PUBLIC_API,
@@ -30,7 +30,6 @@ from .settings import (
     optional,
     required,
 )
-from .sharedquota import SharedQuota, split
 from .transport import Transport
 from .wire import Call, Reply
 
@@ -46,19 +45,10 @@ if TYPE_CHECKING:
     from .services.recordings import Recordings
     from .services.sessions import Sessions
     from .services.webhooks import Webhooks
-    from .sharedpacer import SharedPacer
 
 T = TypeVar("T")
 
-Quotas: TypeAlias = Quota | tuple[Quota, ...] | None
-SharedQuotas: TypeAlias = Quota | SharedQuota | tuple[Quota | SharedQuota, ...] | None
-
 _DEFAULT_CONNECTIONS = 100
-
-ACCOUNT_QUOTA = (Quota(1200, 300), Quota(200, 1))
-"""1,200 requests in five minutes for a token, 200 a second for an address (Cloudflare's API limits)."""
-RECORDINGS_QUOTA = Quota(1000, 50)
-"""1,000 requests in 50 seconds to the recording endpoints."""
 
 
 class RealtimeKit:
@@ -116,12 +106,11 @@ class RealtimeKit:
         chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
         self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
         self._closes = True
-        shared, own = split(quota)
-        self._shared = None if shared is None else _shared(shared, settings.api_token)
+        self._lanes = lanes_for(quota, recordings_quota, _connections(http, max_connections), settings.api_token)
         self._transport = Transport(
             settings,
             self._pool,
-            _lanes(own, recordings_quota, _connections(http, max_connections), self._shared),
+            self._lanes,
             SystemClock(),
             reporter=Reporter(on_exchange),
             headers=None if own_token else headers,
@@ -236,8 +225,7 @@ class RealtimeKit:
         """Close the connections: what is in flight or waiting ends with a TransportError. Idempotent."""
         if self._closes:
             await self._pool.aclose()
-            if self._shared is not None:
-                await self._shared.aclose()
+            await self._lanes.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -300,25 +288,3 @@ def _open(headers: Mapping[str, str], proxy: Hidden[str | None]) -> aiohttp.Clie
         middlewares=(send_once,),
         proxy=proxy.value,
     )
-
-
-def _shared(quota: SharedQuota, token: Token) -> "SharedPacer":
-    from .sharedpacer import SharedPacer
-
-    return SharedPacer(quota, token, SystemClock())
-
-
-def _lanes(quota: Quotas, recordings_quota: Quotas, connections: float, shared: "SharedPacer | None") -> Lanes:
-    gate, clock = Gate() if shared is None else shared.gate, SystemClock()
-    account = Pacer(clock, _windows("quota", quota), gate=gate, connections=connections, then=shared)
-    recordings = Pacer(clock, _windows("recordings_quota", recordings_quota), then=account)
-    return Lanes(gate, account, recordings)
-
-
-def _windows(name: str, quota: Quotas) -> tuple[Quota, ...]:
-    if quota is None:
-        return ()
-    quotas = quota if isinstance(quota, tuple) else (quota,)
-    if not all(isinstance(item, Quota) for item in quotas):
-        raise ConfigurationError(f"{name} is a Quota(requests, seconds), a tuple of them, or None")
-    return quotas

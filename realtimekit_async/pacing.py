@@ -114,6 +114,9 @@ class Pacer:
         if self._then is not None:
             self._then.give_back()
 
+    async def aclose(self) -> None:
+        """Close what the pacer has opened: nothing."""
+
     def wake_the_hopeless(self, delay: float) -> None:
         """Let those learn at once whose wait ends before the next `delay` seconds, in which nobody passes."""
         until = self._clock.now() + delay
@@ -186,10 +189,16 @@ class Lanes(Struct, frozen=True):
     gate: Gate
     account: Pacer
     recordings: Pacer
+    shared: Pacer | None = None
 
     def of(self, route: str) -> Pacer:
         """Give the pacer of a route: recordings have a limit of their own, inside the account's."""
         return self.recordings if route.startswith("/recordings") else self.account
+
+    async def aclose(self) -> None:
+        """Close what pacing has opened: the connections to a shared quota."""
+        if self.shared is not None:
+            await self.shared.aclose()
 
     def close(self, now: float, retry_after: float | None) -> float:
         """Let a 429 hold everybody back, and tell at once whom that makes too late; give the seconds."""

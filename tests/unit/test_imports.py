@@ -15,8 +15,8 @@ import realtimekit_async
 ROOT = "realtimekit_async"
 FOLDER = Path(realtimekit_async.__file__).parent
 CORE = {
-    "_lazy", "_version", "client", "errors", "exchanges", "failures", "mending", "models", "pacing", "pool",
-    "ratelimit", "redisquota", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
+    "_lazy", "_version", "client", "errors", "exchanges", "failures", "lanes", "mending", "models", "pacing",
+    "pool", "ratelimit", "redisquota", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
     "transport", "tries", "wire",
 }  # fmt: skip
 
@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchanges": {"errors"},
     "failures": {"errors"},
     "pacing": {"ratelimit"},
+    "lanes": {"errors", "pacing", "ratelimit", "settings", "sharedpacer", "sharedquota"},
     "pool": set(),
     "redisquota": {"ratelimit"},
     "sharedquota": {"errors", "ratelimit", "redisquota"},
@@ -47,8 +48,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "wire",
     },
     "client": {
-        "_version", "agent", "errors", "exchanges", "hidden", "pacing", "pool", "ratelimit", "retry", "services",
-        "settings", "sharedpacer", "sharedquota", "transport", "wire",
+        "_version", "agent", "errors", "exchanges", "hidden", "lanes", "pacing", "pool", "retry", "services",
+        "settings", "transport", "wire",
     },
     # what the API is
     "models": {"_lazy"},
