@@ -8,7 +8,7 @@ from aiohttp import web
 from realtimekit_async.emulator.world import World
 
 from .attendance import Attendance
-from .closes import FINAL_REASONS, GOING_AWAY, QUEUE_OVERFLOW, Close
+from .closes import FINAL_REASONS, GOING_AWAY, QUEUE_OVERFLOW, checked
 from .connection import Connection
 from .reception import Reception
 from .script import Script
@@ -64,21 +64,22 @@ class Agents:
         times: int = 1,
     ) -> None:
         """Refuse the next upgrade, or the next `times`, with an HTTP status and an error code."""
+        if not 400 <= status <= 599:  # noqa: PLR2004 - the range of errors
+            raise ValueError(f"status: {status} is no error of HTTP")
         refusal = UpgradeRefusal(status, code, message, retryable=retryable)
-        self._script.refusals.extend([refusal] * times)
+        self._script.refusals.extend([refusal] * _several(times))
 
     def close_next(self, code: int, reason: str = "", *, times: int = 1) -> None:
         """Accept the next upgrade, or the next `times`, and close it at once."""
-        self._script.closes.extend([Close(code, reason)] * times)
+        self._script.closes.extend([checked(code, reason)] * _several(times))
 
     def close(self, code: int, reason: str = "", *, connection_id: str | None = None) -> None:
         """Close from the server's side; `session_ended`, `queue_overflow` and `upstream_rejected` are for good."""
+        wanted = checked(code, reason)
+        act = self._attendance.end if wanted.reason in FINAL_REASONS else self._attendance.close
         with self._world.lock:
             for connection in self._open(connection_id):
-                if reason in FINAL_REASONS:
-                    self._attendance.end(connection, Close(code, reason))
-                else:
-                    self._attendance.close(connection, Close(code, reason))
+                act(connection, wanted)
 
     def overflow(self, *, connection_id: str | None = None) -> None:
         """Close as if more events had waited than a queue holds."""
@@ -97,10 +98,18 @@ class Agents:
                 connection.send_again(again)
             self.drop()
 
+    def keep_unconfirmed(self) -> None:
+        """Lose nothing with a connection that breaks: what no pong has confirmed is sent again after a resume.
+
+        Without this, what was written counts as received, as far as it is known of the real server. With it events
+        may come twice, when they arrived and their pong did not.
+        """
+        self._script.keeps_unconfirmed = True
+
     def duplicate_next(self, *, times: int = 1) -> None:
         """Send the next event twice, or the next `times`."""
         with self._world.lock:
-            self._attendance.audience.extra_copies += times
+            self._attendance.audience.extra_copies += _several(times)
 
     def mute_heartbeats(self) -> None:
         """Leave every `connection.ping` without an answer."""
@@ -112,7 +121,7 @@ class Agents:
 
     def fail_next_request(self, code: str = "INTERNAL_ERROR", *, times: int = 1) -> None:
         """Answer the next request, or the next `times`, with an error."""
-        self._script.failures.extend([code] * times)
+        self._script.failures.extend([code] * _several(times))
 
     def _open(self, connection_id: str | None) -> Iterator[Connection]:
         if connection_id is not None and connection_id not in self._reception.connections:
@@ -120,3 +129,9 @@ class Agents:
         for connection in self.connections:
             if connection.is_open and connection_id in (None, connection.id):
                 yield connection
+
+
+def _several(times: int) -> int:
+    if times < 1:
+        raise ValueError("times: at least once")
+    return times

@@ -26,6 +26,7 @@ class Attendance:
         if connection.socket is not None:
             connection.socket.close(REPLACED)
         connection.socket, connection.close_code = socket, None
+        connection.take_back()
         self.grace.end(connection)
         if connection.peer is None and connection.ending is None:
             self._join(connection)
@@ -70,6 +71,7 @@ class Attendance:
     def leave(self, connection: Connection) -> None:
         """Take an agent out of its meeting; what waits for it is gone."""
         connection.queue.clear()
+        connection.unconfirmed.clear()
         self.grace.end(connection)
         peer, connection.peer = connection.peer, None
         if peer is not None:

@@ -40,6 +40,7 @@ class Connection:
     socket: Socket | None = field(default=None, repr=False)
     queue: deque[bytes] = field(default_factory=deque[bytes], repr=False)
     sent: deque[bytes] = field(default_factory=lambda: deque[bytes](maxlen=SENT_KEPT), repr=False)
+    unconfirmed: deque[bytes] = field(default_factory=deque[bytes], repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -52,14 +53,14 @@ class Connection:
             self.socket.wake()
 
     def send_again(self, number: int) -> None:
-        """Put what was sent last before what waits."""
-        last = list(self.sent)[-number:] if number else []
-        self.queue.extendleft(reversed(last))
+        """Put so many events that were sent last before what waits, and all those that were not confirmed."""
+        unconfirmed = len(self.unconfirmed)
+        self.take_back()
+        sent = list(self.sent)
+        earlier = sent[max(len(sent) - number, 0) : max(len(sent) - unconfirmed, 0)]
+        self.queue.extendleft(reversed(earlier))
 
-    def next_frame(self, socket: Socket) -> bytes | None:
-        """Take out what is to be sent next, if it is still this socket that sends."""
-        if self.socket is not socket or not self.queue:
-            return None
-        frame = self.queue.popleft()
-        self.sent.append(frame)
-        return frame
+    def take_back(self) -> None:
+        """Put what was sent and not confirmed before what waits."""
+        self.queue.extendleft(reversed(self.unconfirmed))
+        self.unconfirmed.clear()

@@ -1,7 +1,6 @@
 """Where WebSockets of agents arrive: who may come in, and what they are answered."""
 
 import asyncio
-from functools import partial
 
 from aiohttp import web
 
@@ -11,9 +10,9 @@ from realtimekit_async.emulator.world import App, World
 from .attendance import Attendance
 from .closes import BROKEN, FINAL_REASONS
 from .connection import Connection
-from .requests import PING, answer, failure, read_request
 from .script import Script
 from .socket import Socket
+from .talk import Talk
 from .upgrade import (
     SUBPROTOCOL,
     Upgrade,
@@ -46,7 +45,9 @@ class Reception:
                 connection, upgrade = self._received(http)
         except UpgradeRefusal as refusal:
             return refusal.response()
-        web_socket = web.WebSocketResponse(protocols=(SUBPROTOCOL,), compress=False)
+        web_socket = web.WebSocketResponse(
+            protocols=(SUBPROTOCOL,), compress=False, autoping=False, autoclose=False
+        )
         await web_socket.prepare(http)
         socket = Socket(web_socket, http.transport)
         with self._world.lock:
@@ -59,12 +60,13 @@ class Reception:
         self._serving.add(ended)
         code: int | None = BROKEN
         try:
-            code = await socket.run(connection.next_frame, partial(self._answer, connection))
+            code = await socket.run(Talk(self._world, self._script, connection, socket))
         finally:
-            self._serving.discard(ended)
-            ended.set_result(None)
             with self._world.lock:
                 self._attendance.detach(connection, socket, code)
+            self._serving.discard(ended)
+            ended.set_result(None)
+        await socket.finish()  # now that the agent has left: who waits for the answer will find it gone
 
     def _received(self, http: web.BaseRequest) -> tuple[Connection, Upgrade]:
         """Find the connection to resume or prepare a new one, or refuse."""
@@ -103,15 +105,3 @@ class Reception:
         if close.reason in FINAL_REASONS:
             self._attendance.end(connection, close)
         socket.close(close)
-
-    def _answer(self, connection: Connection, raw: str | bytes) -> bytes | None:
-        request = read_request(raw)
-        if isinstance(request, bytes):
-            return request
-        connection.requests.append(request.name)
-        if self._script.failures:
-            code = self._script.failures.popleft()
-            return failure(request.request_id, request.name, code, "Scripted")
-        if request.name == PING and self._script.is_mute:
-            return None
-        return answer(request, connection)

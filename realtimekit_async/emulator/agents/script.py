@@ -15,3 +15,4 @@ class Script:
     closes: deque[Close] = field(default_factory=deque[Close])
     failures: deque[str] = field(default_factory=deque[str])
     is_mute: bool = False
+    keeps_unconfirmed: bool = False

@@ -1,15 +1,32 @@
 """The WebSocket itself: what is written to it, what is read from it, and how it is closed."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeAlias
+from contextlib import suppress
+from typing import Protocol
 
 from aiohttp import WSMsgType, web
 
-from .closes import BROKEN, Close
+from .closes import BROKEN, WITHOUT_CODE, Close
 
-NextFrame: TypeAlias = "Callable[[Socket], bytes | None]"
-Answer: TypeAlias = Callable[[str | bytes], bytes | None]
+
+class Talk(Protocol):
+    """What a WebSocket is there for."""
+
+    def next_frame(self) -> bytes | None:
+        """Give the next frame that waits to be sent."""
+        ...
+
+    def confirmation(self) -> bytes | None:
+        """Give the payload of the ping by which the agent confirms what it was sent so far."""
+        ...
+
+    def confirmed(self, payload: bytes) -> None:
+        """Take note of a pong."""
+        ...
+
+    def answer(self, raw: str | bytes) -> bytes | None:
+        """Answer a frame of the agent."""
+        ...
 
 
 class Socket:
@@ -39,11 +56,11 @@ class Socket:
         if self._transport is not None:
             self._loop.call_soon_threadsafe(self._transport.abort)
 
-    async def run(self, next_frame: NextFrame, answer: Answer) -> int | None:
+    async def run(self, talk: Talk) -> int | None:
         """Send and answer until the end; return the code that the agent closed with, None if it was the server."""
-        writing = asyncio.create_task(self._write(next_frame))
+        writing = asyncio.create_task(self._write(talk))
         try:
-            code = await self._read(answer)
+            code = await self._read(talk)
             if self._close is None:
                 return code
             await writing
@@ -51,13 +68,17 @@ class Socket:
         finally:
             writing.cancel()
 
-    async def _write(self, next_frame: NextFrame) -> None:
+    async def finish(self) -> None:
+        """Answer the agent's close frame."""
+        await self._web_socket.close(drain=False)
+
+    async def _write(self, talk: Talk) -> None:
         while True:
             await self._work.wait()
             self._is_woken = False
             self._work.clear()
             try:
-                await self._send_waiting(next_frame)
+                await self._send_waiting(talk)
             except ConnectionError:
                 return  # whoever reads learns of it
             if self._close is not None:
@@ -65,27 +86,32 @@ class Socket:
                 await self._web_socket.close(code=code, message=reason.encode())
                 return
 
-    async def _send_waiting(self, next_frame: NextFrame) -> None:
+    async def _send_waiting(self, talk: Talk) -> None:
         """Send what waits; what cannot be written any more stays where it is."""
         while self._transport is not None and not self._transport.is_closing():
-            frame = next_frame(self)
+            frame = talk.next_frame()
             if frame is None:
+                if (payload := talk.confirmation()) is not None:
+                    await self._web_socket.ping(payload)
                 return
             await self._web_socket.send_frame(frame, WSMsgType.TEXT)
 
-    async def _read(self, answer: Answer) -> int:
+    async def _read(self, talk: Talk) -> int:
         while True:
             message = await self._web_socket.receive()
-            if message.type is WSMsgType.CLOSE:
-                return int(message.data)
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                return BROKEN
-            reply = answer(message.data)
-            if reply is not None:
-                await self._reply(reply)
+            match message.type:
+                case WSMsgType.TEXT | WSMsgType.BINARY:
+                    await self._reply(talk.answer(message.data))
+                case WSMsgType.PING:
+                    await self._reply(message.data, WSMsgType.PONG)
+                case WSMsgType.PONG:
+                    talk.confirmed(bytes(message.data))
+                case WSMsgType.CLOSE:
+                    return int(message.data) or WITHOUT_CODE
+                case _:
+                    return BROKEN
 
-    async def _reply(self, frame: bytes) -> None:
-        try:
-            await self._web_socket.send_frame(frame, WSMsgType.TEXT)
-        except ConnectionError:
-            return  # the next thing to be read says so
+    async def _reply(self, frame: bytes | None, kind: WSMsgType = WSMsgType.TEXT) -> None:
+        if frame is not None:
+            with suppress(ConnectionError):  # the next thing to be read says so
+                await self._web_socket.send_frame(frame, kind)
