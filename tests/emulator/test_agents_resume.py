@@ -1,6 +1,7 @@
 """The grace period, what waits for an agent meanwhile, and how it comes back."""
 
 import asyncio
+from itertools import count
 
 import msgspec
 import pytest
@@ -183,14 +184,31 @@ async def test_one_more_is_an_overflow_and_the_agent_is_gone(meeting: Meeting):
         assert await agent.ended() == (1013, "queue_overflow")
 
 
+@pytest.mark.parametrize("end", ["session_ends", "kick_all"])
+async def test_a_full_queue_overflows_when_the_session_ends(api: Api, meeting: Meeting, end: str):
+    connection = await away(meeting, await meeting.joined())
+    for number in range(LIMIT):
+        meeting.marks(str(number))
+    if end == "kick_all":
+        await api("POST", f"/meetings/{meeting.id}/active-session/kick-all")
+    else:
+        meeting.emulator.simulate.session_ends(meeting.id)
+    assert connection.peer is None
+    assert await (await back(meeting, connection)).ended() == (1013, "queue_overflow")
+    (session,) = meeting.emulator.app.sessions.values()
+    assert session.ended_at is not None
+
+
 async def test_an_agent_that_does_not_read_overflows(meeting: Meeting):
     agent = await meeting.joined()
     connection = meeting.connection
     text = "x" * 4_000
-    while connection.ending is None:
-        for _ in range(LIMIT // 20):
-            meeting.emulator.simulate.broadcasts(meeting.id, "mark", text)
-        await asyncio.sleep(0)
+    for number in count():
+        meeting.emulator.simulate.broadcasts(meeting.id, "mark", text)
+        if connection.ending is not None:
+            break
+        if number % 500 == 0:
+            await asyncio.sleep(0)
     assert connection.ending == (1013, "queue_overflow")
     assert meeting.emulator.app.meetings[meeting.id].session is None
     async for message in agent.web_socket:

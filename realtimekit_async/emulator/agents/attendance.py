@@ -74,8 +74,10 @@ class Attendance:
         connection.unconfirmed.clear()
         self.grace.end(connection)
         peer, connection.peer = connection.peer, None
-        if peer is not None:
-            self.audience.remove(peer.session.id, peer.id)
+        if peer is None:
+            return
+        self.audience.remove(peer.session.id, peer.id)
+        if peer.left_at is None:  # else its session has just ended
             live.leave(connection.app, peer, connection.app.now)
 
     def _join(self, connection: Connection) -> None:

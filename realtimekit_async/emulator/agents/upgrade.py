@@ -39,7 +39,7 @@ class Upgrade(NamedTuple):
 
 def read_upgrade(http: web.BaseRequest) -> Upgrade:
     """Read an upgrade, or refuse it."""
-    if http.headers.get("Upgrade", "").lower() != "websocket":
+    if http.method != "GET" or http.headers.get("Upgrade", "").lower() != "websocket":
         raise UpgradeRefusal(400, "BAD_REQUEST", "A WebSocket upgrade is expected")
     offered = http.headers.getall("Sec-WebSocket-Protocol", [])
     if SUBPROTOCOL not in _listed(",".join(offered)):
