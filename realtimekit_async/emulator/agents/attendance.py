@@ -17,8 +17,8 @@ class Attendance:
     """Brings connections into their meetings and out again; whoever calls holds the world's lock."""
 
     def __init__(self, world: World) -> None:
-        self.audience = Audience()
-        self.grace = Grace(world, self.leave)
+        self.audience: Audience = Audience()
+        self.grace: Grace = Grace(world, self.leave)
         world.listeners.append(self._hear)
 
     def attach(self, connection: Connection, socket: Socket) -> None:

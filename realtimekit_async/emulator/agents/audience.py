@@ -11,7 +11,7 @@ class Audience:
 
     def __init__(self) -> None:
         self._agents: dict[str, dict[str, Connection]] = {}  # by session, by peer
-        self.extra_copies = 0
+        self.extra_copies: int = 0
 
     def __bool__(self) -> bool:
         return bool(self._agents)
@@ -34,9 +34,11 @@ class Audience:
 
     def tell(self, news: News) -> list[Connection]:
         """Put an event into the queues of those who want it; return those whose queue was full."""
-        copies, full = 1, list[Connection]()
+        copies = 1
+        full: list[Connection] = []
         if self.extra_copies:
-            copies, self.extra_copies = 2, self.extra_copies - 1
+            copies = 2
+            self.extra_copies -= 1
         for connection in self._agents.get(news.session.id, {}).values():
             if news.kind is None or news.kind in connection.subscriptions:
                 if len(connection.queue) + copies > QUEUE_LIMIT:
