@@ -95,6 +95,8 @@ class Attendance:
         if not self.audience:
             return
         if event == "meeting.participantLeft" and isinstance(subject, Peer):
+            if subject.session.ended_at is not None:
+                return  # no leaves are sent of those who leave because the session ends
             self._was_removed(subject)
         news = news_of(event, subject)
         for connection in self.audience.tell(news) if news else ():
