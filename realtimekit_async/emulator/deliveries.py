@@ -44,7 +44,7 @@ class Deliveries(list[Delivery]):
         self._copies = 1
         self._held: list[Message] | None = None
         self._warned: set[str] = set()
-        world.listener = self._hear
+        world.listeners.append(self._hear)
 
     async def settled(self) -> None:
         """Wait until everything is delivered that is due; what is to be tried again later is not waited for."""

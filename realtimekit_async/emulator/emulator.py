@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from .agents import AGENT_PATH, Agents
 from .clock import Clock
 from .deliveries import Deliveries
 from .faults import Faults
@@ -31,8 +32,8 @@ class Emulator:
     """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
 
     `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
-    does to it (`simulate`, `faults`, `deliveries`) may come from any thread: requests and verbs act one after
-    the other.
+    does to it (`simulate`, `faults`, `deliveries`, `agents`) may come from any thread: requests and verbs act one
+    after the other.
 
     Args:
         host: Where to listen.
@@ -91,7 +92,8 @@ class Emulator:
         self.faults: Faults = Faults(self.world.lock)
         self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
-        self._server = Server(self.world, self.faults, limiter, keep_requests=keep_requests)
+        self.agents: Agents = Agents(self.world)
+        self._server = Server(self.world, self.faults, limiter, self.agents, keep_requests=keep_requests)
         self.deliveries: Deliveries = Deliveries(
             self.world, webhook_hosts, self._server.errors, keep=keep_requests
         )
@@ -157,12 +159,21 @@ class Emulator:
         self.world.signer.rotate()
 
     @property
+    def agent_url(self) -> str:
+        """Where agents connect."""
+        return f"ws://{self._authority}{AGENT_PATH}"
+
+    @property
     def _origin(self) -> str:
+        return f"http://{self._authority}"
+
+    @property
+    def _authority(self) -> str:
         if self._port is None:
             raise RuntimeError("The emulator is not running yet: use it in `async with` or `with`")
         host = self._address[0]
         host = f"[{host}]" if ":" in host else host
-        return f"http://{host}:{self._port}"
+        return f"{host}:{self._port}"
 
     @property
     def credentials(self) -> dict[str, str]:

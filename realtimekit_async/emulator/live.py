@@ -56,8 +56,22 @@ def leave(app: App, peer: Peer, at: datetime) -> None:
     del session.present[peer.id]
     peer.left_at = session.updated_at = at
     app.tell("meeting.participantLeft", peer)
-    if not session.present:
+    if not session.present and session.ended_at is None:  # whoever was told of it may have left, too
         end_session(app, session, at, "ALL_PARTICIPANTS_LEFT")
+
+
+def kick(app: App, peer: Peer, at: datetime) -> None:
+    """Remove a peer that may have left already."""
+    if peer.left_at is None:
+        peer.was_kicked = True
+        leave(app, peer, at)
+
+
+def kick_all(app: App, session: Session, at: datetime) -> None:
+    """Remove everybody, which ends the session."""
+    app.tell("meeting.kickAll", session)
+    if session.ended_at is None:  # as above
+        end_session(app, session, at)
 
 
 def end_session(app: App, session: Session, at: datetime, reason: EndReason = "HOST_ENDED_MEETING") -> None:

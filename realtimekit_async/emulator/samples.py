@@ -8,7 +8,7 @@ import msgspec
 from .clock import Clock
 from .emulator import Emulator
 from .operations.meetings import create_meeting
-from .payloads import payload
+from .payloads import BODIES, payload
 from .schema.meetings import MeetingWrite
 from .simulate import Simulation
 from .world import App, Subject
@@ -34,9 +34,10 @@ def sampled_meeting(seed: int | None = None) -> list[Sample]:
     samples: list[Sample] = []
 
     def listen(app: App, event: str, subject: Subject) -> None:
-        samples.append(Sample(event, msgspec.json.encode(payload(app, event, subject))))
+        if event in BODIES:
+            samples.append(Sample(event, msgspec.json.encode(payload(app, event, subject))))
 
-    emulator.world.listener = listen
+    emulator.world.listeners.append(listen)
     wishes = MeetingWrite(
         title="Weekly sync", record_on_start=True, live_stream_on_start=True, summarize_on_end=True
     )

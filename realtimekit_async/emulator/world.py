@@ -11,10 +11,21 @@ from .clock import Clock
 from .identity import Ids
 from .shapes import DOCUMENTED, Shapes
 from .signing import Signer
-from .state import Livestream, LivestreamSession, Meeting, Peer, Preset, Recording, Session, Webhook
+from .state import (
+    Broadcast,
+    Livestream,
+    LivestreamSession,
+    Meeting,
+    Peer,
+    Preset,
+    Recording,
+    Session,
+    Speech,
+    Webhook,
+)
 
 T = TypeVar("T")
-Subject: TypeAlias = Session | Peer | Recording | Livestream
+Subject: TypeAlias = Session | Peer | Recording | Livestream | Speech | Broadcast
 
 
 def find(things: Mapping[str, T], kind: str, key: str) -> T:
@@ -84,16 +95,13 @@ class App:
 
     def tell(self, event: str, subject: Subject) -> None:
         """Tell whoever listens what has just happened to something."""
-        self.world.listener(self, event, subject)
+        for listener in self.world.listeners:
+            listener(self, event, subject)
 
     @property
     def now(self) -> datetime:
         """The time on the emulator's clock."""
         return self.world.clock.now()
-
-
-def nobody(app: App, event: str, subject: Subject) -> None:
-    """Listen to nothing."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -109,5 +117,7 @@ class World:
     files_url: str = "https://storage.realtimekit.example"
     apps: dict[str, App] = field(default_factory=dict[str, App], repr=False)
     signer: Signer = field(default_factory=Signer, repr=False)
-    listener: Callable[[App, str, Subject], None] = field(default=nobody, repr=False)
+    listeners: list[Callable[[App, str, Subject], None]] = field(
+        default_factory=list[Callable[[App, str, Subject], None]], repr=False
+    )
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)

@@ -15,6 +15,8 @@ from aiohttp import web
 
 from realtimekit_async.emulator import Clock, Emulator
 
+from .plain_agent import Meeting
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -154,3 +156,17 @@ async def receiver() -> AsyncIterator[Receiver]:
     await receiver.open()
     yield receiver
     await receiver.close()
+
+
+@asynccontextmanager
+async def meeting_of(api: Api) -> AsyncIterator[Meeting]:
+    """Create a meeting whose agents leave in the end."""
+    created = Meeting(api, (await api.meeting())["id"])
+    yield created
+    await created.aclose()
+
+
+@pytest.fixture
+async def meeting(api: Api) -> AsyncIterator[Meeting]:
+    async with meeting_of(api) as created:
+        yield created
