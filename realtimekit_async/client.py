@@ -106,7 +106,7 @@ class RealtimeKit:
         chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
         self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
         self._closes = True
-        self._lanes = lanes_for(quota, recordings_quota, _connections(http, max_connections), settings.api_token)
+        self._lanes = lanes_for(quota, recordings_quota, _connections(http, max_connections), settings)
         self._transport = Transport(
             settings,
             self._pool,

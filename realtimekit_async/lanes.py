@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .errors import ConfigurationError
 from .pacing import Lanes, Pacer, SystemClock
 from .ratelimit import Gate, Quota
-from .settings import Token
+from .settings import Settings
 from .sharedquota import SharedQuota, split
 
 if TYPE_CHECKING:
@@ -20,20 +20,20 @@ RECORDINGS_QUOTA = Quota(1000, 50)
 """1,000 requests in 50 seconds to the recording endpoints."""
 
 
-def lanes_for(quota: SharedQuotas, recordings_quota: Quotas, connections: float, token: Token) -> Lanes:
+def lanes_for(quota: SharedQuotas, recordings_quota: Quotas, connections: float, settings: Settings) -> Lanes:
     """Build the lanes of a client: recordings' own quota first, then the account's, then the shared one."""
     shared_quota, own = split(quota)
-    shared = None if shared_quota is None else _shared(shared_quota, token)
+    shared = None if shared_quota is None else _shared(shared_quota, settings)
     gate, clock = Gate() if shared is None else shared.gate, SystemClock()
     account = Pacer(clock, _windows("quota", own), gate=gate, connections=connections, then=shared)
     recordings = Pacer(clock, _windows("recordings_quota", recordings_quota), then=account)
     return Lanes(gate, account, recordings, shared)
 
 
-def _shared(quota: SharedQuota, token: Token) -> "SharedPacer":
+def _shared(quota: SharedQuota, settings: Settings) -> "SharedPacer":
     from .sharedpacer import SharedPacer  # noqa: PLC0415 - for those who share
 
-    return SharedPacer(quota, token, SystemClock())
+    return SharedPacer(quota, settings.api_token, SystemClock())
 
 
 def _windows(name: str, quota: Quotas) -> tuple[Quota, ...]:

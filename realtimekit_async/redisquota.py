@@ -53,7 +53,7 @@ local mine = tonumber(redis.call('ZSCORE', places, ticket) or '-1')
 local from, to = string.format('(%.0f', mine - window), string.format('%.0f', mine)
 local valid = mine >= earliest or (earliest == now and mine >= now - late)
 if valid and redis.call('ZCOUNT', places, from, to) <= requests then
-    return {1, math.max(mine - now, 0)}
+    return {1, mine - now}
 end
 redis.call('ZREM', places, ticket)
 redis.call('ZREMRANGEBYSCORE', places, '-inf', string.format('%.0f', now - window))
@@ -104,10 +104,11 @@ return 0
 
 
 class Place(Struct, frozen=True):
-    """What Redis says: whether a place was taken, and the seconds until it is there."""
+    """What Redis says: whether a place was taken, the seconds until it is there, and those since it was."""
 
     taken: bool
     delay: float
+    age: float = 0.0
 
 
 class Unreachable(Exception):  # noqa: N818 - a signal between two modules, not an error for users
@@ -160,7 +161,8 @@ class RedisQuota:
         asking.add_done_callback(lambda done: self._heard(ticket, done))
         await asyncio.wait([asking])  # who is cancelled here leaves it on its way
         taken, microseconds = cast("list[int]", await _told(asking))
-        return None if taken < 0 else Place(bool(taken), microseconds / _MICRO)
+        seconds = microseconds / _MICRO
+        return None if taken < 0 else Place(bool(taken), max(seconds, 0.0), max(-seconds, 0.0))
 
     async def give_back(self, ticket: str) -> None:
         """Let somebody else have the place, also one that is still being asked for.

@@ -8,8 +8,9 @@ first moment with room and sleeps until then. First come, first served, over all
 
 The server counts a request when it arrives, up to D seconds after its place. What it counts in any S seconds has
 places within S + D, so the window kept is `seconds + margin`. A place older than half the margin when its request
-wakes up is taken anew, and the other half, 2.5 s by default, is for connecting and for the network; where an
-exchange takes longer than the margin, its place is moved to its end, before the old one has left the window.
+wakes up is taken anew, and the other half, 2.5 s by default, is for connecting and for the network. Where more
+than the margin has passed between asking for a place and the end of its exchange, it is moved to that end, before
+the old one has left the window.
 """
 
 import asyncio
@@ -89,11 +90,13 @@ class SharedPacer(Pacer):
         """Take a place when it is there, within `limit` seconds, or raise `Held`; `Away` without Redis."""
         until = inf if limit is None else self._clock.now() + limit
         ticket = self._opened().ticket()
-        if not await self._take(ticket, until):
+        stamped = await self._take(ticket, until)
+        if stamped is None:
             await self._take_of_the_share(until)
+            stamped = self._clock.now()
         elif self._share is not None and self._share.passes():
             self._share.leave(self._clock.now())  # it counts in this worker's share, should Redis go away
-        place = (ticket, self._clock.now())
+        place = (ticket, stamped)
         self._taken.append(place)
         self._places[asyncio.current_task()] = place
 
@@ -140,22 +143,26 @@ class SharedPacer(Pacer):
     def _widened(self, quota: Quota) -> Quota:
         return Quota(quota.requests, quota.seconds + self._quota.margin)
 
-    async def _take(self, ticket: str, until: float) -> bool:
-        """Wait for a place in the quota of all; False without Redis."""
+    async def _take(self, ticket: str, until: float) -> float | None:
+        """Wait for a place in the quota of all, and give a time not after its stamp; None without Redis."""
         try:
-            while (place := await self._asked(ticket, until)) is not None:
+            while (answer := await self._asked(ticket, until)) is not None:
+                place, asked = answer
                 if not place.taken:
                     raise Held(place.delay)
                 if place.delay == 0:
-                    return True
+                    return asked - place.age
                 await self._clock.sleep(place.delay + self._jitter * self._chance())
         except asyncio.CancelledError:
             self._soon(self._opened().give_back(ticket))
             raise
-        return False
+        return None
 
-    async def _asked(self, ticket: str, until: float) -> "Place | None":
-        """Ask Redis, one request after the other: places come in the order of arrival. None without Redis."""
+    async def _asked(self, ticket: str, until: float) -> "tuple[Place, float] | None":
+        """Ask Redis, one request after the other: places come in the order of arrival. None without Redis.
+
+        With the place comes the time when it was asked for: an answer may be read much later than it was given.
+        """
         from .redisquota import Unreachable  # noqa: PLC0415 - as above
 
         joined = self._clock.now()
@@ -163,19 +170,20 @@ class SharedPacer(Pacer):
             if self._is_away(joined):
                 return None
             try:
-                place = await self._answer(ticket, max(until - self._clock.now(), 0.0))
+                answer = await self._answer(ticket, max(until - self._clock.now(), 0.0))
             except Unreachable as gone:
                 self._went(str(gone))
                 return None
             self._came_back()
-            return place
+            return answer
 
-    async def _answer(self, ticket: str, limit: float) -> "Place":
-        window = self._opened()
+    async def _answer(self, ticket: str, limit: float) -> "tuple[Place, float]":
+        window, asked = self._opened(), self._clock.now()
         while (place := await window.take(ticket, limit, self._known())) is None:
             now = self._clock.now()
             await window.remind([(mine, now - moment) for mine, moment in self._taken])
-        return place
+            asked = self._clock.now()
+        return place, asked
 
     def _known(self) -> str:
         """Give the last place of this worker that Redis must still know."""
