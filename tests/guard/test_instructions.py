@@ -7,12 +7,16 @@ figures down.
 """
 
 import json
+import os
 
 import pytest
 
 from . import callgrind
 
 FINE, COARSE = 1.02, 1.15
+
+if not os.environ.get("REALTIMEKIT_COUNT_INSTRUCTIONS"):
+    pytest.skip("takes half a minute: set REALTIMEKIT_COUNT_INSTRUCTIONS=1", allow_module_level=True)
 
 if callgrind.VALGRIND is None:
     pytest.skip("valgrind is not installed", allow_module_level=True)
