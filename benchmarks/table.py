@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .targets import REASONS, TARGETS, Results, Target, cell
+from .targets import TARGETS, Results, Target, cell
 
 NAMES = {
     "ours": "**realtimekit_async**",
@@ -62,7 +62,7 @@ def targets(results: Results) -> str:
 
 def _target(target: Target, results: Results) -> list[str]:
     sign, met = "≥" if target.at_least else "≤", target.met(results)
-    verdict = "met" if met else f"**missed** {REASONS.get(target.title, '')}".strip()
+    verdict = "met" if met else f"**missed** {target.reason}".strip()
     limit = f"{sign} {target.limit:g} {target.unit}"
     return [target.title, limit, f"{number(target.figure(results))} {target.unit}", verdict]
 

@@ -1,7 +1,6 @@
 """What all services share: sending a call, and describing a list."""
 
 from collections.abc import Hashable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import GenericAlias
 from typing import Any, TypeVar, cast
@@ -83,6 +82,8 @@ def checked(fields_type: Any, fields: Any) -> Mapping[str, object]:
 
 def _complain(name: str, unknown: set[str], missing: set[str] | frozenset[str], known: frozenset[str]) -> None:
     if unknown:
+        from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
         field = min(unknown)
         near = get_close_matches(field, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
