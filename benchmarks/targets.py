@@ -13,7 +13,7 @@ _CALLS = (
 )
 _BOTH = "TLS, inflating and decoding cost both the same; the cookies that are not kept are what is saved"
 _SCALE = (
-    "set on a machine where msgspec decodes a row in 0.18 µs; the table of own-cost says how long that takes here, "
+    "set on a machine where msgspec decodes a row in 0.18 µs; the table of own-cost says what that takes here, "
     "and all Python code scales with it"
 )
 _ROUNDS = "the first page is asked for alone: 26 rounds of latency instead of 200 are 7.7 × at the very best"
