@@ -13,7 +13,7 @@ import pytest
 
 from . import callgrind
 
-FINE, COARSE = 1.02, 1.15
+FINE, COARSE = 1.03, 1.15
 
 if not os.environ.get("REALTIMEKIT_COUNT_INSTRUCTIONS"):
     pytest.skip("takes half a minute: set REALTIMEKIT_COUNT_INSTRUCTIONS=1", allow_module_level=True)
