@@ -19,24 +19,29 @@ if TYPE_CHECKING:
         NotFound,
         RateLimited,
         RealtimeKitError,
+        RecordingFailed,
         RequestTimeout,
         ServerError,
         TransportError,
         Unauthorized,
         Unprocessable,
+        WaitTimeout,
     )
     from .exchanges import Exchange
     from .ratelimit import Quota
     from .retry import Retry
+    from .services.checking import Check, Verdict
     from .services.pages import Pages, Prefetch
+    from .services.running import RunningRecording
     from .services.walk import Page
     from .sharedquota import SharedQuota
-    from .wire import Call, Reply, Sender
+    from .wire import Call, Notices, Reply, Sender
 
 __all__ = [
     "ApiError",
     "BadRequest",
     "Call",
+    "Check",
     "ConfigurationError",
     "Conflict",
     "DecodeError",
@@ -44,6 +49,7 @@ __all__ = [
     "Exchange",
     "Forbidden",
     "NotFound",
+    "Notices",
     "Page",
     "Pages",
     "Prefetch",
@@ -51,15 +57,19 @@ __all__ = [
     "RateLimited",
     "RealtimeKit",
     "RealtimeKitError",
+    "RecordingFailed",
     "Reply",
     "RequestTimeout",
     "Retry",
+    "RunningRecording",
     "Sender",
     "ServerError",
     "SharedQuota",
     "TransportError",
     "Unauthorized",
     "Unprocessable",
+    "Verdict",
+    "WaitTimeout",
     "__version__",
 ]
 
@@ -78,19 +88,23 @@ __getattr__: Callable[[str], object] = lazy(
             "NotFound",
             "RateLimited",
             "RealtimeKitError",
+            "RecordingFailed",
             "RequestTimeout",
             "ServerError",
             "TransportError",
             "Unauthorized",
             "Unprocessable",
+            "WaitTimeout",
         ),
         "exchanges": ("Exchange",),
         "ratelimit": ("Quota",),
         "retry": ("Retry",),
+        "services.checking": ("Check", "Verdict"),
         "services.pages": ("Pages", "Prefetch"),
+        "services.running": ("RunningRecording",),
         "services.walk": ("Page",),
         "sharedquota": ("SharedQuota",),
-        "wire": ("Call", "Reply", "Sender"),
+        "wire": ("Call", "Notices", "Reply", "Sender"),
     },
 )
 

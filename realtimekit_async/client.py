@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .services.active_session import ActiveSession
     from .services.analytics import Analytics
     from .services.apps import Apps
+    from .services.checking import Check
     from .services.livestreams import Livestreams
     from .services.meetings import Meetings
     from .services.participants import Participants
@@ -199,6 +200,15 @@ class RealtimeKit:
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call of your own making: what the library does not know yet, or the whole answer with headers."""
         return await self._transport.send(call)
+
+    async def check(self) -> "Check":
+        """Tell whether the token, the account and the app are right: one GET /apps, all of its pages.
+
+        Raises what speaks of none of the three: TransportError, ServerError, RateLimited, …
+        """
+        from .services.checking import check
+
+        return await check(self.apps, self._transport.app_id)
 
     def with_options(
         self,

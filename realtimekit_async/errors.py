@@ -154,6 +154,25 @@ class DecodeError(RealtimeKitError):
         return f"{_where(self.method, self.path)}{self.status}, but {self.message}{ray}"
 
 
+class WaitTimeout(RealtimeKitError, TimeoutError):
+    """What was waited for did not come in time; `seconds` is how long that was.
+
+    No request timed out, so this is no RequestTimeout; a note holds the last failure, if there was one.
+    """
+
+    def __init__(self, message: str, *, seconds: float = 0.0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class RecordingFailed(RealtimeKitError):
+    """A recording that was waited for is ERRORED: it will never have a file."""
+
+    def __init__(self, message: str, *, recording_id: str = "") -> None:
+        super().__init__(message)
+        self.recording_id = recording_id
+
+
 STATUS_ERRORS: Mapping[int, type[ApiError]] = {
     400: BadRequest,
     401: Unauthorized,

@@ -67,6 +67,11 @@ class Transport:
     def __repr__(self) -> str:
         return repr(self._settings)
 
+    @property
+    def app_id(self) -> str | None:
+        """The app that calls below an app are made for."""
+        return self._settings.app_id
+
     def with_settings(self, **changes: object) -> "Transport":
         """Give a transport on the same pool, lanes and clock with other settings."""
         return Transport(

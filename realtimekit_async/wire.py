@@ -1,7 +1,9 @@
 """Values ⇄ bytes: what a call asks for, how it stands on the wire, and what its answer means. Pure."""
 
+import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
@@ -83,6 +85,14 @@ class Sender(Protocol):
 
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call and give its answer."""
+        ...
+
+
+class Notices(Protocol):
+    """What wakes a wait: news of webhooks."""
+
+    def expect(self, event: str, subject: str, /) -> AbstractContextManager[asyncio.Event]:
+        """Inside the block, set the event whenever a verified delivery of this kind about this subject arrives."""
         ...
 
 

@@ -56,7 +56,7 @@ class ServiceGroup(click.Group):
         methods = (
             method_of(self._service, function)
             for name, function in vars(service_class(self._service)).items()
-            if inspect.isfunction(function) and not name.startswith("_")
+            if not name.startswith("_") and is_command(function)
         )
         return {method.name.replace("_", "-"): method for method in methods}
 
@@ -154,7 +154,7 @@ class MethodCommand(click.Command):
                 walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"])
                 await out.rows(walk, f"{self.method.service} {self.method.name}")
             else:
-                out.result(await result, self.method.name)
+                out.result(await _done(result), self.method.name)
 
 
 def service_class(service: str) -> type[Service]:
@@ -165,6 +165,13 @@ def service_class(service: str) -> type[Service]:
         for member in members
         if isinstance(member, type) and issubclass(member, Service) and member is not Service
     )
+
+
+def is_command(member: object) -> bool:
+    """Tell whether a member of a service is a call or a list; what needs an `async with` block is neither."""
+    if not inspect.isfunction(member):
+        return False
+    return inspect.iscoroutinefunction(member) or get_origin(get_type_hints(member).get("return")) is Pages
 
 
 def method_of(service: str, function: Callable[..., object]) -> Method:
@@ -178,9 +185,17 @@ def method_of(service: str, function: Callable[..., object]) -> Method:
         summary=inspect.getdoc(function) or "",
         ids=tuple(each.name for each in parameters if each.kind is each.POSITIONAL_ONLY),
         fields_type=get_args(hints[keywords])[0] if keywords else None,
-        has_body=keywords not in {None, "query"},
+        has_body=keywords == "fields",
         streams=get_origin(hints["return"]) is Pages,
     )
+
+
+async def _done(call: Coroutine[Any, Any, object]) -> object:
+    """Await a call; what it refuses before anything is sent is a usage error."""
+    try:
+        return await call
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _named(patterns: list[Field], flag: str) -> list[Field]:

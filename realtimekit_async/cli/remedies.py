@@ -15,19 +15,19 @@ from realtimekit_async.errors import (
     NotFound,
     RateLimited,
     RealtimeKitError,
+    RecordingFailed,
     RequestTimeout,
     ServerError,
     TransportError,
     Unauthorized,
     Unprocessable,
+    WaitTimeout,
 )
+from realtimekit_async.services.checking import NO_ROUTE
 
 from .terminal import ERR
 
 E = TypeVar("E", bound=RealtimeKitError)
-
-NO_ROUTE = 7003
-"""The gateway's code for an account or app that does not exist."""
 
 _TOKEN = "set CLOUDFLARE_API_TOKEN in the environment (never an option: options show in the process list)"  # noqa: S105 - a hint
 _SETTINGS: Mapping[str, str] = {
@@ -86,6 +86,8 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (RequestTimeout, _always("the network or the server is slow: try a longer --timeout before the command")),
     (TransportError, _always("look at the network, the proxy and --base-url (REALTIMEKIT_BASE_URL)")),
     (DecodeError, _always("does --base-url (REALTIMEKIT_BASE_URL) name the API? --verbose shows every request")),
+    (WaitTimeout, _always("wait again, or longer: --timeout after the command; was it asked for at all?")),
+    (RecordingFailed, _always("there is no file: a recording of under five seconds, or storage that refuses?")),
 )
 
 

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
         SessionStats,
     )
     from .apps import App, AppFields, AppsQuery
-    from .common import Answer, PageQuery, Paging, SortOrder, Timestamp, ViewType
+    from .common import (
+        Answer,
+        PageQuery,
+        Paging,
+        SortOrder,
+        Timestamp,
+        ViewType,
+        WaitOptions,
+    )
     from .livestreams import (
         ActiveLivestreamSession,
         Livestream,
@@ -54,6 +62,7 @@ if TYPE_CHECKING:
     )
     from .participants import (
         DeletedParticipant,
+        EnsuredParticipantFields,
         JoinToken,
         Participant,
         ParticipantFields,
@@ -114,6 +123,7 @@ if TYPE_CHECKING:
     from .preset_fields import (
         ChatPermissionsFields,
         ConnectedMeetingPermissionsFields,
+        EnsuredPresetFields,
         MaxVideoStreamsFields,
         MediaPermissionFields,
         MediaPermissionsFields,
@@ -227,12 +237,15 @@ if TYPE_CHECKING:
         RecordingCaller,
         RecordingCallerType,
         RecordingFields,
+        RecordingMilestone,
+        RecordingOptions,
         RecordingsQuery,
         RecordingStart,
         RecordingStartReason,
         RecordingStatus,
         RecordingStop,
         RecordingStopReason,
+        RecordingWaitOptions,
         TrackDownload,
         TrackFile,
         TrackFiles,
@@ -264,8 +277,16 @@ if TYPE_CHECKING:
         TranscriptFormat,
         TranscriptLink,
         TranscriptQuery,
+        TranscriptWaitOptions,
     )
-    from .webhooks import SupportedEvent, Webhook, WebhookEventName, WebhookFields, WebhookPatchFields
+    from .webhooks import (
+        EnsuredWebhookFields,
+        SupportedEvent,
+        Webhook,
+        WebhookEventName,
+        WebhookFields,
+        WebhookPatchFields,
+    )
 
 _SHAPES = {
     "active_session": "KickFields Kicked KickedParticipant Poll PollFields PollOption PollVote",
@@ -274,7 +295,7 @@ _SHAPES = {
         LivestreamTotals RecordingDayStat RecordingStats SessionDayStat SessionStats
     """,
     "apps": "App AppFields AppsQuery",
-    "common": "Answer PageQuery Paging SortOrder Timestamp ViewType",
+    "common": "Answer PageQuery Paging SortOrder Timestamp ViewType WaitOptions",
     "livestreams": """
         ActiveLivestreamSession Livestream LivestreamFields LivestreamSession LivestreamStatus
         LivestreamStopped LivestreamVideoConfigFields LivestreamsQuery MeetingLivestreamFields
@@ -285,7 +306,8 @@ _SHAPES = {
         TranscriptionConfig TranscriptionConfigFields TranscriptionLanguage
     """,
     "participants": """
-        DeletedParticipant JoinToken Participant ParticipantFields ParticipantPatchFields ParticipantWithToken
+        DeletedParticipant EnsuredParticipantFields JoinToken Participant ParticipantFields
+        ParticipantPatchFields ParticipantWithToken
     """,
     "peer_quality": """
         AudioConsumerSample AudioConsumerTotals AudioProducerSample AudioProducerTotals LatencyDistribution
@@ -304,11 +326,11 @@ _SHAPES = {
         SessionPeerStats SessionPrecallNetworkInformation VideoStat
     """,
     "preset_fields": """
-        ChatPermissionsFields ConnectedMeetingPermissionsFields MaxVideoStreamsFields MediaPermissionFields
-        MediaPermissionsFields PluginConfigFields PluginPermissionsFields PollPermissionsFields
-        PresetAudioFields PresetConfigFields PresetFields PresetMediaFields PresetPermissionsFields
-        PresetScreenshareFields PresetVideoFields PresetsQuery PrivateChatPermissionsFields
-        PublicChatPermissionsFields
+        ChatPermissionsFields ConnectedMeetingPermissionsFields EnsuredPresetFields MaxVideoStreamsFields
+        MediaPermissionFields MediaPermissionsFields PluginConfigFields PluginPermissionsFields
+        PollPermissionsFields PresetAudioFields PresetConfigFields PresetFields PresetMediaFields
+        PresetPermissionsFields PresetScreenshareFields PresetVideoFields PresetsQuery
+        PrivateChatPermissionsFields PublicChatPermissionsFields
     """,
     "preset_patch_fields": """
         ChatPermissionsPatchFields ConnectedMeetingPermissionsPatchFields MaxVideoStreamsPatchFields
@@ -337,17 +359,20 @@ _SHAPES = {
         StorageType VideoCodec Watermark WatermarkFields WatermarkPosition WatermarkSize WatermarkSizeFields
     """,
     "recordings": """
-        InteractiveConfigFields Recording RecordingCaller RecordingCallerType RecordingFields RecordingStart
-        RecordingStartReason RecordingStatus RecordingStop RecordingStopReason RecordingsQuery TrackDownload
-        TrackFile TrackFiles TrackLayerFields TrackOutputFields TrackOutputType TrackRecordingFields
+        InteractiveConfigFields Recording RecordingCaller RecordingCallerType RecordingFields
+        RecordingMilestone RecordingOptions RecordingStart RecordingStartReason RecordingStatus RecordingStop
+        RecordingStopReason RecordingWaitOptions RecordingsQuery TrackDownload TrackFile TrackFiles
+        TrackLayerFields TrackOutputFields TrackOutputType TrackRecordingFields
     """,
     "sessions": """
         ChatLink PeerEvent PeerEventName PeerReportFilter PeerReportQuery PeerViewType Session
         SessionLivestreamStatus SessionParticipant SessionParticipantQuery SessionParticipantsQuery
         SessionQuery SessionRecordingStatus SessionSettings SessionStatus SessionType SessionsQuery
-        SummaryGeneration SummaryLink TranscriptFormat TranscriptLink TranscriptQuery
+        SummaryGeneration SummaryLink TranscriptFormat TranscriptLink TranscriptQuery TranscriptWaitOptions
     """,
-    "webhooks": "SupportedEvent Webhook WebhookEventName WebhookFields WebhookPatchFields",
+    "webhooks": """
+        EnsuredWebhookFields SupportedEvent Webhook WebhookEventName WebhookFields WebhookPatchFields
+    """,
 }
 
 __all__ = [
@@ -400,6 +425,9 @@ __all__ = [
     "DesignTokensPatchFields",
     "DeviceInfo",
     "DevicesUpdate",
+    "EnsuredParticipantFields",
+    "EnsuredPresetFields",
+    "EnsuredWebhookFields",
     "GcsStorageFields",
     "IceCandidatePair",
     "InteractiveConfigFields",
@@ -522,6 +550,8 @@ __all__ = [
     "RecordingConfigFields",
     "RecordingDayStat",
     "RecordingFields",
+    "RecordingMilestone",
+    "RecordingOptions",
     "RecordingStart",
     "RecordingStartReason",
     "RecordingStats",
@@ -530,6 +560,7 @@ __all__ = [
     "RecordingStopReason",
     "RecordingVideoConfig",
     "RecordingVideoConfigFields",
+    "RecordingWaitOptions",
     "RecordingsQuery",
     "RtmpConfig",
     "RtmpConfigFields",
@@ -575,6 +606,7 @@ __all__ = [
     "TranscriptFormat",
     "TranscriptLink",
     "TranscriptQuery",
+    "TranscriptWaitOptions",
     "TranscriptionConfig",
     "TranscriptionConfigFields",
     "TranscriptionLanguage",
@@ -587,6 +619,7 @@ __all__ = [
     "VideoProducerTotals",
     "VideoStat",
     "ViewType",
+    "WaitOptions",
     "WaitingRoomType",
     "Watermark",
     "WatermarkFields",

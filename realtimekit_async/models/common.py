@@ -83,3 +83,10 @@ class PageQuery(TypedDict, total=False):
     """Number of the page to begin with, counted from 1."""
     per_page: int
     """How many rows a page should hold; the server may give fewer."""
+
+
+class WaitOptions(TypedDict, total=False):
+    """How long to wait."""
+
+    timeout: float
+    """Seconds to wait at most, an hour by default; a request under way is finished first."""

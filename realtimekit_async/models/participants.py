@@ -58,6 +58,19 @@ class ParticipantFields(TypedDict, total=False):
     """URL of a picture of the participant."""
 
 
+class EnsuredParticipantFields(TypedDict, total=False):
+    """What a participant shall be like, whether added now or before."""
+
+    custom_participant_id: Required[str]
+    """Your own id of this person; it should not be a name or an address."""
+    preset_name: Required[str]
+    """Name of the preset that says what the participant sees and may do."""
+    name: Required[str]
+    """Name shown to the others; clients without one have been seen failing to join media."""
+    picture: str | None
+    """URL of a picture of the participant; left as it is unless given."""
+
+
 class ParticipantPatchFields(TypedDict, total=False):
     """What may be changed in a participant."""
 

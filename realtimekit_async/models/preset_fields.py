@@ -236,6 +236,17 @@ class PresetFields(TypedDict, total=False):
     """How the surface looks."""
 
 
+class EnsuredPresetFields(TypedDict, total=False):
+    """What the preset of a name shall hold."""
+
+    config: Required[PresetConfigFields]
+    """Kind of meeting and media."""
+    permissions: Required[PresetPermissionsFields]
+    """What the participant may do."""
+    ui: Required[PresetUIFields]
+    """How the surface looks."""
+
+
 class PresetsQuery(PageQuery, total=False):
     """Which presets to list."""
 

@@ -5,7 +5,7 @@ from typing import Literal, Required, TypedDict
 
 from msgspec import field
 
-from .common import Answer, PageQuery, SortOrder, Timestamp
+from .common import Answer, PageQuery, SortOrder, Timestamp, WaitOptions
 from .meetings import Meeting
 from .recording_config import (
     RealtimeKitBucketConfigFields,
@@ -17,6 +17,7 @@ from .recording_config import (
 )
 
 RecordingStatus = Literal["INVOKED", "RECORDING", "UPLOADING", "UPLOADED", "ERRORED", "PAUSED"]
+RecordingMilestone = Literal["RECORDING", "UPLOADING", "UPLOADED"]
 RecordingStart = Literal["API_CALL", "RECORD_ON_START"]
 RecordingStop = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
 RecordingCallerType = Literal["ORGANIZATION", "USER"]
@@ -99,11 +100,9 @@ class InteractiveConfigFields(TypedDict, total=False):
     """Always ID3; players see the marks on the time line of an HLS stream."""
 
 
-class RecordingFields(TypedDict, total=False):
-    """What a composite recording is made from; goes before the settings of the meeting."""
+class RecordingOptions(TypedDict, total=False):
+    """How a composite recording is made; goes before the settings of the meeting."""
 
-    meeting_id: Required[str]
-    """Meeting whose live session is recorded."""
     max_seconds: int
     """Longest recording in seconds, 60 to 86400 (24 hours)."""
     file_name_prefix: str
@@ -124,6 +123,20 @@ class RecordingFields(TypedDict, total=False):
     """Marks with a time in the recording."""
     url: str
     """URL of a page of your own that is recorded instead of the usual view."""
+
+
+class RecordingFields(RecordingOptions, total=False):
+    """What a composite recording is made from; goes before the settings of the meeting."""
+
+    meeting_id: Required[str]
+    """Meeting whose live session is recorded."""
+
+
+class RecordingWaitOptions(WaitOptions, total=False):
+    """What to wait for, and how long."""
+
+    until: RecordingMilestone
+    """State to wait for, or one that comes after it: RECORDING, UPLOADING or UPLOADED (the default)."""
 
 
 class TrackOutputFields(TypedDict, total=False):

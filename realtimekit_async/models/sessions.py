@@ -5,7 +5,7 @@ from typing import Literal, TypedDict
 
 from msgspec import field
 
-from .common import Answer, PageQuery, Paging, SortOrder, Timestamp
+from .common import Answer, PageQuery, Paging, SortOrder, Timestamp, WaitOptions
 from .peer_stats import QualityStats, SessionPeerStats
 
 SessionStatus = Literal["LIVE", "ENDED"]
@@ -210,6 +210,10 @@ class TranscriptQuery(TypedDict, total=False):
 
     format: TranscriptFormat
     """SRT, VTT, JSON or CSV."""
+
+
+class TranscriptWaitOptions(WaitOptions, TranscriptQuery, total=False):
+    """How long to wait for a transcript, and how it shall be written."""
 
 
 class PeerReportQuery(TypedDict, total=False):

@@ -42,10 +42,12 @@ class WebhookFields(TypedDict, total=False):
     """Name of the webhook."""
     url: Required[str]
     """URL that the events are posted to; each URL can be registered once."""
-    events: Required[list[WebhookEventName]]
+    events: Required[list[WebhookEventName | str]]
     """Names of the events to report, such as meeting.started or recording.statusUpdate."""
     enabled: bool
     """Whether events are reported at present."""
+    allow_unknown: bool
+    """Whether names of events may be given that this library does not know yet; not sent."""
 
 
 class WebhookPatchFields(TypedDict, total=False):
@@ -55,7 +57,22 @@ class WebhookPatchFields(TypedDict, total=False):
     """Name of the webhook."""
     url: str
     """URL that the events are posted to; each URL can be registered once."""
-    events: list[WebhookEventName]
+    events: list[WebhookEventName | str]
     """Names of the events to report, such as meeting.started or recording.statusUpdate."""
     enabled: bool
     """Whether events are reported at present."""
+    allow_unknown: bool
+    """Whether names of events may be given that this library does not know yet; not sent."""
+
+
+class EnsuredWebhookFields(TypedDict, total=False):
+    """What the one webhook of a URL shall be like."""
+
+    name: Required[str]
+    """Name of the webhook."""
+    events: Required[list[WebhookEventName | str]]
+    """Names of the events to report, such as meeting.started or recording.statusUpdate."""
+    enabled: bool
+    """Whether events are reported at present; true unless given."""
+    allow_unknown: bool
+    """Whether names of events may be given that this library does not know yet; not sent."""

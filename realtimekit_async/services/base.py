@@ -7,18 +7,22 @@ from types import GenericAlias
 from typing import Any, TypeVar, cast
 
 from realtimekit_async.hidden import HiddenDict
+from realtimekit_async.pacing import Clock, SystemClock
 from realtimekit_async.wire import Call, Sender
 
 from .pages import Box, Pages
 
 T = TypeVar("T")
 
+_CLOCK = SystemClock()
+
 
 class Service:
-    """One resource of the API, on top of anything that can send a call."""
+    """One resource of the API, on top of anything that can send a call; `clock` times what waits between calls."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, clock: Clock = _CLOCK) -> None:
         self._sender = sender
+        self._clock = clock
 
     async def _send(
         self,

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from realtimekit_async.models.sessions import ChatLink, SummaryLink, TranscriptLink
 from realtimekit_async.wire import Sender
 
+_PLACEHOLDER = "/store/default/"
+
 
 class Export:
     """The chat, the transcript or the summary of a session, to be fetched from `url` until `expires_at`.
@@ -20,6 +22,11 @@ class Export:
         self.expires_at: datetime | None = link.expires_at
         self.session_id: str = link.session_id or session_id
         self.inline: str | None = link.inline if isinstance(link, SummaryLink) else None
+
+    @property
+    def is_of_its_session(self) -> bool:
+        """Whether there is a file or text of this session: a shared placeholder has been seen in its place."""
+        return bool(self.inline) or (self.url != "" and _PLACEHOLDER not in self.url)
 
     def __repr__(self) -> str:
         host = _host(self.url)

@@ -1,7 +1,10 @@
 """Meetings: the rooms that participants join, again and again."""
 
+from contextlib import suppress
 from typing import Unpack
 
+from realtimekit_async.errors import NotFound
+from realtimekit_async.models.active_session import Kicked
 from realtimekit_async.models.meetings import (
     Meeting,
     MeetingFields,
@@ -41,6 +44,31 @@ class Meetings(Service):
         """Give a meeting these fields and no others."""
         return await self._send(
             "PUT", "/meetings/{meeting_id}", meeting_id, into=Meeting, body=checked(MeetingFields, fields)
+        )
+
+    async def end(self, meeting_id: str, /) -> Meeting:
+        """Remove everybody from the live session, if there is one, and let nobody join any more.
+
+        Sends POST …/active-session/kick-all, whose 404 means that no session is live, then PATCH with
+        `status="INACTIVE"`, which alone disconnects nobody. Both are repeated after an ambiguous failure: a
+        second time changes nothing. Whoever joins between the two stays; ending the meeting again removes them.
+        """
+        with suppress(NotFound):
+            await self._send(
+                "POST",
+                "/meetings/{meeting_id}/active-session/kick-all",
+                meeting_id,
+                into=Kicked,
+                repeatable=True,
+                may_be_empty=True,
+            )
+        return await self._send(
+            "PATCH",
+            "/meetings/{meeting_id}",
+            meeting_id,
+            into=Meeting,
+            body={"status": "INACTIVE"},
+            repeatable=True,
         )
 
     def list(self, **query: Unpack[MeetingsQuery]) -> Pages[Meeting]:

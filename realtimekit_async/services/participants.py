@@ -1,10 +1,14 @@
 """Participants: who may join a meeting, and the tokens they join with."""
 
+from collections.abc import Mapping
 from typing import Unpack
+
+from msgspec import structs
 
 from realtimekit_async.models.common import PageQuery
 from realtimekit_async.models.participants import (
     DeletedParticipant,
+    EnsuredParticipantFields,
     JoinToken,
     Participant,
     ParticipantFields,
@@ -13,6 +17,7 @@ from realtimekit_async.models.participants import (
 )
 
 from .base import Service, checked
+from .ensuring import checked_text, first_with, made_or_found
 from .pages import Pages
 
 
@@ -30,7 +35,11 @@ class Participants(Service):
         )
 
     async def add(self, meeting_id: str, /, **fields: Unpack[ParticipantFields]) -> ParticipantWithToken:
-        """Add a participant to a meeting and give the token to join with."""
+        """Add a participant to a meeting and give the token to join with.
+
+        Give a `name`: a client that joins without one has been seen unable to send or receive media. A custom
+        id that the meeting has already is a Conflict, for which `ensure` is made.
+        """
         return await self._send(
             "POST",
             "/meetings/{meeting_id}/participants",
@@ -65,12 +74,59 @@ class Participants(Service):
 
     async def refresh_token(self, meeting_id: str, participant_id: str, /) -> str:
         """Issue a new token for a participant to join with."""
+        return await self._new_token(meeting_id, participant_id)
+
+    async def ensure(self, meeting_id: str, /, **fields: Unpack[EnsuredParticipantFields]) -> ParticipantWithToken:
+        """Have one participant with this custom id, and give a fresh token to join with.
+
+        Sends POST …/participants. Where that is answered 409, or may have taken effect without an answer, lists
+        the participants, all pages if need be, and of the one found refreshes the token (POST …/token) or, if
+        its fields differ from the given ones, changes those (PATCH, whose answer has a token, too). Any number
+        of callers at once get the same participant. Raises Conflict if one exists that no list shows.
+        """
+        body = checked(EnsuredParticipantFields, fields)
+        for name in ("custom_participant_id", "preset_name", "name"):
+            checked_text(name, body[name])
+
+        async def make() -> ParticipantWithToken:
+            route = "/meetings/{meeting_id}/participants"
+            return await self._send("POST", route, meeting_id, into=ParticipantWithToken, body=body)
+
+        async def find() -> Participant | None:
+            rows = self.list(meeting_id, per_page=100)
+            return await first_with(rows, "custom_participant_id", body["custom_participant_id"])
+
+        async def settle(found: Participant) -> ParticipantWithToken:
+            return await self._brought_up_to_date(meeting_id, found, body)
+
+        return await made_or_found(make, find, settle, self._clock)
+
+    async def _brought_up_to_date(
+        self, meeting_id: str, found: Participant, wanted: Mapping[str, object]
+    ) -> ParticipantWithToken:
+        changes = {name: value for name, value in wanted.items() if getattr(found, name) != value}
+        if not changes:
+            # Once more does no harm: a token that nobody has received is not missed.
+            token = await self._new_token(meeting_id, found.id, repeatable=True)
+            return ParticipantWithToken(token, **structs.asdict(found))
+        return await self._send(
+            "PATCH",
+            "/meetings/{meeting_id}/participants/{participant_id}",
+            meeting_id,
+            found.id,
+            into=ParticipantWithToken,
+            body=changes,
+            repeatable=True,
+        )
+
+    async def _new_token(self, meeting_id: str, participant_id: str, *, repeatable: bool | None = None) -> str:
         answer = await self._send(
             "POST",
             "/meetings/{meeting_id}/participants/{participant_id}/token",
             meeting_id,
             participant_id,
             into=JoinToken,
+            repeatable=repeatable,
         )
         return answer.token
 

@@ -2,11 +2,13 @@
 
 from typing import Unpack
 
-from realtimekit_async.models.preset_fields import PresetFields, PresetsQuery
+from realtimekit_async.hidden import HiddenDict
+from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFields, PresetsQuery
 from realtimekit_async.models.preset_patch_fields import PresetPatchFields
 from realtimekit_async.models.presets import Preset
 
 from .base import Service, checked
+from .ensuring import checked_text, first_with, found_or_made
 from .pages import Pages
 
 
@@ -36,6 +38,26 @@ class Presets(Service):
     async def delete(self, preset_id: str, /) -> Preset:
         """Delete a preset that no participant uses, and give what it was."""
         return await self._send("DELETE", "/presets/{preset_id}", preset_id, into=Preset, may_be_empty=True)
+
+    async def ensure(self, name: str, /, **fields: Unpack[EnsuredPresetFields]) -> Preset:
+        """Have a preset of this name that holds these fields and no others.
+
+        Sends GET /presets, all pages if need be, then PUT for the preset of that name, or POST if there is none.
+        Where the POST is answered 409, or may have taken effect without an answer, looks again. Participants
+        with the preset keep it. Raises Conflict if one exists that no list shows.
+        """
+        body = HiddenDict({"name": checked_text("name", name), **checked(EnsuredPresetFields, fields)})
+
+        async def find() -> Preset | None:
+            return await first_with(self.list(per_page=100), "name", name)
+
+        async def settle(found: Preset) -> Preset:
+            return await self._send("PUT", "/presets/{preset_id}", found.id, into=Preset, body=body)
+
+        async def make() -> Preset:
+            return await self._send("POST", "/presets", into=Preset, body=body)
+
+        return await found_or_made(find, settle, make, self._clock)
 
     def list(self, **query: Unpack[PresetsQuery]) -> Pages[Preset]:
         """List the presets of the app, in short form."""

@@ -1,16 +1,28 @@
 """Recordings: what is kept of a session, as one picture or track by track."""
 
+from collections.abc import Mapping
 from typing import Literal, Unpack
 
+from realtimekit_async.errors import RecordingFailed
+from realtimekit_async.hidden import HiddenDict
 from realtimekit_async.models.recordings import (
     Recording,
     RecordingFields,
+    RecordingOptions,
     RecordingsQuery,
+    RecordingWaitOptions,
     TrackRecordingFields,
 )
+from realtimekit_async.wire import Notices, path
 
 from .base import Service, checked
 from .pages import Pages
+from .running import RUNNING, Control, RunningRecording
+from .waiting import USUAL_TIMEOUT, news_of, waited_for
+
+# A pause comes after the start; what this library does not know has not been reached.
+_PROGRESS = {"INVOKED": 0, "RECORDING": 1, "PAUSED": 1, "UPLOADING": 2, "UPLOADED": 3}
+_MILESTONES = ("RECORDING", "UPLOADING", "UPLOADED")
 
 
 class Recordings(Service):
@@ -24,9 +36,7 @@ class Recordings(Service):
 
     async def start(self, **fields: Unpack[RecordingFields]) -> Recording:
         """Start to record the live session of a meeting as one picture."""
-        return await self._send(
-            "POST", "/recordings", into=Recording, inside="recording", body=checked(RecordingFields, fields)
-        )
+        return await self._start(checked(RecordingFields, fields))
 
     async def start_track(self, **fields: Unpack[TrackRecordingFields]) -> Recording:
         """Start to record each participant of a live session by itself."""
@@ -62,6 +72,60 @@ class Recordings(Service):
         """Stop a recording for good; its upload follows."""
         return await self._control(recording_id, "stop", may_be_empty=True)
 
+    async def wait(
+        self, recording_id: str, /, *, notices: Notices | None = None, **options: Unpack[RecordingWaitOptions]
+    ) -> Recording:
+        """Wait until a recording is uploaded, or has come as far as `until` says.
+
+        Sends GET /recordings/{recording_id} again and again, after 1 s at first and every 30 s in the end, inside
+        the quota; with `notices` it is woken by the webhook `recording.statusUpdate` and asks besides once a
+        minute. A failed GET that may pass is followed by another.
+
+        Raises RecordingFailed when the recording is ERRORED, WaitTimeout when `timeout` seconds are over, and
+        NotFound.
+        """
+        given = checked(RecordingWaitOptions, options)
+        until = given.get("until", "UPLOADED")
+        if until not in _MILESTONES:
+            raise ValueError(f"until is one of {', '.join(_MILESTONES)}, got {until!r}")
+
+        async def look() -> Recording | None:
+            recording = await self.get(recording_id)
+            return recording if reached(recording, str(until)) else None
+
+        return await waited_for(
+            look,
+            what=f"{until} of recording {recording_id}",
+            news=news_of(notices, "recording.statusUpdate", recording_id),
+            seconds=given.get("timeout", USUAL_TIMEOUT),
+            clock=self._clock,
+        )
+
+    def running(self, meeting_id: str, /, **fields: Unpack[RecordingOptions]) -> RunningRecording:
+        """Record a meeting while an `async with` block runs, and stop however it ends.
+
+        `async with rtk.recordings.running(meeting.id) as running:` sends GET /recordings (what runs already) and
+        POST /recordings, at the end PUT with `action="stop"`, and GET where that is refused because the
+        recording has ended by itself; `running.recording` is the recording. A cancelled block has five seconds
+        to stop it, also inside a cancelled scope of a web framework and if it is cancelled again. If the start
+        is cancelled or breaks off, what it started is looked for and stopped; what cannot be stopped is told
+        in a note of the error and a WARNING.
+        """
+        path("/{meeting_id}", (meeting_id,))
+        body = HiddenDict({"meeting_id": meeting_id, **checked(RecordingOptions, fields)})
+
+        async def start() -> Recording:
+            return await self._start(body)
+
+        async def running_ids() -> set[str]:
+            rows = self.list(meeting_id=meeting_id, status=["INVOKED", "RECORDING", "PAUSED"])
+            return {row.id for row in await rows.collect() if row.status in RUNNING}
+
+        return RunningRecording(Control(start, self.stop, self.get, running_ids))
+
+    async def _start(self, body: Mapping[str, object]) -> Recording:
+        return await self._send("POST", "/recordings", into=Recording, inside="recording", body=body)
+
     async def _control(
         self,
         recording_id: str,
@@ -84,3 +148,12 @@ class Recordings(Service):
     def list(self, **query: Unpack[RecordingsQuery]) -> Pages[Recording]:
         """List the recordings of the app."""
         return self._pages("/recordings", rows=Recording, query=checked(RecordingsQuery, query))
+
+
+def reached(recording: Recording, until: str) -> bool:
+    """Tell whether a recording has come so far; raises RecordingFailed if it never will."""
+    if recording.status == "ERRORED":
+        message = f"recording {recording.id} is ERRORED"
+        reason = recording.stop_reason.reason if recording.stop_reason else None
+        raise RecordingFailed(message + (f" ({reason})" if reason else ""), recording_id=recording.id)
+    return _PROGRESS.get(recording.status or "", -1) >= _PROGRESS[until]

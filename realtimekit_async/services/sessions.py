@@ -1,7 +1,10 @@
 """Sessions: each time that people met in a meeting, who was there, and what was said."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Unpack
 
+from realtimekit_async.errors import NotFound
+from realtimekit_async.models.common import WaitOptions
 from realtimekit_async.models.peer_report import PeerReportParticipant
 from realtimekit_async.models.sessions import (
     ChatLink,
@@ -18,11 +21,14 @@ from realtimekit_async.models.sessions import (
     SummaryLink,
     TranscriptLink,
     TranscriptQuery,
+    TranscriptWaitOptions,
 )
+from realtimekit_async.wire import Notices
 
 from .base import Service, checked
 from .exports import Export
 from .pages import Pages
+from .waiting import USUAL_TIMEOUT, news_of, waited_for
 
 
 class Sessions(Service):
@@ -72,13 +78,11 @@ class Sessions(Service):
 
     async def transcript(self, session_id: str, /, **query: Unpack[TranscriptQuery]) -> Export:
         """Ask where the transcript of a session can be fetched."""
-        link = await self._send(
-            "GET",
-            "/sessions/{session_id}/transcript",
-            session_id,
-            into=TranscriptLink,
-            query=checked(TranscriptQuery, query),
-        )
+        return await self._transcript(session_id, checked(TranscriptQuery, query))
+
+    async def _transcript(self, session_id: str, query: Mapping[str, object]) -> Export:
+        route = "/sessions/{session_id}/transcript"
+        link = await self._send("GET", route, session_id, into=TranscriptLink, query=query)
         return Export(self._sender, session_id, link)
 
     async def summary(self, session_id: str, /) -> Export:
@@ -94,6 +98,70 @@ class Sessions(Service):
             session_id,
             into=SummaryGeneration,
             may_be_empty=True,
+        )
+
+    async def wait_for_transcript(
+        self, session_id: str, /, *, notices: Notices | None = None, **options: Unpack[TranscriptWaitOptions]
+    ) -> Export:
+        """Wait until there is a transcript of a session, and give where it can be fetched.
+
+        Sends GET …/transcript again and again, after 1 s at first and every 30 s in the end, inside the quota;
+        with `notices` it is woken by the webhook `meeting.transcript` and asks besides once a minute. At the
+        first 404 GET /sessions/{session_id} tells whether there is such a session. A failed GET that may pass is
+        followed by another. A meeting made without transcription never has one.
+
+        Raises WaitTimeout when `timeout` seconds are over, and NotFound for an unknown session.
+        """
+        query = dict(checked(TranscriptWaitOptions, options))
+        timeout = query.pop("timeout", USUAL_TIMEOUT)
+
+        async def fetch() -> Export:
+            return await self._transcript(session_id, query)
+
+        return await self._awaited(session_id, "transcript", fetch, notices, timeout)
+
+    async def wait_for_summary(
+        self, session_id: str, /, *, notices: Notices | None = None, **options: Unpack[WaitOptions]
+    ) -> Export:
+        """Wait until there is a summary of a session, and give where it can be fetched.
+
+        Does the same as `wait_for_transcript`, with GET …/summary and the webhook `meeting.summary`. It asks for
+        no summary: `generate_summary` does, or `summarize_on_end` of the meeting.
+        """
+        timeout = checked(WaitOptions, options).get("timeout", USUAL_TIMEOUT)
+
+        async def fetch() -> Export:
+            return await self.summary(session_id)
+
+        return await self._awaited(session_id, "summary", fetch, notices, timeout)
+
+    async def _awaited(
+        self,
+        session_id: str,
+        kind: str,
+        fetch: Callable[[], Awaitable[Export]],
+        notices: Notices | None,
+        seconds: object,
+    ) -> Export:
+        known = False
+
+        async def look() -> Export | None:
+            nonlocal known
+            try:
+                export = await fetch()
+            except NotFound:
+                if not known:  # no file, or no session?
+                    await self.get(session_id)
+                    known = True
+                return None
+            return export if export.is_of_its_session else None
+
+        return await waited_for(
+            look,
+            what=f"the {kind} of session {session_id}",
+            news=news_of(notices, f"meeting.{kind}", session_id),
+            seconds=seconds,
+            clock=self._clock,
         )
 
     async def peer_report(self, peer_id: str, /, **query: Unpack[PeerReportQuery]) -> PeerReportParticipant:

@@ -1,20 +1,31 @@
 """Webhooks: where the API reports what happens in meetings."""
 
 import builtins
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Unpack
 
-from realtimekit_async.models.webhooks import SupportedEvent, Webhook, WebhookFields, WebhookPatchFields
+from realtimekit_async.errors import NotFound
+from realtimekit_async.models.webhooks import (
+    EnsuredWebhookFields,
+    SupportedEvent,
+    Webhook,
+    WebhookFields,
+    WebhookPatchFields,
+)
 
 from .base import Service, checked
+from .ensuring import checked_text, found_or_made
 from .pages import Pages
+from .subscriptions import by_age, holds, sendable
 
 
 class Webhooks(Service):
     """The webhooks of an app."""
 
     async def create(self, **fields: Unpack[WebhookFields]) -> Webhook:
-        """Register a URL for some events."""
-        return await self._send("POST", "/webhooks", into=Webhook, body=checked(WebhookFields, fields))
+        """Register a URL for some events; raises ValueError for one this library does not know."""
+        return await self._create(sendable(checked(WebhookFields, fields)))
 
     async def get(self, webhook_id: str, /) -> Webhook:
         """Fetch a webhook."""
@@ -27,18 +38,52 @@ class Webhooks(Service):
             "/webhooks/{webhook_id}",
             webhook_id,
             into=Webhook,
-            body=checked(WebhookPatchFields, fields),
+            body=sendable(checked(WebhookPatchFields, fields)),
         )
 
     async def replace(self, webhook_id: str, /, **fields: Unpack[WebhookFields]) -> Webhook:
         """Give a webhook these fields and no others."""
-        return await self._send(
-            "PUT", "/webhooks/{webhook_id}", webhook_id, into=Webhook, body=checked(WebhookFields, fields)
-        )
+        return await self._replace(webhook_id, sendable(checked(WebhookFields, fields)))
 
     async def delete(self, webhook_id: str, /) -> Webhook:
         """Delete a webhook and give what it was."""
         return await self._send("DELETE", "/webhooks/{webhook_id}", webhook_id, into=Webhook, may_be_empty=True)
+
+    async def ensure(self, url: str, /, **fields: Unpack[EnsuredWebhookFields]) -> Webhook:
+        """Have exactly one webhook for this URL, with these events.
+
+        Sends GET /webhooks. Of several for the URL the oldest stays and the others are deleted; it is replaced
+        (PUT) unless it is right already, and registered anew if it is gone by then (404). Without one: POST, and
+        GET again, for another process may have done the same at the same moment. Where the POST is answered 409,
+        or may have taken effect without an answer, looks again. Raises ValueError for an event that this
+        library does not know, Conflict if a webhook exists that no list shows.
+        """
+        given = sendable(checked(EnsuredWebhookFields, fields))
+        body = {"enabled": True, **given, "url": checked_text("url", url)}
+
+        async def settle(found: Webhook) -> Webhook:
+            return found if holds(found, body) else await self._replace(found.id, body)
+
+        async def make() -> Webhook:
+            made = await self._create(body)
+            kept = await self._only_one(url)
+            return made if kept is None or kept.id == made.id else await settle(kept)
+
+        return await found_or_made(lambda: self._only_one(url), settle, make, self._clock)
+
+    async def _only_one(self, url: str) -> Webhook | None:
+        """Give the webhook of a URL, and delete those beside it."""
+        hooks = by_age(await self.list().collect(), url)
+        for other in hooks[1:]:
+            with suppress(NotFound):
+                await self.delete(other.id)
+        return hooks[0] if hooks else None
+
+    async def _create(self, body: Mapping[str, object]) -> Webhook:
+        return await self._send("POST", "/webhooks", into=Webhook, body=body)
+
+    async def _replace(self, webhook_id: str, body: Mapping[str, object]) -> Webhook:
+        return await self._send("PUT", "/webhooks/{webhook_id}", webhook_id, into=Webhook, body=body)
 
     async def supported_events(self) -> builtins.list[str]:
         """List the names of the events that a webhook may ask for."""

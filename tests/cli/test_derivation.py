@@ -7,7 +7,7 @@ import pytest
 
 from realtimekit_async import RealtimeKit
 from realtimekit_async.cli.app import root
-from realtimekit_async.cli.commands import MethodCommand, ServiceGroup, service_class
+from realtimekit_async.cli.commands import MethodCommand, ServiceGroup, is_command, service_class
 from realtimekit_async.cli.docs import field_docs, service_docs
 from realtimekit_async.cli.flags import fields_of
 from realtimekit_async.cli.parameters import FieldOption
@@ -19,7 +19,7 @@ METHODS = [
     (service, name)
     for service in SERVICES
     for name, member in vars(service_class(service)).items()
-    if isfunction(member) and not name.startswith("_")
+    if isfunction(member) and not name.startswith("_") and is_command(member)
 ]
 
 
@@ -29,6 +29,23 @@ def derived(service: str, method: str) -> MethodCommand:
     command = group.get_command(click.Context(group), method.replace("_", "-"))
     assert isinstance(command, MethodCommand)
     return command
+
+
+def test_what_needs_a_block_around_it_is_the_only_method_that_is_no_command():
+    public = {
+        (service, name)
+        for service in SERVICES
+        for name, member in vars(service_class(service)).items()
+        if isfunction(member) and not name.startswith("_")
+    }
+    assert public - {*METHODS} == {("recordings", "running")}
+
+
+def test_how_to_wait_is_said_by_flags_and_not_by_a_body():
+    names = {param.name for param in derived("recordings", "wait").params}
+    flags = {param.field.flag for param in derived("recordings", "wait").params if isinstance(param, FieldOption)}
+    assert flags == {"until", "timeout"}
+    assert not {"json", "limit"} & names
 
 
 def test_every_service_of_the_client_is_a_group():

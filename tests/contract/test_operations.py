@@ -360,6 +360,18 @@ ROWS = [
     ),
 ]
 
+# Made of several of the operations above, and tested in tests/helpers.
+HELPERS = {
+    "Meetings.end",
+    "Participants.ensure",
+    "Presets.ensure",
+    "Recordings.running",
+    "Recordings.wait",
+    "Sessions.wait_for_summary",
+    "Sessions.wait_for_transcript",
+    "Webhooks.ensure",
+}
+
 PINNED = {
     entry["operation"]: entry for entry in json.loads(Path(__file__).with_name("operations.json").read_text())
 }
@@ -393,11 +405,12 @@ def as_texts(value: object) -> list[str]:
     return [json.dumps(item) if isinstance(item, bool) else str(item) for item in items]
 
 
-def test_every_public_method_of_the_services_has_a_row():
+def test_every_public_method_of_the_services_has_a_row_or_is_a_helper():
     methods = {
         f"{service.__name__}.{name}"
         for service in {row.service for row in ROWS}
         for name in vars(service)
         if not name.startswith("_")
     }
-    assert len(ROWS) == len(methods)
+    assert methods >= HELPERS
+    assert len(ROWS) == len(methods - HELPERS)

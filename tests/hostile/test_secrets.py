@@ -173,7 +173,25 @@ async def broken_text(rtk: RealtimeKit) -> object:
     return await rtk.recordings.start(meeting_id="m", storage_config={**STORAGE, "secret": f"{MARK}\ud800"})
 
 
-ACTIONS = [start_recording, create_meeting, add_participant, mistaken_field, mistaken_value, broken_text]
+async def run_recording(rtk: RealtimeKit) -> object:
+    async with rtk.recordings.running("m", storage_config=STORAGE) as running:
+        return running
+
+
+async def ensure_participant(rtk: RealtimeKit) -> object:
+    return await rtk.participants.ensure("m", name="n", preset_name="p", custom_participant_id="c")
+
+
+ACTIONS = [
+    start_recording,
+    create_meeting,
+    add_participant,
+    mistaken_field,
+    mistaken_value,
+    broken_text,
+    run_recording,
+    ensure_participant,
+]
 TROUBLES = [
     {"status": 400},
     {"status": 429, "retry_after": 0},

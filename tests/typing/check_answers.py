@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import assert_never, assert_type
 
-from realtimekit_async import Call, Page, Pages, Prefetch, RealtimeKit, Reply
+from realtimekit_async import Call, Check, Notices, Page, Pages, Prefetch, RealtimeKit, Reply
 from realtimekit_async.models import (
     App,
     JoinToken,
@@ -41,6 +41,24 @@ async def a_call_gives_its_own_answer(rtk: RealtimeKit) -> None:
     assert_type(await rtk.recordings.stop("r1"), Recording)
     assert_type(await rtk.sessions.transcript("s1", format="CSV"), Export)
     assert_type(await rtk.webhooks.supported_events(), list[str])
+
+
+async def a_helper_gives_what_it_is_for(rtk: RealtimeKit, notices: Notices) -> None:
+    ada = await rtk.participants.ensure("m1", custom_participant_id="u7", preset_name="host", name="Ada")
+    assert_type(ada, ParticipantWithToken)
+    assert_type(await rtk.webhooks.ensure("https://h.example", name="w", events=["meeting.started"]), Webhook)
+    assert_type(await rtk.meetings.end("m1"), Meeting)
+    assert_type(await rtk.recordings.wait("r1", until="RECORDING", timeout=5, notices=notices), Recording)
+    assert_type(await rtk.sessions.wait_for_transcript("s1", format="VTT"), Export)
+    assert_type(await rtk.sessions.wait_for_summary("s1", timeout=5), Export)
+    async with rtk.recordings.running("m1", max_seconds=60) as running:
+        assert_type(running.recording, Recording)
+    assert_type(await rtk.check(), Check)
+
+
+async def what_the_api_supports_can_be_asked_for(rtk: RealtimeKit) -> None:
+    events = await rtk.webhooks.supported_events()
+    await rtk.webhooks.create(name="w", url="https://h.example", events=[*events], allow_unknown=True)
 
 
 async def an_answers_fields_may_be_missing_and_its_id_never_is(meeting: Meeting) -> None:

@@ -32,6 +32,16 @@ async def a_required_field_that_is_missing(rtk: RealtimeKit) -> None:
     await rtk.webhooks.create(name="w", url="https://example.com")  # type: ignore[call-arg]
 
 
+async def a_participant_ensured_without_a_name(rtk: RealtimeKit) -> None:
+    await rtk.participants.ensure("m1", custom_participant_id="u7", preset_name="host")  # type: ignore[call-arg]
+
+
+async def a_recording_run_without_async_with(rtk: RealtimeKit) -> None:
+    with rtk.recordings.running("m1"):  # type: ignore[attr-defined]
+        pass
+    await rtk.recordings.wait("r1", until="INVOKED")  # type: ignore[arg-type]
+
+
 async def an_id_that_is_no_id(rtk: RealtimeKit) -> None:
     await rtk.meetings.get(meeting_id="m1")  # type: ignore[call-arg]
     await rtk.meetings.get(7)  # type: ignore[arg-type]

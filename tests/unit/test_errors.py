@@ -91,8 +91,15 @@ def test_a_time_out_is_a_timeout_error():
         raise make(RequestTimeout)
 
 
+def test_a_wait_that_was_too_long_is_a_timeout_error_and_no_request_timed_out():
+    error = errors.WaitTimeout("the summary did not come within 5 s", seconds=5.0)
+    assert isinstance(error, TimeoutError)
+    assert not isinstance(error, TransportError)
+    assert (str(error), error.seconds) == ("the summary did not come within 5 s", 5.0)
+
+
 def test_every_error_of_the_library_is_a_realtimekit_error():
-    assert len(CLASSES) == 14
+    assert len(CLASSES) == 16
     assert all(issubclass(kind, RealtimeKitError) for kind in STATUS_ERRORS.values())
 
 

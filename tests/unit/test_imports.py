@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # what the API is
     "models": {"_lazy"},
-    "services": {"files", "hidden", "models", "wire"},
+    "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
     "files": {"errors", "wire"},
     "events": {"errors", "models"},
     "agent": {"errors", "models"},
@@ -66,7 +66,7 @@ OUTSIDERS = {
     "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator"},
     "yarl": {"transport"},
     "tenacity": {"tries"},
-    "anyio": {"pool", "sharedpacer", "files", "agent"},
+    "anyio": {"pool", "sharedpacer", "files", "agent", "services"},
     "redis": {"rediswindow"},
     "click": {"cli"},
     "rich": {"cli"},

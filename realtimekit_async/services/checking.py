@@ -1,0 +1,90 @@
+"""Is the token valid, is the account right, does the app exist? One list of apps tells the three apart."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from realtimekit_async.errors import ApiError, Forbidden, Unauthorized
+from realtimekit_async.models.apps import App
+
+from .apps import Apps
+
+Subject = Literal["token", "account", "app"]
+Problem = Literal["bad token", "no permission", "unknown account", "unknown app", "not set"]
+
+SUBJECTS: tuple[Subject, ...] = ("token", "account", "app")
+NO_ROUTE = 7003
+"""The gateway's code for an account or app that does not exist."""
+
+# The gateway's codes for a token it cannot read or does not know, whatever status comes with them.
+_TOKEN_CODES = frozenset({1000, 6003, 9109})
+
+
+class Verdict(Struct, frozen=True):
+    """What is known of the token, the account or the app; `is_right` is None where another failure hides it."""
+
+    is_right: bool | None
+    finding: str
+
+
+class Check(Struct, frozen=True):
+    """What is known of token, account and app; `problem` says what is wrong, and is None if nothing is.
+
+    `apps` are the apps of the account, where it could be asked for them.
+    """
+
+    token: Verdict
+    account: Verdict
+    app: Verdict
+    problem: Problem | None = None
+    apps: tuple[App, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether calls below the app can work."""
+        return self.problem is None
+
+
+async def check(apps: Apps, app_id: str | None) -> Check:
+    """Find out which of token, account and app is wrong; raises what speaks of none of them."""
+    try:
+        # Listing apps needs the token and the account and no app, and its errors tell which of them is wrong.
+        found = await apps.list().collect()
+    except ApiError as error:
+        blamed = _blamed(error)
+        if blamed is None:
+            raise
+        return blamed
+    return _examined(found, app_id)
+
+
+def only_wrong(wrong: Subject, finding: str, problem: Problem) -> Check:
+    """Give what is known when one of the three is wrong and hides the others."""
+    hidden = Verdict(is_right=None, finding=f"not known before the {wrong} is right")
+    verdicts = dict.fromkeys(SUBJECTS, hidden) | {wrong: Verdict(is_right=False, finding=finding)}
+    return Check(verdicts["token"], verdicts["account"], verdicts["app"], problem)
+
+
+def _blamed(error: ApiError) -> Check | None:
+    """Say which of the three an error speaks of, if any."""
+    if isinstance(error, Unauthorized) or error.code in _TOKEN_CODES:
+        return only_wrong("token", f"refused: {error}", "bad token")
+    if isinstance(error, Forbidden):
+        return only_wrong("token", f"not allowed: {error}", "no permission")
+    if error.code == NO_ROUTE:
+        return only_wrong("account", "does not exist", "unknown account")
+    return None
+
+
+def _examined(apps: list[App], app_id: str | None) -> Check:
+    found = next((app for app in apps if app.id == app_id), None)
+    problem: Problem | None = None
+    if found is not None:
+        app = Verdict(is_right=True, finding=f"exists: {found.name or found.id}")
+    elif app_id:
+        app, problem = Verdict(is_right=False, finding=f"{app_id} is not an app of this account"), "unknown app"
+    else:
+        app, problem = Verdict(is_right=False, finding="is not set"), "not set"
+    return Check(
+        Verdict(is_right=True, finding="valid"), Verdict(is_right=True, finding="right"), app, problem, tuple(apps)
+    )

@@ -1,0 +1,97 @@
+"""Having what shall exist: made, or found where it is there already. Safe to repeat and to race."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
+from typing import TypeVar
+
+from realtimekit_async.errors import ApiError, Conflict, DecodeError, NotFound, RealtimeKitError
+from realtimekit_async.pacing import Clock
+from realtimekit_async.retry import is_ambiguous
+
+from .pages import Pages
+
+Made = TypeVar("Made")
+Found = TypeVar("Found")
+
+# Before each round: a list may lag behind what the server knows.
+_PAUSES = (0.0, 0.25, 0.5)
+_EXISTS = 40901
+"""The application's code for what exists already, whatever status comes with it."""
+
+
+async def made_or_found(
+    make: Callable[[], Awaitable[Made]],
+    find: Callable[[], Awaitable[Found | None]],
+    settle: Callable[[Found], Awaitable[Made]],
+    clock: Clock,
+) -> Made:
+    """Make something; where it exists already, or may have been made unseen, find it and settle for it.
+
+    Only the server can decide who of several makes it, so it is asked first, and relied on to answer 409 to the
+    others. A round that neither makes nor finds (the attempt took no effect, what was found is gone, the list
+    lags behind) is followed by another; the last failure is raised.
+    """
+    failure: RealtimeKitError | None = None
+    for pause in _PAUSES:
+        await clock.sleep(pause)
+        try:
+            return await make()
+        except RealtimeKitError as error:
+            if not may_exist(error):
+                raise
+            failure = error
+        try:
+            if (found := await find()) is not None:
+                return await settle(found)
+        except NotFound as error:
+            failure = error
+        except RealtimeKitError as error:
+            error.add_note(f"what was to be made may exist by now: {failure}")
+            raise
+    raise _given_up(failure)
+
+
+async def found_or_made(
+    find: Callable[[], Awaitable[Found | None]],
+    settle: Callable[[Found], Awaitable[Made]],
+    make: Callable[[], Awaitable[Made]],
+    clock: Clock,
+) -> Made:
+    """Do the same, but look first: for what is there nearly always, or what a server may let exist twice."""
+    with suppress(NotFound):  # gone since it was found
+        if (found := await find()) is not None:
+            return await settle(found)
+    return await made_or_found(make, find, settle, clock)
+
+
+async def first_with(rows: Pages[Found], name: str, value: object) -> Found | None:
+    """Give the first row of a list whose attribute has this value, reading no page after it."""
+    async with aclosing(rows.pages()) as pages:
+        async for page in pages:
+            for row in page.items:
+                if getattr(row, name) == value:
+                    return row
+    return None
+
+
+def may_exist(error: RealtimeKitError) -> bool:
+    """Tell whether what a failed call was to make may be there nevertheless."""
+    if isinstance(error, Conflict | DecodeError):  # a success that cannot be read is one
+        return True
+    return is_ambiguous(error) or (isinstance(error, ApiError) and str(error.code) == str(_EXISTS))
+
+
+def checked_text(name: str, value: object) -> str:
+    """Give a text that is not empty; raises TypeError or ValueError naming the argument."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a str, got {type(value).__name__}")
+    if not value:
+        raise ValueError(f"{name} is empty: it is what tells one from another")
+    return value
+
+
+def _given_up(failure: RealtimeKitError | None) -> RealtimeKitError:
+    assert failure is not None  # noqa: S101 - every round ends with one
+    if isinstance(failure, Conflict):
+        failure.add_note("it is said to exist already, but no list shows it: is it written differently there?")
+    return failure

@@ -1,0 +1,113 @@
+"""Waiting for what RealtimeKit makes in its own time: by polling, or woken by a webhook."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from itertools import count
+from math import isnan
+from typing import TypeVar
+
+from realtimekit_async.errors import (
+    ApiError,
+    DecodeError,
+    RateLimited,
+    RealtimeKitError,
+    ServerError,
+    TransportError,
+    WaitTimeout,
+)
+from realtimekit_async.pacing import Clock
+from realtimekit_async.wire import Notices
+
+T = TypeVar("T")
+
+USUAL_TIMEOUT = 3600.0
+"""An hour, in seconds."""
+
+_FIRST_PAUSE = 1.0
+_GROWTH = 1.5
+_LONGEST_PAUSE = 30.0
+_SAFETY_PAUSE = 60.0
+_MOST_GROWTHS = 20
+
+
+async def waited_for(
+    look: Callable[[], Awaitable[T | None]],
+    *,
+    what: str,
+    news: AbstractContextManager[asyncio.Event] | None,
+    seconds: object,
+    clock: Clock,
+) -> T:
+    """Look until there is something, and give it; raises WaitTimeout when the time is over.
+
+    A look that fails in passing (the server is down, the quota used up) is followed by another. The last look
+    is taken when the time is over, so that nothing is missed that came in the meantime.
+    """
+    timeout = checked_timeout(seconds)
+    until = clock.now() + timeout
+    with news or nullcontext() as event:
+        for looks in count():
+            if event is not None:
+                event.clear()  # before looking: what comes from now on is news
+            trouble = None
+            try:
+                if (found := await look()) is not None:
+                    return found
+            except RealtimeKitError as error:
+                if not may_pass(error):
+                    raise
+                trouble = error
+            left = until - clock.now()
+            if left <= 0:
+                raise _too_late(what, timeout, trouble)
+            await _pause(clock, min(pause_after(looks, trouble, has_news=event is not None), left), event)
+    raise AssertionError  # pragma: no cover - the loop has no other end
+
+
+def pause_after(looks: int, trouble: RealtimeKitError | None = None, *, has_news: bool = False) -> float:
+    """Give the seconds until the next look, growing from one to the next; where news comes there is no hurry."""
+    asked = trouble.retry_after if isinstance(trouble, ApiError) else None
+    growing = min(_LONGEST_PAUSE, _FIRST_PAUSE * _GROWTH ** min(looks, _MOST_GROWTHS))
+    return max(_SAFETY_PAUSE if has_news else growing, asked or 0.0)
+
+
+def may_pass(error: RealtimeKitError) -> bool:
+    """Tell whether a look that failed so may succeed the next time."""
+    if isinstance(error, TransportError):
+        return not error.permanent
+    return isinstance(error, RateLimited | ServerError | DecodeError)
+
+
+def news_of(notices: Notices | None, event: str, subject: str) -> AbstractContextManager[asyncio.Event] | None:
+    """Give what wakes a wait for this subject, if there is anything that can."""
+    return None if notices is None else notices.expect(event, subject)
+
+
+def checked_timeout(timeout: object) -> float:
+    """Give a number of seconds, or raise TypeError or ValueError; infinity is one."""
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+        raise TypeError(f"timeout is a number of seconds, got {type(timeout).__name__}; math.inf has no end")
+    if isnan(timeout) or timeout < 0:
+        raise ValueError(f"timeout is 0 or more seconds, got {timeout}; math.inf has no end")
+    return timeout
+
+
+def _too_late(what: str, seconds: float, trouble: RealtimeKitError | None) -> WaitTimeout:
+    error = WaitTimeout(f"{what} did not come within {seconds:g} s", seconds=seconds)
+    if trouble is not None:
+        error.add_note(f"the last look failed: {trouble}")
+    return error
+
+
+async def _pause(clock: Clock, seconds: float, event: asyncio.Event | None) -> None:
+    if event is None:
+        await clock.sleep(seconds)
+        return
+    waits = [asyncio.ensure_future(wait) for wait in (event.wait(), clock.sleep(seconds))]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
