@@ -1,5 +1,6 @@
 """The emulator's time, which a test may stop and move."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 MILLISECOND = 1000
@@ -13,6 +14,12 @@ class Clock:
             raise ValueError("start: a datetime with a time zone is needed")
         self._start = start
         self._offset = timedelta()
+        self.listeners: list[Callable[[], None]] = []
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether only `advance` moves the time."""
+        return self._start is not None
 
     def now(self) -> datetime:
         """Return the time in UTC, to the millisecond as the API writes it."""
@@ -24,7 +31,9 @@ class Clock:
         return ((self._start or datetime.now(UTC)) + self._offset).timestamp()
 
     def advance(self, seconds: float) -> None:
-        """Move the time forward."""
+        """Move the time forward, and tell those who wait for a moment."""
         if seconds < 0:
             raise ValueError("seconds: time moves forward only")
         self._offset += timedelta(seconds=seconds)
+        for listener in tuple(self.listeners):
+            listener()

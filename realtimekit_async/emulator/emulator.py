@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from .agents import AGENT_PATH, Agents
 from .clock import Clock
 from .faults import Faults
 from .history import Extent, beginning, fill
@@ -24,7 +25,8 @@ class Emulator:
     """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
 
     `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
-    does to it (`simulate`, `faults`) may come from any thread: requests and verbs act one after the other.
+    does to it (`simulate`, `faults`, `agents`) may come from any thread: requests and verbs act one after the
+    other.
 
     Args:
         host: Where to listen.
@@ -77,7 +79,8 @@ class Emulator:
         self.faults: Faults = Faults(self.world.lock)
         self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
-        self._server = Server(self.world, self.faults, limiter, keep_requests=keep_requests)
+        self.agents: Agents = Agents(self.world)
+        self._server = Server(self.world, self.faults, limiter, self.agents, keep_requests=keep_requests)
         self._address = (host, port)
         self._port: int | None = None
         self._background: Background | None = None
@@ -119,11 +122,20 @@ class Emulator:
     @property
     def base_url(self) -> str:
         """Everything before `/accounts`."""
+        return f"http://{self._authority}{BASE}"
+
+    @property
+    def agent_url(self) -> str:
+        """Where agents connect."""
+        return f"ws://{self._authority}{AGENT_PATH}"
+
+    @property
+    def _authority(self) -> str:
         if self._port is None:
             raise RuntimeError("The emulator is not running yet: use it in `async with` or `with`")
         host = self._address[0]
         host = f"[{host}]" if ":" in host else host
-        return f"http://{host}:{self._port}{BASE}"
+        return f"{host}:{self._port}"
 
     @property
     def credentials(self) -> dict[str, str]:

@@ -97,7 +97,7 @@ def _hold(app: App, meeting: Meeting, start: datetime, *, recorded: bool) -> Non
     end = start + timedelta(seconds=random.randint(600, 3300))
     _talk(app, session, peers, start + timedelta(minutes=3), end - timedelta(minutes=2))
     for number, peer in enumerate(peers):
-        live.leave(peer, end - timedelta(seconds=11 * (len(peers) - 1 - number)))
+        live.leave(app, peer, end - timedelta(seconds=11 * (len(peers) - 1 - number)))
     if recorded:
         failed = _chance(app, 0.05)
         live.set_recording(

@@ -1,6 +1,6 @@
 """What happens in live meetings. REST operations, the simulation and the seeded history all go through here.
 
-Every function changes the state completely or not at all, and takes the moment it happens at.
+Every function changes the state completely or not at all, takes the moment it happens at, and tells of it.
 """
 
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from typing import Literal
 
 from .answers import Row, refused
 from .state import (
+    EndReason,
     Livestream,
     LivestreamSession,
     LivestreamStatus,
@@ -32,6 +33,7 @@ def join(app: App, participant: Participant, at: datetime) -> Peer:
     session.peers[peer.id] = session.present[peer.id] = app.peers[peer.id] = peer
     session.max_concurrent_participants = max(session.max_concurrent_participants, len(session.present))
     session.updated_at = at
+    app.tell("meeting.participantJoined", peer)
     return peer
 
 
@@ -47,24 +49,41 @@ def start_session(app: App, meeting: Meeting, at: datetime) -> Session:
     return session
 
 
-def leave(peer: Peer, at: datetime) -> None:
+def leave(app: App, peer: Peer, at: datetime) -> None:
     """Let a peer leave; the last one ends the session."""
     session = peer.session
     del session.present[peer.id]
     peer.left_at = session.updated_at = at
-    if not session.present:
-        end_session(session, at)
+    app.tell("meeting.participantLeft", peer)
+    if not session.present and session.ended_at is None:  # whoever was told of it may have left, too
+        end_session(app, session, at, "ALL_PARTICIPANTS_LEFT")
 
 
-def end_session(session: Session, at: datetime) -> None:
+def kick(app: App, peer: Peer, at: datetime) -> None:
+    """Remove a peer that may have left already."""
+    if peer.left_at is None:
+        peer.was_kicked = True
+        leave(app, peer, at)
+
+
+def kick_all(app: App, session: Session, at: datetime) -> None:
+    """Remove everybody, which ends the session."""
+    app.tell("meeting.kickAll", session)
+    if session.ended_at is None:  # as above
+        end_session(app, session, at)
+
+
+def end_session(app: App, session: Session, at: datetime, reason: EndReason = "HOST_ENDED_MEETING") -> None:
     """End a session: everybody leaves, its recordings stop, its livestream goes off the air."""
+    session.ended_at = session.updated_at = at
+    session.end_reason = reason
     for peer in session.present.values():
         peer.left_at = at
     session.present.clear()
-    session.ended_at = session.updated_at = at
     session.summarized = bool(session.meeting.settings.get("summarize_on_end"))
     meeting = session.meeting
     meeting.session = None
+    app.tell("meeting.ended", session)
     for recording in meeting.recordings:
         if recording.running:
             stop_recording(recording, at, "ALL_PEERS_LEFT")

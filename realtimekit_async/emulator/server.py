@@ -6,6 +6,7 @@ import logging
 import msgspec
 from aiohttp import web
 
+from .agents import AGENT_PATH, Agents
 from .answers import Answer, Refusal, application_error, could_not_route
 from .exchange import Exchange
 from .faults import Faults
@@ -28,10 +29,13 @@ logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 class Server:
     """Serves one world; every request acts on it in one go, under its lock."""
 
-    def __init__(self, world: World, faults: Faults, limiter: Limiter, *, keep_requests: bool = True) -> None:
+    def __init__(
+        self, world: World, faults: Faults, limiter: Limiter, agents: Agents, *, keep_requests: bool = True
+    ) -> None:
         self._world = world
         self._faults = faults
         self._limiter = limiter
+        self._agents = agents
         self._keep_requests = keep_requests
         self._runner: web.ServerRunner | None = None
         self._arrived = 0
@@ -47,16 +51,20 @@ class Server:
         )
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
+        self._agents.start()
         return int(self._runner.addresses[0][1])
 
     async def aclose(self) -> None:
         """Let go what is held, close every connection and stop listening."""
         self._faults.clear()
+        await self._agents.aclose()
         if self._runner is not None:
             runner, self._runner = self._runner, None
             await runner.cleanup()
 
     async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:
+        if http.path == AGENT_PATH:
+            return await self._serve_agent(http)
         try:
             raw = await http.read()
         except ConnectionError:
@@ -71,6 +79,15 @@ class Server:
         if fault is None:
             return exchange.respond(self._act(exchange))
         return await self._go_wrong(exchange, fault)
+
+    async def _serve_agent(self, http: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._agents.serve(http)
+        except (web.HTTPException, ConnectionError):
+            raise
+        except Exception as error:  # a defect of the emulator, as in `_act`
+            self.errors.append(error)
+            raise
 
     def _arrive(self, http: web.BaseRequest, raw: bytes) -> tuple[Request, Match | Refusal]:
         """Write down what arrived, and find out which operation it means."""

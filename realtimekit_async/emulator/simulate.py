@@ -5,11 +5,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from . import live
-from .answers import missing
+from .answers import Json, missing
 from .operations.active_session import new_poll
 from .operations.participants import new_participant
 from .schema.meetings import ParticipantWrite, PollWrite
 from .state import (
+    Broadcast,
+    EndReason,
     Line,
     Livestream,
     LivestreamSession,
@@ -19,6 +21,7 @@ from .state import (
     Recording,
     RecordingStatus,
     Session,
+    Speech,
 )
 from .world import App, World
 
@@ -79,23 +82,42 @@ class Simulation:
     def participant_leaves(self, meeting_id: str, who: str) -> None:
         """Let somebody leave; the last one ends the session."""
         app, peer = self._present(meeting_id, who)
-        live.leave(peer, app.now)
+        live.leave(app, peer, app.now)
 
     @_alone
-    def session_ends(self, meeting_id: str) -> Session:
+    def session_ends(self, meeting_id: str, *, reason: EndReason = "HOST_ENDED_MEETING") -> Session:
         """Let everybody leave at once."""
         app, meeting = self._meeting(meeting_id)
         session = app.live_session(meeting.id)
-        live.end_session(session, app.now)
+        live.end_session(app, session, app.now, reason)
         return session
 
     @_alone
-    def says(self, meeting_id: str, who: str, text: str, *, seconds: float = 2.0) -> Line:
-        """Let somebody say something, which the transcript will hold."""
+    def says(
+        self,
+        meeting_id: str,
+        who: str,
+        text: str,
+        *,
+        seconds: float = 2.0,
+        is_final: bool = True,
+        confidence: float = 0.95,
+    ) -> Speech:
+        """Let somebody say something, which the transcript will hold unless it is a partial (`is_final=False`)."""
         app, peer = self._present(meeting_id, who)
-        line = Line(peer, text, app.now, seconds)
-        peer.session.transcript.append(line)
-        return line
+        speech = Speech(peer, text, app.now, seconds, is_final, confidence)
+        if is_final:
+            peer.session.transcript.append(speech)
+        app.tell("transcript.received", speech)
+        return speech
+
+    @_alone
+    def broadcasts(self, meeting_id: str, type: str, payload: Json = None) -> Broadcast:
+        """Let a message of the application's own reach everybody in a meeting; whose it is nobody can tell."""
+        app, meeting = self._meeting(meeting_id)
+        broadcast = Broadcast(app.live_session(meeting.id), type, payload, app.now)
+        app.tell("broadcast.received", broadcast)
+        return broadcast
 
     @_alone
     def chats(self, meeting_id: str, who: str, text: str) -> Line:

@@ -1,15 +1,16 @@
 """The world behind the API: what exists, and nothing of how it is asked for."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from .answers import Row, missing
+from .answers import Json, Row, missing
 
 Switch = Literal["ACTIVE", "INACTIVE"]
 RecordingStatus = Literal["INVOKED", "RECORDING", "PAUSED", "UPLOADING", "UPLOADED", "ERRORED"]
 StartReason = Literal["API_CALL", "RECORD_ON_START"]
 StopReason = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
+EndReason = Literal["HOST_ENDED_MEETING", "ALL_PARTICIPANTS_LEFT", "FORCE_CLEANUP"]
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
 SECONDS_A_MINUTE = 60
 
@@ -49,6 +50,7 @@ class Meeting(Thing):
     settings: Row
     status: Switch = "ACTIVE"
     participants: dict[str, Participant] = field(default_factory=dict[str, Participant], repr=False)
+    removed: dict[str, Participant] = field(default_factory=dict[str, Participant], repr=False)
     custom_ids: set[str] = field(default_factory=set[str], repr=False)
     session: "Session | None" = field(default=None, repr=False)
     livestream: "Livestream | None" = field(default=None, repr=False)
@@ -66,6 +68,10 @@ class Meeting(Thing):
         except KeyError:
             raise missing(f"No participant found with id {participant_id}") from None
 
+    def holder(self, participant_id: str) -> Participant | None:
+        """Find the participant a token was issued to, who may have been removed since."""
+        return self.participants.get(participant_id) or self.removed.get(participant_id)
+
     def enter(self, participant: Participant) -> None:
         """Add a participant."""
         self.participants[participant.id] = participant
@@ -73,7 +79,7 @@ class Meeting(Thing):
 
     def strike(self, participant: Participant) -> None:
         """Remove a participant."""
-        del self.participants[participant.id]
+        self.removed[participant.id] = self.participants.pop(participant.id)
         self.custom_ids.discard(participant.custom_participant_id)
 
 
@@ -86,6 +92,7 @@ class Peer:
     session: "Session" = field(repr=False)
     joined_at: datetime
     left_at: datetime | None = None
+    was_kicked: bool = False
 
     def minutes(self, now: datetime) -> float:
         """Say how long the stay is, in minutes and their fractions."""
@@ -102,6 +109,29 @@ class Line:
     seconds: float = 0
 
 
+@dataclass(slots=True, eq=False)
+class Speech(Line):
+    """A line that was heard; a partial one may still change and stays out of the transcript."""
+
+    is_final: bool = True
+    confidence: float = 1
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the last word was said."""
+        return self.at + timedelta(seconds=self.seconds)
+
+
+@dataclass(slots=True, eq=False)
+class Broadcast:
+    """A message of the application's own to everybody in a session."""
+
+    session: "Session" = field(repr=False)
+    type: str
+    payload: Json
+    at: datetime
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Session(Thing):
     """A meeting while it takes place, and the record of it afterwards."""
@@ -109,6 +139,7 @@ class Session(Thing):
     meeting: Meeting = field(repr=False)
     started_at: datetime
     ended_at: datetime | None = None
+    end_reason: EndReason | None = None
     max_concurrent_participants: int = 0
     peers: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
     present: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)

@@ -1,18 +1,30 @@
 """The account, its apps, and how things are found in them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from .answers import missing
 from .clock import Clock
 from .identity import Ids
 from .shapes import DOCUMENTED, Shapes
-from .state import Livestream, LivestreamSession, Meeting, Peer, Preset, Recording, Session, Webhook
+from .state import (
+    Broadcast,
+    Livestream,
+    LivestreamSession,
+    Meeting,
+    Peer,
+    Preset,
+    Recording,
+    Session,
+    Speech,
+    Webhook,
+)
 
 T = TypeVar("T")
+Subject: TypeAlias = Session | Peer | Speech | Broadcast
 
 
 def find(things: Mapping[str, T], kind: str, key: str) -> T:
@@ -80,6 +92,11 @@ class App:
         """Find a webhook by id."""
         return find(self.webhooks, "webhook", webhook_id)
 
+    def tell(self, event: str, subject: Subject) -> None:
+        """Tell whoever listens what has just happened to something."""
+        for listener in self.world.listeners:
+            listener(self, event, subject)
+
     @property
     def now(self) -> datetime:
         """The time on the emulator's clock."""
@@ -98,4 +115,7 @@ class World:
     max_per_page: int = 100
     files_url: str = "https://storage.realtimekit.example"
     apps: dict[str, App] = field(default_factory=dict[str, App], repr=False)
+    listeners: list[Callable[[App, str, Subject], None]] = field(
+        default_factory=list[Callable[[App, str, Subject], None]], repr=False
+    )
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)

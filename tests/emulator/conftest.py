@@ -12,6 +12,8 @@ import pytest
 
 from realtimekit_async.emulator import Clock, Emulator
 
+from .plain_agent import Meeting
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -80,3 +82,17 @@ async def api_of(emulator: Emulator) -> AsyncIterator[Api]:
 async def api(emulator: Emulator) -> AsyncIterator[Api]:
     async with api_of(emulator) as talking:
         yield talking
+
+
+@asynccontextmanager
+async def meeting_of(api: Api) -> AsyncIterator[Meeting]:
+    """Create a meeting whose agents leave in the end."""
+    created = Meeting(api, (await api.meeting())["id"])
+    yield created
+    await created.aclose()
+
+
+@pytest.fixture
+async def meeting(api: Api) -> AsyncIterator[Meeting]:
+    async with meeting_of(api) as created:
+        yield created

@@ -25,7 +25,7 @@ def kick(app: App, meeting_id: str, body: Kick) -> Answer:
     """Remove the named participants from the live session; who is not in it is passed over."""
     peers = list(_named(app.live_session(meeting_id), body))
     for peer in peers:
-        live.leave(peer, app.now)
+        live.kick(app, peer, app.now)
     kicked = {peer.participant.id: peer.participant for peer in peers}
     return ok({"action": "kick", "participants": [kicked_view(one) for one in kicked.values()]})
 
@@ -35,7 +35,7 @@ def kick_all(app: App, meeting_id: str) -> Answer:
     """Remove everybody, which ends the session."""
     session = app.live_session(meeting_id)
     count = len(session.present)
-    live.end_session(session, app.now)
+    live.kick_all(app, session, app.now)
     return ok({"action": "kick-all", "kicked_participants_count": count})
 
 

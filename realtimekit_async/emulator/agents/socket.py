@@ -1,0 +1,117 @@
+"""The WebSocket itself: what is written to it, what is read from it, and how it is closed."""
+
+import asyncio
+from contextlib import suppress
+from typing import Protocol
+
+from aiohttp import WSMsgType, web
+
+from .closes import BROKEN, WITHOUT_CODE, Close
+
+
+class Talk(Protocol):
+    """What a WebSocket is there for."""
+
+    def next_frame(self) -> bytes | None:
+        """Give the next frame that waits to be sent."""
+        ...
+
+    def confirmation(self) -> bytes | None:
+        """Give the payload of the ping by which the agent confirms what it was sent so far."""
+        ...
+
+    def confirmed(self, payload: bytes) -> None:
+        """Take note of a pong."""
+        ...
+
+    def answer(self, raw: str | bytes) -> bytes | None:
+        """Answer a frame of the agent."""
+        ...
+
+
+class Socket:
+    """One WebSocket; `wake`, `close` and `abort` may come from any thread, everything else from its loop."""
+
+    def __init__(self, web_socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+        self._web_socket = web_socket
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._work = asyncio.Event()
+        self._is_woken = False
+        self._close: Close | None = None
+
+    def wake(self) -> None:
+        """Have it look for what is to be sent; many calls in a row cost as much as one."""
+        if not self._is_woken:
+            self._is_woken = True
+            self._loop.call_soon_threadsafe(self._work.set)
+
+    def close(self, close: Close) -> None:
+        """Have it send what is still to be sent, then a close frame."""
+        self._close = close
+        self.wake()
+
+    def abort(self) -> None:
+        """Break the connection, without a close frame."""
+        if self._transport is not None:
+            self._loop.call_soon_threadsafe(self._transport.abort)
+
+    async def run(self, talk: Talk) -> int | None:
+        """Send and answer until the end; return the code that the agent closed with, None if it was the server."""
+        writing = asyncio.create_task(self._write(talk))
+        try:
+            code = await self._read(talk)
+            if self._close is None:
+                return code
+            await writing
+            return None
+        finally:
+            writing.cancel()
+
+    async def finish(self) -> None:
+        """Answer the agent's close frame."""
+        await self._web_socket.close(drain=False)
+
+    async def _write(self, talk: Talk) -> None:
+        while True:
+            await self._work.wait()
+            self._is_woken = False
+            self._work.clear()
+            try:
+                await self._send_waiting(talk)
+            except ConnectionError:
+                return  # whoever reads learns of it
+            if self._close is not None:
+                code, reason = self._close
+                await self._web_socket.close(code=code, message=reason.encode())
+                return
+
+    async def _send_waiting(self, talk: Talk) -> None:
+        """Send what waits; what cannot be written any more stays where it is."""
+        while self._transport is not None and not self._transport.is_closing():
+            frame = talk.next_frame()
+            if frame is None:
+                if (payload := talk.confirmation()) is not None:
+                    await self._web_socket.ping(payload)
+                return
+            await self._web_socket.send_frame(frame, WSMsgType.TEXT)
+
+    async def _read(self, talk: Talk) -> int:
+        while True:
+            message = await self._web_socket.receive()
+            match message.type:
+                case WSMsgType.TEXT | WSMsgType.BINARY:
+                    await self._reply(talk.answer(message.data))
+                case WSMsgType.PING:
+                    await self._reply(message.data, WSMsgType.PONG)
+                case WSMsgType.PONG:
+                    talk.confirmed(bytes(message.data))
+                case WSMsgType.CLOSE:
+                    return int(message.data) or WITHOUT_CODE
+                case _:
+                    return BROKEN
+
+    async def _reply(self, frame: bytes | None, kind: WSMsgType = WSMsgType.TEXT) -> None:
+        if frame is not None:
+            with suppress(ConnectionError):  # the next thing to be read says so
+                await self._web_socket.send_frame(frame, kind)
