@@ -27,7 +27,7 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own time."""
 
-    now = staticmethod(time.monotonic)
+    now: "staticmethod[[], float]" = staticmethod(time.monotonic)
 
     async def sleep(self, seconds: float, /) -> None:
         """Return after so many seconds."""

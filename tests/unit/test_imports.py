@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
     "files": {"errors", "wire"},
     "events": {"errors", "models"},
-    "agent": {"errors", "models"},
+    "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "wire"},
     # what is built on it
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
