@@ -34,6 +34,7 @@ from .transport import Transport
 from .wire import Call, Reply
 
 if TYPE_CHECKING:
+    from .agent import Agents
     from .services.active_session import ActiveSession
     from .services.analytics import Analytics
     from .services.apps import Apps
@@ -185,6 +186,13 @@ class RealtimeKit:
         from .services.analytics import Analytics
 
         return Analytics(self._transport)
+
+    @cached_property
+    def agents(self) -> "Agents":
+        """Agents: programs that take part in a meeting."""
+        from .agent import Agents
+
+        return Agents(self._transport, self._transport.base_url)
 
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call of your own making: what the library does not know yet, or the whole answer with headers."""

@@ -69,6 +69,11 @@ class Transport:
         return repr(self._settings)
 
     @property
+    def base_url(self) -> str:
+        """Everything before `/accounts`."""
+        return self._settings.base_url
+
+    @property
     def app_id(self) -> str | None:
         """The app that calls below an app are made for."""
         return self._settings.app_id

@@ -16,6 +16,7 @@ from .settings import Settings
 
 _OWN_COMMANDS = {
     "demo": "See what the library does, against an emulator on this machine.",
+    "agent": "Be in a meeting and see who is there and what is said.",
     "check": "Find out whether token, account and app are right.",
     "emulator": "Run RealtimeKit on this machine.",
 }

@@ -16,6 +16,7 @@ from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session
 from realtimekit_async.services.pages import Pages
 
+from .demo_agent import demonstrate
 from .ledger import Ledger
 from .progress import Walk, metered
 from .run import FAILED, FINE, run
@@ -35,11 +36,14 @@ _LIVE_ROWS = 1000
 @click.option(
     "--live", is_flag=True, help="Do the part that only reads against the real API, with your credentials."
 )
+@click.option("--agent", is_flag=True, help="See an agent in a simulated meeting instead.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Another seed is another history.")
 @click.pass_context
-def demo(ctx: click.Context, *, live: bool, seed: int) -> int:
+def demo(ctx: click.Context, *, live: bool, agent: bool, seed: int) -> int:
     """See what the library does, against an emulator on this machine. Needs no account and no network."""
     stage, settings = Stage(OUT), ctx.find_object(Settings) or Settings()
+    if agent:
+        return run(demonstrate(stage, seed))
     return run(_live(stage, settings) if live else _emulated(stage, seed))
 
 

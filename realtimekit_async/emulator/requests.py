@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """One request as the emulator received it; `status` stays None as long as no answer was sent."""
+    """One request as the emulator received it; `status` stays None as long as no answer was sent.
+
+    `at` is when it arrived, in seconds since 1970 on the emulator's clock.
+    """
 
     method: str
     path: str
@@ -15,6 +18,7 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     raw: bytes = field(repr=False)
     ray_id: str
+    at: float
     body: Any = None  # whatever JSON was sent, or None: nobody wants to narrow it before comparing
     route: str | None = None
     operation: str | None = None

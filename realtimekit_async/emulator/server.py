@@ -98,6 +98,7 @@ class Server:
             headers=http.headers,
             raw=raw,
             ray_id=f"{self._arrived:016x}-EMU",
+            at=self._world.clock.timestamp(),
             body=_parsed(raw),
         )
         if self._keep_requests:

@@ -14,7 +14,12 @@ from realtimekit_async.cli.parameters import FieldOption
 from realtimekit_async.models.meetings import MeetingsQuery
 from realtimekit_async.models.preset_ui_fields import BrandShadesFields
 
-SERVICES = [name for name, member in vars(RealtimeKit).items() if isinstance(member, cached_property)]
+OTHERWISE = {"agents"}  # the command `agent`
+SERVICES = [
+    name
+    for name, member in vars(RealtimeKit).items()
+    if isinstance(member, cached_property) and name not in OTHERWISE
+]
 METHODS = [
     (service, name)
     for service in SERVICES

@@ -21,6 +21,7 @@ from rich.pretty import pretty_repr
 
 import realtimekit_async
 from realtimekit_async import Call, ConfigurationError, RealtimeKit, RealtimeKitError, Retry, models
+from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.models.common import LINKS, SECRETS, Answer
 
@@ -293,3 +294,65 @@ def test_this_test_would_see_a_secret_in_a_frame_of_ours(tmp_path):
         scope["leak"]()
     assert leaks(shown(caught.value, tmp_path))
     assert not leaks(shown(caught.value))
+
+
+# ── agents ──
+
+PASS = f"{MARK}.{MARK}.{MARK}"
+
+
+AGENT_TROUBLES: dict[str, Callable[[Emulator], object]] = {
+    "unknown token": bool,
+    "bad query": lambda emulator: emulator.agents.refuse_next(400, "INVALID_QUERY"),
+    "unauthenticated": lambda emulator: emulator.agents.refuse_next(401, "UNAUTHENTICATED"),
+    "forbidden": lambda emulator: emulator.agents.refuse_next(403, "FORBIDDEN"),
+}
+
+
+@pytest.mark.parametrize("trouble", AGENT_TROUBLES)
+async def test_no_error_of_an_agent_shows_its_token(trouble):
+    async with Emulator() as emulator:
+        AGENT_TROUBLES[trouble](emulator)
+        agent = Agent(PASS, url=emulator.agent_url)
+        assert is_kept(printed(agent))
+
+        async def enter() -> object:
+            async with agent:
+                return agent
+
+        assert leaks(await shown_of(enter())) == []
+        assert is_kept(printed(agent))
+
+
+@pytest.mark.parametrize("agent_url", ["http://127.0.0.1:9/", "http://127.0.0.1:{port}/"])
+async def test_a_server_that_cannot_be_talked_to_is_not_shown_the_token_of_an_agent(agent_url):
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    agent = Agent(PASS, url=agent_url.format(port=server.sockets[0].getsockname()[1]))
+
+    async def enter() -> object:
+        async with agent:
+            return agent
+
+    assert leaks(await shown_of(enter())) == []
+    server.close()
+    await server.wait_closed()
+
+
+@pytest.mark.parametrize("token", [MARK, f"{MARK}.{MARK}", f"{PASS}\n", lambda: MARK])
+async def test_a_token_that_is_no_participants_is_not_shown(token):
+    async def enter() -> object:
+        async with Agent(token, url="ws://127.0.0.1:9/", proxy=f"http://u:{MARK}@127.0.0.1:9") as agent:
+            return agent
+
+    assert leaks(await shown_of(enter())) == []
+
+
+@pytest.mark.parametrize("url", [f"wss://u:{MARK}@h/", f"wss://h/?{MARK}", f"ftp://{MARK}/"])
+async def test_an_agent_that_cannot_be_made_does_not_show_what_it_was_given(url):
+    async def make() -> object:
+        return Agent(PASS, url=url)
+
+    assert leaks(await shown_of(make())) == []

@@ -30,6 +30,7 @@ def title(block: str) -> str:
         name
         for sign, name in {
             "def test_": "pytest",
+            "take_notes": "notes",
             "SharedQuota": "shared-quota",
             "aiohttp_handler": "webhooks-aiohttp",
             "ASGIApp": "webhooks-fastapi",
@@ -93,11 +94,35 @@ def uploading(emulator: Emulator) -> Iterator[None]:
         thread.join()
 
 
+@contextmanager
+def talking(emulator: Emulator) -> Iterator[None]:
+    """Talk to an agent as soon as one is there, and end the session."""
+    over = threading.Event()
+
+    def talk() -> None:
+        while not over.wait(0.05):
+            for one in emulator.agents.connections:
+                if one.is_open and one.peer is not None and "connection.get" in one.requests:
+                    meeting_id = one.participant.meeting.id
+                    emulator.simulate.participant_joins(meeting_id, name="Grace")
+                    emulator.simulate.says(meeting_id, "Grace", "hello, notes")
+                    emulator.simulate.session_ends(meeting_id)
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 SCRIPTS = {
     "quickstart": "Standup → join with a token of",
     "batch": "30 meetings",
     "bot": "recording ",
     "helpers": "UPLOADED ",
+    "notes": "Grace: hello, notes",
     "certificates": "30 meetings",
     "prometheus": 'realtimekit_attempts_total{method="GET",path="/meetings",status="200"} 1.0',
     "opentelemetry": "12 recordings",
@@ -108,7 +133,7 @@ SCRIPTS = {
 def test_a_script_runs_as_printed(name: str, history: Emulator, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(next(block for block in BLOCKS if title(block) == name), encoding="utf-8")
-    with uploading(history):
+    with uploading(history), talking(history):
         assert SCRIPTS[name] in run(["-W", "error", str(script)], history, tmp_path)
 
 

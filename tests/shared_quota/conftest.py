@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from realtimekit_async.emulator import Clock, Emulator
+from realtimekit_async.emulator import Emulator
 
 from ..redis_server import RedisServer
 
@@ -16,24 +16,6 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.kill()
-
-
-class Arrivals(Clock):
-    """The emulator's clock; its limiter reads it once for each request, at the moment it arrives."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.moments: list[float] = []
-
-    def timestamp(self) -> float:
-        moment = super().timestamp()
-        self.moments.append(moment)
-        return moment
-
-
-@pytest.fixture
-def arrivals() -> Arrivals:
-    return Arrivals()
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
     "files": {"errors", "wire"},
     "events": {"_lazy", "errors", "mending", "models"},
-    "agent": {"errors", "models"},
+    "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "wire"},
     # what is built on it
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},

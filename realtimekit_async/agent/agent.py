@@ -1,0 +1,198 @@
+"""The agent: a participant of a meeting that is a program."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from realtimekit_async.errors import WaitTimeout
+from realtimekit_async.hidden import Hidden
+from realtimekit_async.pacing import Clock, SystemClock
+from realtimekit_async.settings import chosen_proxy
+from realtimekit_async.wire import Sender
+
+from .arguments import (
+    Token,
+    check_queue,
+    checked_policy,
+    checked_seconds,
+    checked_subscriptions,
+    checked_token,
+)
+from .delivery import Delivery
+from .events import SUBSCRIPTIONS, Event, Session, Subscription
+from .handlers import Handler, checked_handler, checked_kinds
+from .leaving import LeavePolicy
+from .life import Life, Plan
+from .presence import Present
+from .protocol import PUBLIC_URL
+from .socket import Address, checked_url, scheme_for_proxies
+from .stream import WhenFull
+from .timing import came_in_time, carried_through
+from .transcript import Transcript
+
+E = TypeVar("E", bound=Event)
+
+_LEAVING = 5.0
+_CLOCK = SystemClock()
+
+
+class Agent:
+    """A participant of a live meeting that is a program: in the meeting while an `async with` block runs.
+
+    `token` is a participant's, as `participants.add` and `ensure` give it (the whole answer will do, too), or a
+    callable, sync or async, that is asked before each connection. An agent is billed as a participant, and keeps
+    the session and a running recording alive: `leave` says when it leaves by itself (unless given: alone for a
+    minute, nobody came for ten, at most a day). `follow` has it join the meeting's next session after one.
+
+    `client` is a RealtimeKit, to read who was there before the agent, which the protocol does not tell. Up to
+    `queue_size` events wait to be taken: then either the connection is read no further (`when_full="wait"`, and
+    the server queues up to 10,000 more), or the oldest is dropped and counted ("drop_oldest"). `patience` bounds
+    the seconds without a connection. `proxy` defaults to HTTPS_PROXY and NO_PROXY, "" means none.
+
+    Entering raises Unauthorized, InvalidQuery, ConnectionNotFound or another ApiError where the upgrade is
+    refused, AgentRejected where the meeting lets nobody in, TransportError where nobody answers. Construction
+    raises ValueError for an unknown subscription and ConfigurationError for what is no participant's token.
+    """
+
+    def __init__(
+        self,
+        token: Token,
+        *,
+        url: str = PUBLIC_URL,
+        subscriptions: Iterable[Subscription] = SUBSCRIPTIONS,
+        leave: LeavePolicy | None = None,
+        follow: bool = False,
+        client: Sender | None = None,
+        queue_size: int = 1000,
+        when_full: WhenFull = "wait",
+        patience: float = 300.0,
+        proxy: str | None = None,
+        clock: Clock = _CLOCK,
+    ) -> None:
+        source, own_proxy, place = Hidden(token), Hidden(proxy), Hidden(url)
+        del token, proxy, url  # a traceback with locals shows this frame, too
+        if not callable(source.value):
+            checked_token(Hidden(source.value))
+        check_queue(queue_size, when_full)
+        wanted = checked_subscriptions(subscriptions)
+        address = checked_url(place.value)
+        chosen = Hidden(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
+        plan = Plan(
+            address=Address(address, wanted, chosen),
+            source=source,
+            policy=checked_policy(leave, wanted),
+            follow=follow,
+            client=client,
+            patience=checked_seconds("patience", patience),
+        )
+        self._clock = clock
+        self._delivery = Delivery(queue_size, when_full)
+        self._life = Life(plan, clock, self._delivery)
+
+    # ── what it knows ──
+
+    @property
+    def present(self) -> Present:
+        """Who is in the meeting besides the agent, as of the last event received."""
+        return self._life.state.present
+
+    @property
+    def transcript(self) -> Transcript:
+        """What has been said in this session."""
+        return self._life.state.transcript
+
+    @property
+    def session(self) -> Session | None:
+        """The session that the agent is in, or was in last."""
+        return self._life.state.session
+
+    @property
+    def connection_id(self) -> str | None:
+        """What the server calls the connection of the agent."""
+        return self._life.link.connection_id
+
+    @property
+    def dropped(self) -> int:
+        """How many events were dropped because too many waited to be taken."""
+        return self._delivery.dropped
+
+    @property
+    def duplicates(self) -> int:
+        """How many events came a second time after a reconnection, and were left out."""
+        return self._life.duplicates
+
+    @property
+    def left(self) -> str | None:
+        """Why it has left: a rule of the policy, "session_ended", "asked" or "failed"; None while it is there."""
+        return self._life.left
+
+    # ── what it is told ──
+
+    def on(self, *kinds: type[E]) -> Callable[[Handler[E]], Handler[E]]:
+        """Register a handler, sync or async, for events of these types; `Event` stands for all.
+
+        Handlers run one after the other, in the order of the events. One that fails is told to the log at once,
+        and the others go on; the failures are raised as an ExceptionGroup when the block ends without an error of
+        its own. With handlers, events that nobody iterates over are not counted as dropped.
+        """
+        checked_kinds(kinds)
+
+        def register(handler: Handler[E]) -> Handler[E]:
+            self._delivery.handle(kinds, checked_handler(handler))
+            return handler
+
+        return register
+
+    def __aiter__(self) -> Self:
+        return self
+
+    def __anext__(self) -> Coroutine[Any, Any, Event]:
+        """Give the next event; after the last, the end, or the error that made the agent leave."""
+        return self._delivery.next()
+
+    async def wait_for(
+        self,
+        kind: type[E],
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - seconds of the agent's own clock
+        where: Callable[[E], bool] | None = None,
+    ) -> E:
+        """Wait for the next event of a type, of those that `where` accepts, whoever else takes it as well.
+
+        Raises WaitTimeout after `timeout` seconds, and AgentLeft, or what made it leave, if it will not come.
+        """
+        seconds = None if timeout is None else checked_seconds("timeout", timeout)
+        checked_kinds((kind,))
+        with self._delivery.expecting(kind, where) as arrival:
+            if seconds is not None and not await came_in_time(self._clock, seconds, asyncio.shield(arrival)):
+                raise WaitTimeout(f"no {kind.__name__} came within {seconds:g} s", seconds=seconds)
+            return await arrival
+
+    async def run(self) -> str:
+        """Return when the agent has left, and why; raises the error that made it leave if there was one."""
+        return await self._life.over()
+
+    # ── coming and going ──
+
+    async def leave(self) -> None:
+        """Leave the meeting at once; what has been received can still be taken."""
+        await carried_through(self._life.end("asked"), _LEAVING)
+
+    async def __aenter__(self) -> Self:
+        self._life.begin()
+        try:
+            await self._life.joined()
+        except BaseException:
+            await carried_through(self._life.end("failed"), _LEAVING)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await carried_through(self._life.end("asked"), _LEAVING)
+        await self._delivery.finish(error)
+
+    def __repr__(self) -> str:
+        return f"Agent({self.__dict__.get('_life', 'not made')!r})"  # also of one whose construction failed

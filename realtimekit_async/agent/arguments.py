@@ -1,0 +1,92 @@
+"""What an agent is told when it is made, checked before anything is sent."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from math import isnan
+from typing import TypeAlias
+
+import msgspec
+
+from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.hidden import Hidden
+from realtimekit_async.models.participants import ParticipantWithToken
+
+from .events import SUBSCRIPTIONS
+from .leaving import LeavePolicy
+from .stream import WAYS
+
+Pass: TypeAlias = str | ParticipantWithToken
+Token: TypeAlias = Pass | Callable[[], Pass | Awaitable[Pass]]
+
+_PARTS = 3
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A token, and whose it is if that is known."""
+
+    token: Hidden[str]
+    participant_id: str | None = None
+
+
+async def granted(source: Hidden[Token]) -> Grant:
+    """Ask for the token where it comes from a callable, and check it."""
+    given = Hidden(source.value() if callable(source.value) else source.value)
+    if isinstance(given.value, Awaitable):
+        return checked_token(Hidden(await given.value))
+    return checked_token(Hidden(given.value))
+
+
+def checked_token(given: Hidden[Pass]) -> Grant:
+    """Give a participant's token, or raise ConfigurationError without showing it."""
+    who = given.value.id or None if isinstance(given.value, ParticipantWithToken) else None
+    token: Hidden[object] = Hidden(getattr(given.value, "token", given.value))
+    if not isinstance(token.value, str):
+        kind = type(token.value).__name__
+        raise ConfigurationError(f"token is a participant's token as a str, or a callable giving one, got {kind}")
+    if not _is_participants(token.value):
+        raise ConfigurationError(
+            "token is no participant's token, which has three parts between dots: "
+            "it comes from participants.add, ensure or refresh_token (an API token lets nobody into a meeting)"
+        )
+    return Grant(Hidden(token.value), who)
+
+
+def _is_participants(token: str) -> bool:
+    parts = token.split(".")
+    return len(parts) == _PARTS and all(parts) and token.isascii() and token.isprintable() and " " not in token
+
+
+def checked_subscriptions(given: Iterable[str]) -> tuple[str, ...]:
+    """Give the subscriptions in the documentation's order, or raise ValueError naming the known ones."""
+    wanted = {given} if isinstance(given, str) else set(given)
+    if unknown := wanted - set(SUBSCRIPTIONS):
+        raise ValueError(f"unknown subscription {min(unknown)!r}; known are {', '.join(SUBSCRIPTIONS)}")
+    if not wanted:
+        raise ValueError(f"subscriptions is empty; known are {', '.join(SUBSCRIPTIONS)}")
+    return tuple(name for name in SUBSCRIPTIONS if name in wanted)
+
+
+def checked_policy(leave: LeavePolicy | None, subscriptions: tuple[str, ...]) -> LeavePolicy:
+    """Give the policy, or the usual one: leave when alone for a minute, or when nobody came for ten."""
+    if leave is None:
+        return LeavePolicy(alone=60, nobody_came=600) if "participant" in subscriptions else LeavePolicy()
+    if not isinstance(leave, LeavePolicy):
+        raise TypeError(f"leave is a LeavePolicy(…), got {type(leave).__name__}")
+    leave.check(frozenset(subscriptions))
+    return leave
+
+
+def check_queue(queue_size: object, when_full: object) -> None:
+    """Raise ValueError for a queue that cannot be."""
+    if type(queue_size) is not int or queue_size < 1:
+        raise ValueError("queue_size is a whole number of events from 1 up")
+    if when_full not in WAYS:
+        raise ValueError(f"when_full is one of {', '.join(WAYS)}, not {when_full!r}")
+
+
+def checked_seconds(name: str, value: object) -> float:
+    """Give a number of seconds, infinity included, or raise TypeError or ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} is a number of seconds, got {type(value).__name__}")
+    if isnan(value) or value < 0:
+        raise ValueError(f"{name} is 0 or more seconds, got {value}")
+    return value

@@ -1,0 +1,95 @@
+"""`rtk.agents`: a participant, its token and its place in the meeting, in one call."""
+
+from collections.abc import Iterable
+from typing import TypedDict, Unpack
+from urllib.parse import urlsplit
+
+from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
+from realtimekit_async.pacing import Clock
+from realtimekit_async.services.participants import Participants
+from realtimekit_async.wire import Sender
+
+from .agent import Agent
+from .events import Subscription
+from .leaving import LeavePolicy
+from .protocol import PUBLIC_URL
+from .stream import WhenFull
+
+_PUBLIC_API_HOST = "api.cloudflare.com"
+
+
+class AgentOptions(TypedDict, total=False):
+    """How an agent lives; `Agent` says more of each."""
+
+    url: str
+    """Where the agent WebSocket is; that of the client's API unless given."""
+    subscriptions: Iterable[Subscription]
+    """What to be told of: participant, transcript, broadcast; all of them unless given."""
+    leave: LeavePolicy | None
+    """When to leave by itself."""
+    follow: bool
+    """Whether to join the meeting's next session when one is over."""
+    queue_size: int
+    """How many events may wait to be taken."""
+    when_full: WhenFull
+    """What happens when more would wait: wait or drop_oldest."""
+    patience: float
+    """Seconds without a connection after which to give up."""
+    proxy: str | None
+    """The proxy, as of the client."""
+    clock: Clock
+    """The time, for tests."""
+
+
+class Agents:
+    """Agents: programs that take part in a meeting."""
+
+    def __init__(self, sender: Sender, base_url: str) -> None:
+        self._sender = sender
+        self._url = agent_url(base_url)
+
+    def join(
+        self,
+        meeting_id: str,
+        /,
+        *,
+        name: str,
+        preset_name: str,
+        custom_participant_id: str | None = None,
+        **options: Unpack[AgentOptions],
+    ) -> Agent:
+        """Describe an agent that joins a meeting when its `async with` block is entered.
+
+        Entering sees to a participant with this custom id (`participants.ensure`; "agent-" and the name unless
+        given) and connects with its token. Who was in the meeting before is read over REST. Raises as both do.
+        """
+        fields: EnsuredParticipantFields = {
+            "name": name,
+            "preset_name": preset_name,
+            "custom_participant_id": custom_participant_id or f"agent-{name}",
+        }
+        options.setdefault("url", self._url)
+        return Agent(_Invitation(Participants(self._sender), meeting_id, fields), client=self._sender, **options)
+
+
+class _Invitation:
+    """Asks for the participant when the token is first needed, and keeps what it was given."""
+
+    def __init__(self, participants: Participants, meeting_id: str, fields: EnsuredParticipantFields) -> None:
+        self._participants = participants
+        self._meeting_id = meeting_id
+        self._fields = fields
+        self._guest: ParticipantWithToken | None = None
+
+    async def __call__(self) -> ParticipantWithToken:
+        if self._guest is None:
+            self._guest = await self._participants.ensure(self._meeting_id, **self._fields)
+        return self._guest
+
+
+def agent_url(base_url: str) -> str:
+    """Give the agent WebSocket that belongs to an API: its own origin, where that is not Cloudflare's."""
+    parts = urlsplit(base_url)
+    if parts.hostname == _PUBLIC_API_HOST:
+        return PUBLIC_URL
+    return f"{parts.scheme}://{parts.netloc}/agent-ws/v1"

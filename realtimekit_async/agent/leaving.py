@@ -1,0 +1,90 @@
+"""When an agent leaves by itself: it is billed as a participant, and keeps the session alive. Pure."""
+
+from math import inf, isfinite
+
+from msgspec import Struct
+
+A_DAY = 86_400.0
+
+
+class LeavePolicy(Struct, frozen=True, kw_only=True):
+    """When an agent leaves by itself, in seconds; None turns a rule off.
+
+    Attributes:
+        alone: So long after the last of the others has left.
+        nobody_came: So long after it came, if none of the others has been there.
+        silent: So long after something was said, or after it came.
+        at_most: So long after it came, whatever happens.
+        session_ended: So long after the end of the session, if the server does not close the connection; the last
+            words of a session may arrive in that time.
+    """
+
+    alone: float | None = None
+    nobody_came: float | None = None
+    silent: float | None = None
+    at_most: float | None = A_DAY
+    session_ended: float = 5.0
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            seconds = getattr(self, name)
+            if seconds is None and name != "session_ended":
+                continue
+            if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+                raise TypeError(f"LeavePolicy({name}=…) is a number of seconds")
+            if not isfinite(seconds) or seconds < 0:
+                raise ValueError(f"LeavePolicy({name}=…) is a finite number of seconds, 0 or more")
+
+    def check(self, subscriptions: frozenset[str]) -> None:
+        """Raise ValueError for a rule that cannot work without a subscription that is missing."""
+        needed = {"alone": "participant", "nobody_came": "participant", "silent": "transcript"}
+        for name, subscription in needed.items():
+            if getattr(self, name) is not None and subscription not in subscriptions:
+                raise ValueError(f"LeavePolicy({name}=…) needs the subscription {subscription!r}")
+
+
+class Watch:
+    """What a policy looks at, and the moment at which it next has the agent leave."""
+
+    def __init__(self, policy: LeavePolicy, now: float) -> None:
+        self._policy = policy
+        self._came = now
+        self._last_heard = now
+        self._alone_since: float | None = None
+        self._ended_at: float | None = None
+        self._somebody_was_there = False
+
+    def spoke(self, now: float) -> None:
+        """Know that something was said."""
+        self._last_heard = now
+
+    def started(self) -> None:
+        """Know that a session goes on."""
+        self._ended_at = None
+
+    def ended(self, now: float) -> None:
+        """Know that the session is over."""
+        self._ended_at = now
+
+    def others(self, count: int, now: float) -> None:
+        """Know how many others are there."""
+        if count:
+            self._somebody_was_there = True
+            self._alone_since = None
+        elif self._somebody_was_there and self._alone_since is None:
+            self._alone_since = now
+
+    def next(self) -> tuple[float, str]:
+        """Give the next moment and the rule that has the agent leave then."""
+        policy = self._policy
+        waits = (
+            (self._alone_since, policy.alone, "alone"),
+            (None if self._somebody_was_there else self._came, policy.nobody_came, "nobody_came"),
+            (self._last_heard, policy.silent, "silent"),
+            (self._came, policy.at_most, "at_most"),
+            (self._ended_at, policy.session_ended, "session_ended"),
+        )
+        moments = [
+            (since + limit, rule) for since, limit, rule in waits if since is not None and limit is not None
+        ]
+        return min(moments, default=(inf, ""))

@@ -1,0 +1,162 @@
+"""One WebSocket of an agent: the upgrade, frames in and out, and the end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+import aiohttp
+from aiohttp import ClientHandlerType, ClientRequest, ClientResponse, WSMsgType
+from msgspec import Struct
+
+from realtimekit_async.errors import ConfigurationError, RealtimeKitError
+from realtimekit_async.failures import FAILED, translated
+from realtimekit_async.hidden import Hidden, HiddenDict
+
+from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
+
+_CONNECTING = 10.0
+_CLOSING = 2.0
+_MOST_REFUSAL_BYTES = 64 * 1024
+_MOST_FRAME_BYTES = 16 * 1024 * 1024
+_UPGRADED = 101
+_SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
+
+
+class Address(Struct, frozen=True):
+    """Where to connect, through which proxy, and what to subscribe to."""
+
+    url: str
+    subscriptions: tuple[str, ...]
+    proxy: Hidden[str | None] = Hidden(None)
+
+    def target(self, connection_id: str | None) -> str:
+        """Give the URL of an upgrade, to resume a connection if there is an id."""
+        query = {"subscriptions": ",".join(self.subscriptions)}
+        if connection_id is not None:
+            query["connection_id"] = connection_id
+        return f"{self.url}?{urlencode(query, safe=',')}"
+
+
+class Socket:
+    """An open WebSocket, on a pool of its own that ends with it."""
+
+    def __init__(self, http: aiohttp.ClientSession, web_socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._http = http
+        self._web_socket = web_socket
+
+    async def read(self, heard: Callable[[str | bytes], bool], settled: Callable[[], Awaitable[None]]) -> Close:
+        """Hand on every frame until the connection ends, waiting for `settled` where `heard` asks for that."""
+        receive = self._web_socket.receive
+        while True:
+            message = await receive()
+            if message.type is not WSMsgType.TEXT and message.type is not WSMsgType.BINARY:
+                return self._ending(message)
+            if heard(message.data):
+                await settled()
+
+    def _ending(self, message: aiohttp.WSMessage) -> Close:
+        if message.type is WSMsgType.CLOSE:
+            return Close(message.data, message.extra or "")
+        if message.type is WSMsgType.ERROR:
+            return Close(self._web_socket.close_code or BROKEN)
+        return Close(BROKEN)
+
+    async def send(self, frame: str) -> bool:
+        """Send a frame; False if the connection is gone."""
+        try:
+            await self._web_socket.send_str(frame)
+        except (ConnectionError, aiohttp.ClientError):
+            return False
+        return True
+
+    async def close(self, code: int = AWAY) -> None:
+        """Close with a code, give the other side a moment to answer, and let the connection go."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING):
+                await self._web_socket.close(code=code)
+        await self._http.close()
+
+
+async def connect(address: Address, token: Hidden[str], connection_id: str | None) -> Socket:
+    """Open a WebSocket; raises the error of a refused upgrade, or a TransportError."""
+    http = aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers=HiddenDict({"Authorization": f"Bearer {token.value}"}),
+        middlewares=(_refuse,),
+        proxy=address.proxy.value,
+        timeout=aiohttp.ClientTimeout(total=None),
+    )
+    failure: RealtimeKitError
+    try:
+        async with asyncio.timeout(_CONNECTING):
+            web_socket = await http.ws_connect(
+                address.target(connection_id),
+                protocols=(SUBPROTOCOL,),
+                max_msg_size=_MOST_FRAME_BYTES,
+            )
+    except FAILED as raised:  # raised again below: what aiohttp raises holds the request, and that the token
+        failure = translated(raised, method="GET", path="/agent-ws/v1")
+    except RealtimeKitError as refused:
+        failure = refused
+    except BaseException:
+        await http.close()
+        raise
+    else:
+        return Socket(http, web_socket)
+    await http.close()
+    raise failure
+
+
+async def _refuse(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Read what a refused upgrade says; aiohttp alone would throw it away."""
+    response = await handler(request)
+    if response.status == _UPGRADED:
+        return response
+    error = refusal(
+        response.status,
+        await _beginning(response),
+        response.headers.get("cf-ray"),
+        _seconds(response.headers.get("Retry-After")),
+    )
+    response.close()
+    raise error
+
+
+async def _beginning(response: ClientResponse) -> bytes:
+    body = b""
+    while len(body) < _MOST_REFUSAL_BYTES and (chunk := await response.content.readany()):
+        body += chunk
+    return body
+
+
+def _seconds(text: str | None) -> float | None:
+    return float(text) if text is not None and text.isascii() and text.isdigit() else None
+
+
+def checked_url(url: object) -> str:
+    """Give the URL of an agent WebSocket, or raise ConfigurationError."""
+    parts = _parts(url)
+    if parts is None or not parts.hostname:
+        del url, parts  # a traceback with locals shows this frame, too
+        raise ConfigurationError("url is a wss URL such as wss://api.realtime.cloudflare.com/agent-ws/v1")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        del url, parts
+        raise ConfigurationError("url has no query, fragment or credentials")
+    return parts._replace(scheme=_SCHEMES[parts.scheme]).geturl()
+
+
+def _parts(url: object) -> SplitResult | None:
+    if not isinstance(url, str) or not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # brackets without an IPv6 address, a port that is no number
+        return None
+    return parts if parts.scheme in _SCHEMES and port != 0 else None
+
+
+def scheme_for_proxies(url: str) -> str:
+    """Give the URL as proxies are chosen for it: by its http scheme."""
+    return "http" + url.removeprefix("ws")

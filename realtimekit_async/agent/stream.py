@@ -1,0 +1,127 @@
+"""The bounded queue between the connection and those who take its events."""
+
+import asyncio
+import logging
+from collections import deque
+from math import inf
+from typing import Literal, TypeAlias
+
+from .events import Event
+
+logger: logging.Logger = logging.getLogger("realtimekit_async")
+
+WhenFull: TypeAlias = Literal["wait", "drop_oldest"]
+_PATIENCE = 5.0
+WAYS: tuple[WhenFull, ...] = ("wait", "drop_oldest")
+
+
+class Stream:
+    """Events on their way to one taker.
+
+    When it is full, either the connection is not read any further until there is room ("wait"), or the oldest
+    event is dropped and counted ("drop_oldest"). Who has not begun to take is waited for a few seconds, once; who
+    need not take, because handlers have the same events (`is_optional`), is not waited for at all, or counted for.
+    """
+
+    def __init__(self, size: int, when_full: WhenFull) -> None:
+        self._events: deque[Event] = deque()
+        self._size = size
+        self._most: float = inf
+        self._waits = when_full == "wait"
+        self._taker: asyncio.Future[None] | None = None
+        self._room: asyncio.Future[None] | None = None
+        self._idle: asyncio.Future[None] | None = None
+        self._is_taken_from = False
+        self._is_forsaken = False
+        self._is_closed = False
+        self.is_optional: bool = False
+        self.dropped: int = 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more will come."""
+        return self._is_closed
+
+    def put(self, event: Event) -> bool:
+        """Append an event; tell whether the next one has to wait for `room()`."""
+        events = self._events
+        events.append(event)
+        if self._taker is not None:
+            _wake(self._taker)
+        if len(events) < self._most:
+            return False
+        if self._is_waited_for:
+            return True
+        while len(events) > self._most:
+            self._drop()
+        return False
+
+    def bound(self) -> None:
+        """Hold no more than the size from now on: until the block is entered, nobody can take."""
+        self._most = self._size
+
+    async def room(self) -> None:
+        """Return when there is room, or when nobody is waited for."""
+        while len(self._events) >= self._most and self._is_waited_for and not self._is_closed:
+            self._room = asyncio.get_running_loop().create_future()
+            done, _ = await asyncio.wait((self._room,), timeout=None if self._is_taken_from else _PATIENCE)
+            self._is_forsaken = not done
+
+    def take_now(self) -> Event | None:
+        """Give the next event if it is there already."""
+        if not self._events or self._room is not None:
+            return None
+        return self._events.popleft()
+
+    async def take(self) -> Event | None:
+        """Give the next event, or None when it is closed and empty."""
+        self._is_taken_from = True
+        while not self._events:
+            if self._is_closed:
+                return None
+            await self._arrival()
+        if self._room is not None:
+            _wake(self._room)
+            self._room = None
+        return self._events.popleft()
+
+    @property
+    def _is_waited_for(self) -> bool:
+        return self._waits and (self._is_taken_from or not (self._is_forsaken or self.is_optional))
+
+    async def idle(self) -> None:
+        """Return when the taker has done with everything and asks for more, or there is no taker."""
+        while self._is_taken_from and not self._is_closed and (self._events or self._taker is None):
+            self._idle = asyncio.get_running_loop().create_future()
+            await self._idle
+
+    def close(self) -> None:
+        """Let the taker have what is left, and nothing more."""
+        self._is_closed = True
+        for waiter in (self._taker, self._room, self._idle):
+            if waiter is not None:
+                _wake(waiter)
+
+    async def _arrival(self) -> None:
+        if self._taker is not None:
+            raise RuntimeError("somebody else is waiting for the next event of this agent")
+        self._taker = asyncio.get_running_loop().create_future()
+        if self._idle is not None:
+            _wake(self._idle)
+        try:
+            await self._taker
+        finally:
+            self._taker = None
+
+    def _drop(self) -> None:
+        self._events.popleft()
+        if self.is_optional and not self._is_taken_from:
+            return
+        self.dropped += 1
+        if self.dropped == 1:
+            logger.warning("events are dropped: more than %d wait to be taken from the agent", self._size)
+
+
+def _wake(waiter: "asyncio.Future[None]") -> None:
+    if not waiter.done():
+        waiter.set_result(None)

@@ -1,0 +1,129 @@
+"""`realtimekit agent`: who is in a meeting and what is said, live."""
+
+import sys
+from collections.abc import Callable
+
+import click
+import msgspec
+from rich.text import Text
+
+from realtimekit_async.agent import (
+    Agent,
+    BroadcastReceived,
+    Event,
+    Gap,
+    KickedAll,
+    LeavePolicy,
+    ParticipantJoined,
+    ParticipantLeft,
+    Peer,
+    SessionEnded,
+    SessionStarted,
+    TranscriptReceived,
+    UnknownEvent,
+)
+
+from .run import FINE, run
+from .settings import Settings
+from .terminal import ERR, OUT
+
+
+@click.command(short_help="Be in a meeting and see who is there and what is said.")
+@click.argument("meeting_id")
+@click.option("--name", default="Agent", show_default=True, help="Name shown to the others.")
+@click.option("--preset-name", default="group_call_participant", show_default=True, help="What it may do.")
+@click.option("--custom-participant-id", metavar="ID", help="Your own id of the participant.")
+@click.option("--alone", type=float, default=60.0, show_default=True, help="Leave when alone for so many seconds.")
+@click.option("--nobody-came", type=float, default=600.0, show_default=True, help="Leave when nobody came.")
+@click.option("--silent", type=float, help="Leave when nothing was said for so many seconds.")
+@click.option("--at-most", type=float, default=86_400.0, show_default=True, help="Leave after so many seconds.")
+@click.option("--follow", is_flag=True, help="Join the meeting's next session when one is over.")
+@click.option("--jsonl", is_flag=True, help="One JSON object a line, as in a pipe.")
+@click.pass_context
+def agent(
+    ctx: click.Context,
+    meeting_id: str,
+    *,
+    name: str,
+    preset_name: str,
+    custom_participant_id: str | None,
+    alone: float,
+    nobody_came: float,
+    silent: float | None,
+    at_most: float,
+    follow: bool,
+    jsonl: bool,
+) -> int:
+    """Be in a meeting as a participant, and see who is there and what is said, until Ctrl-C or the end.
+
+    An agent is billed as a participant, and keeps the session alive.
+    """
+
+    async def attend(settings: Settings) -> int:
+        async with settings.client() as rtk:
+            joining = rtk.agents.join(
+                meeting_id,
+                name=name,
+                preset_name=preset_name,
+                custom_participant_id=custom_participant_id,
+                leave=LeavePolicy(alone=alone, nobody_came=nobody_came, silent=silent, at_most=at_most),
+                follow=follow,
+            )
+            async with joining as joined:
+                await tell(joined, _json_line if jsonl or not OUT.is_terminal else print_event)
+                ERR.print(Text(f"left: {joined.left}", style="dim"))
+        return FINE
+
+    try:
+        return run(attend(ctx.find_object(Settings) or Settings()))
+    except ValueError as error:
+        raise click.UsageError(str(error), ctx) from None
+
+
+async def tell(joined: Agent, show: Callable[[Event], None]) -> None:
+    """Show every event, and at first who is there already."""
+    async for event in joined:
+        show(event)
+        if isinstance(event, SessionStarted | Gap):
+            for peer in joined.present:
+                show(ParticipantJoined(peer))
+
+
+def print_event(event: Event) -> None:
+    """Print an event for people; partials are too many for that."""
+    if (line := _line(event)) is not None:
+        OUT.print(line, soft_wrap=True)
+
+
+def _json_line(event: Event) -> None:
+    data = event.raw.decode(errors="replace") if isinstance(event, UnknownEvent) else event
+    sys.stdout.buffer.write(msgspec.json.encode({"event": type(event).__name__, "data": data}) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _line(event: Event) -> Text | None:
+    line: Text | None = None
+    match event:
+        case TranscriptReceived(is_final=True, text=text, speaker=speaker):
+            line = Text.assemble((f"{speaker.display_name or 'somebody'}: ", "bold cyan"), text)
+        case ParticipantJoined(participant=peer):
+            line = Text(f"+ {_who(peer)}", style="green")
+        case ParticipantLeft(participant=peer):
+            line = Text(f"- {_who(peer)}", style="red")
+        case SessionStarted(session=session):
+            line = Text(f"session {session.id}", style="dim")
+        case SessionEnded(reason=reason):
+            line = Text(f"the session is over: {reason}", style="dim")
+        case KickedAll():
+            line = Text("everybody was removed", style="red")
+        case Gap():
+            line = Text("something was missed", style="bold yellow")
+        case BroadcastReceived(type=kind, payload=payload):
+            line = Text(f"{kind} {msgspec.json.encode(payload).decode()}", style="magenta")
+        case _:
+            pass
+    return line
+
+
+def _who(peer: Peer) -> str:
+    return peer.display_name or peer.peer_id

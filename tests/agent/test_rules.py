@@ -1,0 +1,294 @@
+"""The parts that are pure: closes, recovery, leaving, presence, transcript, duplicates."""
+
+from math import inf
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from realtimekit_async import Forbidden, RealtimeKitError, ServerError, TransportError, Unauthorized
+from realtimekit_async.agent import (
+    AgentClosed,
+    AgentRejected,
+    AgentReplaced,
+    ConnectionNotFound,
+    InvalidQuery,
+    LeavePolicy,
+    ParticipantJoined,
+    ParticipantLeft,
+    Peer,
+    Session,
+    SessionEnded,
+    SessionStarted,
+    Speaker,
+    TranscriptReceived,
+)
+from realtimekit_async.agent.duplicates import Duplicates
+from realtimekit_async.agent.events import KickedAll
+from realtimekit_async.agent.protocol import Close, refusal
+from realtimekit_async.agent.recovery import Connect, Over, Recovery
+from realtimekit_async.agent.state import State
+
+
+def recovery(patience: float = 300.0) -> Recovery:
+    connected = Recovery(patience)
+    connected.connected("c")
+    return connected
+
+
+CLOSES = [
+    (Close(1000, "session_ended"), Over()),
+    (Close(1013, "queue_overflow"), Connect(0.0, None)),
+    (Close(1013, "upstream_lost"), Connect(0.0, "c")),
+    (Close(1013, "upstream_unavailable"), Connect(0.25, "c")),
+    (Close(1013, "tomorrow"), Connect(0.25, "c")),
+    (Close(1001), Connect(0.0, "c")),
+    (Close(1006), Connect(0.0, "c")),
+    (Close(1011), Connect(0.0, "c")),
+    (Close(1009), Connect(0.0, None)),
+]
+
+
+@pytest.mark.parametrize(("close", "step"), CLOSES, ids=str)
+def test_after_each_close_the_agent_does_what_the_table_says(close, step):
+    assert recovery().after_close(close, 0.0, 0.5) == step
+
+
+@pytest.mark.parametrize(
+    ("close", "kind"),
+    [
+        (Close(4403, "upstream_rejected"), AgentRejected),
+        (Close(4409, "replaced"), AgentReplaced),
+        (Close(4499, "tomorrow"), AgentClosed),
+    ],
+)
+def test_closes_that_another_try_cannot_help_are_errors(close, kind):
+    step = recovery().after_close(close, 0.0, 0.5)
+    assert isinstance(step, Over)
+    assert type(step.error) is kind
+    assert isinstance(step.error, AgentClosed)
+    assert (step.error.code, step.error.reason) == (close.code, close.reason)
+
+
+def test_back_offs_grow_and_patience_ends():
+    away, now, delays = recovery(patience=60), 0.0, []
+    step = away.after_close(Close(1006), now, 1.0)
+    while isinstance(step, Connect):
+        delays.append(step.delay)
+        now += step.delay
+        step = away.after_failure(TransportError("x", sent=False), now, 1.0)
+    assert delays[:5] == [0.0, 1.0, 2.0, 4.0, 8.0]
+    assert sum(delays) <= 60
+    assert max(delays) == 15.0
+    assert isinstance(step.error, TransportError)
+
+
+def test_an_unknown_connection_is_opened_anew():
+    error = ConnectionNotFound("x", status=404)
+    assert recovery().after_failure(error, 0.0, 0.5) == Connect(0.0, None)
+
+
+@pytest.mark.parametrize(
+    "error", [Unauthorized("x", status=401), InvalidQuery("x", status=400), Forbidden("x", status=403)]
+)
+def test_a_refusal_that_stays_is_not_tried_again(error):
+    step = recovery().after_failure(error, 0.0, 0.5)
+    assert isinstance(step, Over)
+    assert step.error is error
+
+
+def test_nobody_is_kept_waiting_for_the_first_connection():
+    first = Recovery(patience=300)
+    steps = [first.after_failure(ServerError("x", status=503), 0.0, 0.5) for _ in range(4)]
+    assert [type(step) for step in steps] == [Connect, Connect, Connect, Over]
+
+
+def test_a_server_that_asks_for_patience_gets_it():
+    step = recovery().after_failure(ServerError("x", status=503, retry_after=9), 0.0, 0.0)
+    assert step == Connect(9, "c")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "INVALID_QUERY", InvalidQuery),
+        (401, "UNAUTHENTICATED", Unauthorized),
+        (404, "CONNECTION_NOT_FOUND", ConnectionNotFound),
+        (503, "TOMORROW", ServerError),
+    ],
+)
+def test_each_refusal_is_an_error_of_its_own(status, code, kind):
+    body = f'{{"success":false,"error":{{"code":"{code}","message":"why","retryable":false}}}}'.encode()
+    error = refusal(status, body, "ray", 3.0)
+    assert type(error) is kind
+    assert (error.status, error.code, error.message, error.ray_id, error.retry_after) == (
+        status,
+        code,
+        "why",
+        "ray",
+        3.0,
+    )
+
+
+@given(st.integers(300, 599), st.binary())
+def test_any_refusal_is_an_error_of_ours(status, body):
+    assert isinstance(refusal(status, body, None, None), RealtimeKitError)
+
+
+# ── leaving ──
+
+
+def started() -> SessionStarted:
+    return SessionStarted(Session("s", "m"))
+
+
+def state(**rules: float | None) -> State:
+    begun = State(LeavePolicy(**{"at_most": None, **rules}), 100.0)
+    begun.began(started())
+    begun.counted(100.0)
+    return begun
+
+
+ADA = Peer("ada", "participant-ada", display_name="Ada")
+
+
+def test_alone_counts_from_the_last_leave():
+    room = state(alone=60)
+    assert room.watch.next() == (inf, "")
+    room.take(ParticipantJoined(ADA), 110)
+    assert room.watch.next() == (inf, "")
+    assert room.take(ParticipantLeft(Peer("ada")), 120)
+    assert room.watch.next() == (180, "alone")
+    room.take(ParticipantJoined(Peer("bob")), 130)
+    assert room.watch.next() == (inf, "")
+
+
+def test_after_a_kick_all_the_agent_is_alone():
+    room = state(alone=60)
+    room.take(ParticipantJoined(ADA), 110)
+    room.take(KickedAll(), 120)
+    assert room.watch.next() == (180, "alone")
+
+
+def test_nobody_came_is_over_once_somebody_came():
+    room = state(nobody_came=300)
+    assert room.watch.next() == (400, "nobody_came")
+    room.take(ParticipantJoined(ADA), 110)
+    room.take(ParticipantLeft(ADA), 120)
+    assert room.watch.next() == (inf, "")
+
+
+def test_silent_counts_from_the_last_words():
+    room = state(silent=600)
+    assert room.watch.next() == (700, "silent")
+    room.take(TranscriptReceived("hello"), 500)
+    assert room.watch.next() == (1100, "silent")
+
+
+def test_at_most_counts_whatever_happens_and_the_earliest_rule_wins():
+    room = state(at_most=7200, silent=600)
+    room.take(TranscriptReceived("hello"), 7000)
+    assert room.watch.next() == (7300, "at_most")
+
+
+def test_the_end_of_the_session_is_followed_by_leaving():
+    room = state()
+    room.take(SessionEnded(Session("s", "m")), 200)
+    assert room.watch.next() == (205, "session_ended")
+
+
+@pytest.mark.parametrize("wrong", [-1, inf, float("nan")])
+def test_a_policy_is_made_of_finite_seconds(wrong):
+    with pytest.raises(ValueError, match="alone"):
+        LeavePolicy(alone=wrong)
+    with pytest.raises(TypeError, match="silent"):
+        LeavePolicy(silent="soon")
+
+
+# ── presence and transcript ──
+
+
+def test_presence_is_kept_by_peer_and_by_participant():
+    room = state()
+    room.take(ParticipantJoined(ADA), 1)
+    room.take(ParticipantJoined(Peer("ada-phone", "participant-ada")), 2)
+    assert len(room.present) == 2
+    assert [peer.peer_id for peer in room.present.participants["participant-ada"]] == ["ada", "ada-phone"]
+    assert "participant-ada" in room.present
+    room.take(ParticipantLeft(Peer("ada")), 3)
+    assert set(room.present.peers) == {"ada-phone"}
+
+
+def test_who_was_there_before_is_noticed_when_he_speaks_but_not_after_he_left():
+    room = state(alone=60)
+    room.take(TranscriptReceived("hello", speaker=Speaker("ada", "participant-ada", None, "Ada")), 1)
+    assert set(room.present.peers) == {"ada"}
+    room.take(ParticipantLeft(Peer("ada")), 2)
+    room.take(TranscriptReceived("last words", speaker=Speaker("ada")), 3)
+    assert not room.present
+
+
+def test_the_agent_itself_is_not_among_those_it_reads_of():
+    room = state()
+    room.present.me = "me"
+    room.present.read([Peer("1", "me"), Peer("2", "you")])
+    assert set(room.present.peers) == {"2"}
+    assert room.present.is_complete
+
+
+def said(text: str, at: str, who: str = "ada", *, final: bool = True) -> TranscriptReceived:
+    event = {
+        "text": text,
+        "is_final": final,
+        "started_at": at,
+        "speaker": {"peer_id": who, "display_name": who.title()},
+    }
+    return msgspec.convert(event, TranscriptReceived)
+
+
+def test_a_final_replaces_the_partial_of_its_speaker_and_finals_stand_in_the_order_of_speech():
+    room = state()
+    room.take(said("hel", "2026-01-01T00:00:02Z", final=False), 1)
+    room.take(said("good", "2026-01-01T00:00:01Z", "bob", final=False), 1)
+    assert {who: line.text for who, line in room.transcript.partials.items()} == {"ada": "hel", "bob": "good"}
+    room.take(said("hello", "2026-01-01T00:00:02Z"), 2)
+    room.take(said("good day", "2026-01-01T00:00:01Z", "bob"), 3)
+    assert str(room.transcript) == "Bob: good day\nAda: hello"
+    assert room.transcript.partials == {}
+
+
+def test_another_session_begins_another_transcript_and_nobody_is_there():
+    room = state()
+    room.take(ParticipantJoined(ADA), 1)
+    room.take(said("hello", "2026-01-01T00:00:02Z"), 2)
+    kept = room.transcript
+    room.take(SessionEnded(Session("s", "m")), 3)
+    assert isinstance(room.began(SessionStarted(Session("t", "m"))), SessionStarted)
+    assert len(room.transcript) == 0
+    assert len(kept) == 1
+
+
+# ── duplicates ──
+
+
+def test_what_happens_once_is_recognised_when_it_comes_again():
+    seen = Duplicates()
+    assert [seen.is_repeated(frame) for frame in ("a", "b", "a", "c")] == [False, False, True, False]
+
+
+def test_equal_broadcasts_are_two_unless_they_come_again_after_a_reconnection():
+    seen = Duplicates()
+    assert [seen.is_replayed(frame) for frame in ("a", "a", "b")] == [False, False, False]
+    seen.reconnected()
+    assert [seen.is_replayed(frame) for frame in ("a", "a", "a", "b", "b")] == [True, True, False, True, False]
+
+
+def test_the_memory_is_bounded():
+    seen = Duplicates()
+    for number in range(10_000):
+        assert not seen.is_repeated(str(number))
+        assert not seen.is_replayed(str(number))
+    assert not seen.is_repeated("0")
+    seen.reconnected()
+    assert not seen.is_replayed("0")
