@@ -16,11 +16,11 @@ try:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] != "cryptography":
+except ModuleNotFoundError as _error:
+    if (_error.name or "").partition(".")[0] != "cryptography":
         raise
     raise ModuleNotFoundError(
-        "verifying webhooks needs an extra: pip install 'realtimekit-async[webhooks]'", name=error.name
+        "verifying webhooks needs an extra: pip install 'realtimekit-async[webhooks]'", name=_error.name
     ) from None
 
 PublicKey: TypeAlias = RSAPublicKey
