@@ -35,6 +35,7 @@ from .transport import Transport
 from .wire import Call, Reply
 
 if TYPE_CHECKING:
+    from .files.storage import Storage
     from .services.active_session import ActiveSession
     from .services.analytics import Analytics
     from .services.apps import Apps
@@ -54,6 +55,7 @@ Quotas: TypeAlias = Quota | tuple[Quota, ...] | None
 SharedQuotas: TypeAlias = Quota | SharedQuota | tuple[Quota | SharedQuota, ...] | None
 
 _DEFAULT_CONNECTIONS = 100
+_NO_PROXY: Hidden[str | None] = Hidden("")
 
 ACCOUNT_QUOTA = (Quota(1200, 300), Quota(200, 1))
 """1,200 requests in five minutes for a token, 200 a second for an address (Cloudflare's API limits)."""
@@ -115,6 +117,8 @@ class RealtimeKit:
             headers["Authorization"] = f"Bearer {settings.api_token}"
         chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
         self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
+        self._files = Pool(lambda: _open_for_files(http), foreign=False, warns=False)
+        self._files_proxy = own_proxy if http is None else _NO_PROXY
         self._closes = True
         shared, own = split(quota)
         self._shared = None if shared is None else _shared(shared, settings.api_token)
@@ -160,14 +164,14 @@ class RealtimeKit:
         """Sessions: what took place in a meeting from the first join to the last leave."""
         from .services.sessions import Sessions
 
-        return Sessions(self._transport)
+        return Sessions(self._transport, storage=self._storage())
 
     @cached_property
     def recordings(self) -> "Recordings":
         """Recordings of meetings and of single tracks."""
         from .services.recordings import Recordings
 
-        return Recordings(self._transport)
+        return Recordings(self._transport, storage=self._storage())
 
     @cached_property
     def webhooks(self) -> "Webhooks":
@@ -196,6 +200,11 @@ class RealtimeKit:
         from .services.analytics import Analytics
 
         return Analytics(self._transport)
+
+    def _storage(self) -> "Storage":
+        from .files.storage import Storage
+
+        return Storage(self._files, timeout=self._transport.timeout, proxy=_FilesProxy(self._files_proxy))
 
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call of your own making: what the library does not know yet, or the whole answer with headers."""
@@ -228,6 +237,7 @@ class RealtimeKit:
         changes = {name: value for name, value in given.items() if value is not None}
         view = object.__new__(RealtimeKit)
         view._pool = self._pool
+        view._files, view._files_proxy = self._files, self._files_proxy
         view._closes = False
         view._transport = self._transport.with_settings(**changes)
         return view
@@ -236,6 +246,7 @@ class RealtimeKit:
         """Close the connections: what is in flight or waiting ends with a TransportError. Idempotent."""
         if self._closes:
             await self._pool.aclose()
+            await self._files.aclose()
             if self._shared is not None:
                 await self._shared.aclose()
 
@@ -300,6 +311,33 @@ def _open(headers: Mapping[str, str], proxy: Hidden[str | None]) -> aiohttp.Clie
         middlewares=(send_once,),
         proxy=proxy.value,
     )
+
+
+def _open_for_files(http: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    """Open a session for the hosts that files lie on: no token, no cookie, and none of the caller's headers.
+
+    A caller's own session lends its connector, for that knows the certificates.
+    """
+    lent = None if http is None else http.connector
+    return aiohttp.ClientSession(
+        connector=lent or aiohttp.TCPConnector(limit=0),
+        connector_owner=lent is None,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": _headers(None)["User-Agent"]},
+        requote_redirect_url=False,
+        middlewares=(send_once,),
+    )
+
+
+class _FilesProxy:
+    """Says which proxy leads to a file: the client's own, or what the environment says of that host."""
+
+    def __init__(self, own: Hidden[str | None]) -> None:
+        self._own = own
+
+    def __call__(self, url: str, /) -> str | None:
+        own = self._own.value
+        return chosen_proxy(own, url) if own is None else own or None
 
 
 def _shared(quota: SharedQuota, token: Token) -> "SharedPacer":

@@ -15,8 +15,8 @@ import realtimekit_async
 ROOT = "realtimekit_async"
 FOLDER = Path(realtimekit_async.__file__).parent
 CORE = {
-    "_lazy", "_version", "client", "errors", "exchanges", "failures", "mending", "models", "pacing", "pool",
-    "ratelimit", "rediswindow", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
+    "_lazy", "_version", "client", "errors", "exchanges", "failures", "files", "mending", "models", "pacing",
+    "pool", "ratelimit", "rediswindow", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
     "transport", "tries", "wire",
 }  # fmt: skip
 
@@ -47,13 +47,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "wire",
     },
     "client": {
-        "_version", "agent", "errors", "exchanges", "hidden", "pacing", "pool", "ratelimit", "retry", "services",
-        "settings", "sharedpacer", "sharedquota", "transport", "wire",
+        "_version", "agent", "errors", "exchanges", "files", "hidden", "pacing", "pool", "ratelimit", "retry",
+        "services", "settings", "sharedpacer", "sharedquota", "transport", "wire",
     },
     # what the API is
     "models": {"_lazy"},
     "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
-    "files": {"errors", "wire"},
+    # what aiohttp's failures mean and how connections are opened and closed is known already
+    "files": {"_lazy", "errors", "failures", "hidden", "pacing", "pool", "wire"},
     "events": {"_lazy", "errors", "mending", "models"},
     "agent": {"errors", "models"},
     # what is built on it
@@ -64,7 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 OUTSIDERS = {
     "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator", "cli"},
-    "yarl": {"transport"},
+    "yarl": {"transport", "files"},
     "tenacity": {"tries"},
     "anyio": {"pool", "sharedpacer", "files", "agent", "services"},
     "cryptography": {"emulator", "events"},
