@@ -14,7 +14,7 @@ from .pages import Box, Pages
 
 T = TypeVar("T")
 
-SYSTEM_CLOCK = SystemClock()
+SYSTEM_CLOCK: Clock = SystemClock()
 
 
 class Service:
