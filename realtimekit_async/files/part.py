@@ -48,7 +48,7 @@ class Part:
         )
         self._path, self._note = Path(name), None
         os.fchmod(number, _usual_mode())
-        return os.fdopen(number, "r+b")
+        return os.fdopen(number, "r+b", buffering=0)
 
     def _noted(self) -> Validators:
         if self._note is None:
@@ -81,10 +81,13 @@ class Part:
 
     def write(self, data: bytes) -> None:
         """Add to the end."""
+        rest = memoryview(data)
         with reported(self._target):
-            self._file.write(data)
-            self._file.flush()
-        self.size += len(data)
+            while rest:
+                # A disk that is filling up takes a part: that is counted before the next call fails.
+                written = self._file.write(rest)
+                rest = rest[written:]
+                self.size += written
 
     def commit(self) -> None:
         """Give the file its name: from now on it is there, whole."""
@@ -135,7 +138,9 @@ def reported(target: Path) -> Generator[None, None, None]:
 def _opened_alone(path: Path) -> IO[bytes] | None:
     """Open a file and lock it; None says that somebody else has it."""
     while True:
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666), "r+b")
+        file = os.fdopen(
+            os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666), "r+b", buffering=0
+        )
         if not _locked(file):
             file.close()
             return None

@@ -185,22 +185,26 @@ def _caught_up(part: Part, stream: Stream) -> None:
 
 async def _poured(stream: Stream, part: Part, on_progress: OnProgress | None) -> None:
     """Read until the end, and write in large pieces while the next ones arrive."""
-    begun = part.size > 0
-    pieces: list[bytes] = []
-    gathered = 0
-    while True:
-        data = await stream.read()
-        if not begun:
+    gathered: list[bytes] = []
+    try:
+        if not part.size:
+            gathered.append(await stream.read())
             await in_thread(part.begin, stream.validators)
-            begun = True
-        pieces.append(data)
-        gathered += len(data)
-        if gathered >= _BATCH or (gathered and not data):
-            await in_thread(part.write, b"".join(pieces))
-            pieces, gathered = [], 0
+        while data := await stream.read():
+            gathered.append(data)
+            if sum(map(len, gathered)) >= _BATCH:
+                await in_thread(part.write, _taken(gathered))
+                _tell(on_progress, stream.name, part.size, stream)
+    finally:
+        if gathered:  # also where it breaks off here: the next download has so much less to do
+            part.write(_taken(gathered))
             _tell(on_progress, stream.name, part.size, stream)
-        if not data:
-            return
+
+
+def _taken(pieces: list[bytes]) -> bytes:
+    data = b"".join(pieces)
+    pieces.clear()
+    return data
 
 
 def _tell(on_progress: OnProgress | None, name: str, received: int, stream: Stream) -> None:
