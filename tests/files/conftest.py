@@ -1,7 +1,7 @@
 """What the tests of files share: a meeting that was recorded and talked in, and time that flies."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,16 +11,18 @@ from realtimekit_async.emulator import Clock, Emulator
 
 
 class FlyingClock:
-    """A clock on which every sleep is over at once."""
+    """A clock on which every sleep is over at once; `asleep` is called while somebody sleeps."""
 
     def __init__(self) -> None:
         self.sleeps: list[float] = []
+        self.asleep: Callable[[], object] = lambda: None
 
     def now(self) -> float:
         return sum(self.sleeps)
 
     async def sleep(self, seconds: float, /) -> None:
         self.sleeps.append(seconds)
+        self.asleep()
         await asyncio.sleep(0)
 
 

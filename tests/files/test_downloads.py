@@ -160,13 +160,9 @@ async def test_a_note_that_cannot_be_read_makes_for_a_new_beginning(scene, tmp_p
 async def test_a_file_that_changed_between_two_halves_is_fetched_anew_and_whole(scene, tmp_path):
     await scene.holds(OLD)
     path = await scene.path()
-
-    def change(progress):
-        if progress.received < len(OLD):
-            scene.files.put(path, NEW)
-
+    scene.clock.asleep = lambda: scene.files.put(path, NEW)
     scene.files.next(cut_after=2_000_000)
-    await scene.rtk.recordings.download(scene.recording_id, to=tmp_path / "film", progress=change)
+    await scene.rtk.recordings.download(scene.recording_id, to=tmp_path / "film")
     assert (tmp_path / "film").read_bytes() == NEW
     assert scene.resumed(None, 2_000_000, None)
 
@@ -190,12 +186,11 @@ async def test_a_file_that_changes_all_the_time_is_given_up(scene, tmp_path):
 async def test_what_cannot_begin_anew_says_that_the_file_changed(scene, tmp_path):
     await scene.holds(OLD)
     path = await scene.path()
+    scene.clock.asleep = lambda: scene.files.put(path, NEW)
     scene.files.next(cut_after=2_000_000)
     async with await anyio.open_file(tmp_path / "own", "wb") as file:
         with pytest.raises(FileChanged, match="has changed"):
-            await scene.rtk.recordings.download(
-                scene.recording_id, to=file, progress=lambda _: scene.files.put(path, NEW)
-            )
+            await scene.rtk.recordings.download(scene.recording_id, to=file)
 
 
 async def test_what_stalls_is_asked_for_again(scene, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from realtimekit_async.emulator import Emulator
 
 CHANCE = random.Random(3)  # noqa: S311 - content and moments
-CONTENT = CHANCE.randbytes(4_000_000)
+CONTENT = CHANCE.randbytes(12_000_000)
 PROGRAM = """
 import asyncio, os, sys
 from realtimekit_async import RealtimeKit
@@ -89,8 +89,11 @@ def test_a_process_that_is_killed_leaves_no_half_file_and_the_next_one_goes_on(e
                 time.sleep(0.002)
             process.send_signal(signal.SIGKILL)
         assert names(tmp_path) in (["film.part", "film.part.json"], ["film"])
-    with started(emulator, target) as process:
-        assert process.wait(60) == 0
+        if target.exists():  # on a machine that was too busy to kill in time
+            break
+    else:
+        with started(emulator, target) as process:
+            assert process.wait(60) == 0
     assert target.read_bytes() == CONTENT
     assert names(tmp_path) == ["film"]
     starts = [int(request.headers.get("Range", "bytes=0-")[6:-1]) for request in emulator.files.requests]
