@@ -38,29 +38,22 @@ class Storage:
         self._timeout = ClientTimeout(total=None, connect=timeout / 2, sock_read=timeout)
         self.clock: Clock = clock or SystemClock()
 
-    async def ask(self, link: Hidden[str], headers: Mapping[str, str], name: str) -> ClientResponse:
-        """Ask for a file, or raise TransportError; the answer may be a refusal."""
+    async def ask(self, link: Hidden[str], headers: Mapping[str, str], name: str) -> Hidden[ClientResponse]:
+        """Ask for a file, or raise TransportError; the answer may be a refusal, and shows its link in its repr."""
         options = self._options(link, headers, name)
-        return await self._done(name, lambda http: http.get(**options))
+        return Hidden(await self._done(name, lambda http: http.get(**options)))
 
-    async def more(self, response: ClientResponse, name: str) -> bytes:
+    async def more(self, response: Hidden[ClientResponse], name: str) -> bytes:
         """Give what has arrived, at least one byte; b"" is the end. Raises TransportError."""
-        return await self._done(name, lambda _: response.content.readany())
+        return await self._done(name, lambda _: response.value.content.readany())
 
     def _options(self, link: Hidden[str], headers: Mapping[str, str], name: str) -> HiddenDict[Any]:
-        parts = None
-        try:
-            parts = urlsplit(link.value)
-            # What is signed stays as it is: no character of it may be quoted anew.
-            url = URL(link.value, encoded=True)
-        except ValueError:
-            url = URL()
-        if parts is None or parts.scheme not in {"http", "https"} or not url.host:
-            del parts, url  # a traceback with locals shows this frame, too
+        if not _is_web_address(link):
             raise DownloadError(f"the link to {name} is no URL of http or https", name=name)
         return HiddenDict(
             {
-                "url": url,
+                # What is signed stays as it is: no character of it may be quoted anew.
+                "url": URL(link.value, encoded=True),
                 "headers": {"Accept": "*/*", "Accept-Encoding": "identity", **headers},
                 "proxy": self._proxy(link.value),
                 "timeout": self._timeout,
@@ -87,3 +80,12 @@ class Storage:
             self._pool.leave(task)
         # Raised from here, outside of `except`: aiohttp's errors show links.
         raise failure
+
+
+def _is_web_address(link: Hidden[str]) -> bool:
+    try:
+        parts = urlsplit(link.value)
+        host = URL(link.value, encoded=True).host
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host)

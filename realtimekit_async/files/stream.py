@@ -53,7 +53,7 @@ class Stream:
         self._is_renewed = False
         self._failures = 0
         self._asked_pause = 0.0
-        self._response: ClientResponse | None = None
+        self._response: Hidden[ClientResponse] | None = None
         checksum = self.validators.checksum
         self._hash = checksum.begun() if checksum else None
 
@@ -64,7 +64,7 @@ class Stream:
         """Let the connection go; reading on makes another one."""
         response, self._response = self.__dict__.get("_response"), None
         if response is not None:
-            response.close()
+            response.value.close()
 
     def have_read(self, data: bytes) -> None:
         """Take what lies before the position into the checksum."""
@@ -117,17 +117,21 @@ class Stream:
         """Ask for what is missing; False says that nothing is."""
         while True:
             response = await self._storage.ask(self._link, self._headers(), self.name)
-            if response.status not in _REFUSED:
+            if response.value.status not in _REFUSED:
                 break
-            response.close()
-            await self._renewed(response.status)
-        if response.status == _BEYOND and self.position and position_in(response.headers)[1] == self.position:
-            response.close()
+            response.value.close()
+            await self._renewed(response.value.status)
+        if (
+            response.value.status == _BEYOND
+            and self.position
+            and position_in(response.value.headers)[1] == self.position
+        ):
+            response.value.close()
             return False
         try:
-            self._check(response.status, response.headers)
+            self._check(response.value.status, response.value.headers)
         except BaseException:
-            response.close()
+            response.value.close()
             raise
         self._response = response
         return True
