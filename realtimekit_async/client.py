@@ -1,21 +1,19 @@
 """The client: settings, one pool of connections, and one attribute per service."""
 
-import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
-from math import inf
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import aiohttp
 
-from ._version import __version__
 from .errors import ConfigurationError
 from .exchanges import Exchange, Reporter
-from .hidden import Hidden, HiddenDict
+from .hidden import Hidden
 from .lanes import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, lanes_for
+from .opening import FilesProxy, connections_of, open_for_api, open_for_files, request_headers
 from .pacing import SystemClock
-from .pool import Pool, send_once
+from .pool import Pool
 from .retry import Retry
 from .settings import (
     PUBLIC_API,
@@ -23,7 +21,6 @@ from .settings import (
     Token,
     check_count,
     checked_base_url,
-    checked_header,
     checked_id,
     checked_token,
     chosen_proxy,
@@ -35,6 +32,7 @@ from .wire import Call, Reply
 
 if TYPE_CHECKING:
     from .agent import Agents
+    from .files.storage import Storage
     from .services.active_session import ActiveSession
     from .services.analytics import Analytics
     from .services.apps import Apps
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DEFAULT_CONNECTIONS = 100
+_NO_PROXY: Hidden[str | None] = Hidden("")
 
 
 class RealtimeKit:
@@ -100,14 +98,16 @@ class RealtimeKit:
             retry=retry,
         )
         _check_http(http, own_proxy, max_connections)
-        headers = _headers(user_agent)
+        headers = request_headers(user_agent)
         own_token = isinstance(settings.api_token, str) and http is None
         if own_token:
             headers["Authorization"] = f"Bearer {settings.api_token}"
         chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
-        self._pool = Pool(lambda: http or _open(headers, chosen), foreign=http is not None)
+        self._pool = Pool(lambda: http or open_for_api(headers, chosen), foreign=http is not None)
+        self._files = Pool(lambda: open_for_files(http), foreign=False, warns=False)
+        self._files_proxy = own_proxy if http is None else _NO_PROXY
         self._closes = True
-        self._lanes = lanes_for(quota, recordings_quota, _connections(http, max_connections), settings)
+        self._lanes = lanes_for(quota, recordings_quota, connections_of(http, max_connections), settings)
         self._transport = Transport(
             settings,
             self._pool,
@@ -150,14 +150,14 @@ class RealtimeKit:
         """Sessions: what took place in a meeting from the first join to the last leave."""
         from .services.sessions import Sessions
 
-        return Sessions(self._transport)
+        return Sessions(self._transport, storage=self._storage())
 
     @cached_property
     def recordings(self) -> "Recordings":
         """Recordings of meetings and of single tracks."""
         from .services.recordings import Recordings
 
-        return Recordings(self._transport)
+        return Recordings(self._transport, storage=self._storage())
 
     @cached_property
     def webhooks(self) -> "Webhooks":
@@ -194,6 +194,11 @@ class RealtimeKit:
 
         return Agents(self._transport, self._transport.base_url)
 
+    def _storage(self) -> "Storage":
+        from .files.storage import Storage
+
+        return Storage(self._files, timeout=self._transport.timeout, proxy=FilesProxy(self._files_proxy))
+
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call of your own making: what the library does not know yet, or the whole answer with headers."""
         return await self._transport.send(call)
@@ -225,6 +230,7 @@ class RealtimeKit:
         changes = {name: value for name, value in given.items() if value is not None}
         view = object.__new__(RealtimeKit)
         view._pool = self._pool
+        view._files, view._files_proxy = self._files, self._files_proxy
         view._closes = False
         view._transport = self._transport.with_settings(**changes)
         return view
@@ -234,6 +240,7 @@ class RealtimeKit:
         if self._closes:
             await self._pool.aclose()
             await self._lanes.aclose()
+            await self._files.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -272,27 +279,3 @@ def _check_http(
         )
     if max_connections is not None:
         check_count("max_connections", max_connections)
-
-
-def _connections(http: aiohttp.ClientSession | None, max_connections: int | None) -> float:
-    if http is None:
-        return max_connections or _DEFAULT_CONNECTIONS
-    limit = http.connector.limit if http.connector is not None else 0
-    return limit or inf
-
-
-def _headers(user_agent: str | None) -> dict[str, str]:
-    ours = f"realtimekit-async/{__version__} aiohttp/{aiohttp.__version__} python/{platform.python_version()}"
-    theirs = "" if user_agent is None else checked_header("user_agent", user_agent) + " "
-    return HiddenDict({"Accept": "application/json", "User-Agent": theirs + ours})
-
-
-def _open(headers: Mapping[str, str], proxy: Hidden[str | None]) -> aiohttp.ClientSession:
-    # Bearer tokens need no cookies, and an edge that sets two on every answer would double the cost of a call.
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers=headers,
-        middlewares=(send_once,),
-        proxy=proxy.value,
-    )

@@ -31,9 +31,10 @@ async def send_once(request: ClientRequest, handler: ClientHandlerType) -> Clien
 class Pool:
     """One aiohttp session, ours or the caller's, and the tasks that use it."""
 
-    def __init__(self, make: Callable[[], aiohttp.ClientSession], *, foreign: bool) -> None:
+    def __init__(self, make: Callable[[], aiohttp.ClientSession], *, foreign: bool, warns: bool = True) -> None:
         self._make = make
         self._foreign = foreign
+        self._warns = warns
         self._http: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
@@ -75,7 +76,9 @@ class Pool:
         self._http = self._make()
         if not self._foreign:
             # The registry of finalizers keeps the session alive, so that ours comes before aiohttp's complaint.
-            self._disarm = weakref.finalize(self, _abandon, self._http, self._loop, self._process).detach
+            self._disarm = weakref.finalize(
+                self, _abandon, self._http, self._loop, self._process, warns=self._warns
+            ).detach
         return self._http
 
     def _check_place(self) -> None:
@@ -109,17 +112,19 @@ class Pool:
                 await self._http.close()
 
 
-def _abandon(http: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop, process: int) -> None:
+def _abandon(http: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop, process: int, *, warns: bool) -> None:
     """Close a session that nobody can close any more, and say how it should have been done."""
     if process != os.getpid():
         return
-    connector = http.connector
+    connector = http.connector if http.connector_owner else None
     http.detach()
     if connector is not None:
         if loop.is_closed():
             _drop(connector)
         else:  # this may be any thread
             loop.call_soon_threadsafe(_drop, connector)
+    if not warns:  # the other pool of the same client does
+        return
     warnings.warn(
         "RealtimeKit was not closed: use `async with` or `await aclose()`", ResourceWarning, 2, source=http
     )

@@ -74,6 +74,11 @@ class Transport:
         return self._settings.base_url
 
     @property
+    def timeout(self) -> float:
+        """Seconds that an attempt may take."""
+        return self._settings.timeout
+
+    @property
     def app_id(self) -> str | None:
         """The app that calls below an app are made for."""
         return self._settings.app_id

@@ -36,6 +36,7 @@ def _quota(text: str) -> tuple[int, float]:
 @click.command(short_help="Run RealtimeKit on this machine.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0: any free port.")
+@click.option("--file-port", type=click.IntRange(0, 65535), default=0, help="Port of the files' host.")
 @click.option("--seed", type=int, help="Begin with six weeks of history; the same seed gives the same ids.")
 @click.option("--meetings", type=click.IntRange(0), help="How many meetings the history has.")
 @click.option("--sessions", type=click.IntRange(0), help="How many sessions the history has.")

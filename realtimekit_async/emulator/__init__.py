@@ -8,15 +8,18 @@ if TYPE_CHECKING:
     from .delivery import Delivery
     from .emulator import Emulator
     from .requests import Request
+    from .storage import FileRequest, Storage
 
-__all__ = ["Clock", "Deliveries", "Delivery", "Emulator", "Request"]
+__all__ = ["Clock", "Deliveries", "Delivery", "Emulator", "FileRequest", "Request", "Storage"]
 
 _HOMES = {
     "Clock": "clock",
     "Deliveries": "deliveries",
     "Delivery": "delivery",
     "Emulator": "emulator",
+    "FileRequest": "storage",
     "Request": "requests",
+    "Storage": "storage",
 }
 
 

@@ -21,6 +21,7 @@ from .server import Server
 from .shapes import LAYOUTS, Layout
 from .signing import Signer
 from .simulate import Simulation
+from .storage import Storage
 from .thread import Background
 from .world import App, World
 
@@ -32,12 +33,13 @@ class Emulator:
     """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
 
     `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
-    does to it (`simulate`, `faults`, `deliveries`, `agents`) may come from any thread: requests and verbs act one
-    after the other.
+    does to it (`simulate`, `faults`, `files`, `deliveries`, `agents`) may come from any thread: requests and verbs
+    act one after the other.
 
     Args:
         host: Where to listen.
         port: Where to listen; 0 takes a free one.
+        file_port: Where files are served, under another host name than the API; 0 takes a free one.
         account_id: The account; made up unless given, as are `app_id` and `api_token`.
         app_id: The app that `credentials` name.
         api_token: The token that is accepted.
@@ -45,6 +47,7 @@ class Emulator:
         meetings: How many meetings the past has; without a seed a number asks for a past, too.
         sessions: How many sessions it has.
         recordings: How many of these were recorded.
+        recording_bytes_a_second: How large the files of recordings are; real ones take about 83,000.
         shapes: Which layout answers have of which two are known: the reference's, or what was seen live.
         max_per_page: The most rows a page has, whatever is asked for.
         quota: Requests and seconds; going over blocks the token for as many seconds, as `(1200, 300)` does.
@@ -60,6 +63,7 @@ class Emulator:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        file_port: int = 0,
         account_id: str | None = None,
         app_id: str | None = None,
         api_token: str | None = None,
@@ -67,6 +71,7 @@ class Emulator:
         meetings: int | None = None,
         sessions: int | None = None,
         recordings: int | None = None,
+        recording_bytes_a_second: int = 833,
         shapes: Layout = "documented",
         max_per_page: int = 100,
         quota: tuple[int, float] | None = None,
@@ -85,6 +90,7 @@ class Emulator:
             account_id=account_id or ids.hexadecimal(32),
             api_token=api_token or ids.text(40),
             shapes=LAYOUTS[shapes],
+            recording_bytes_a_second=recording_bytes_a_second,
             signer=Signer(None if webhook_key_file is None else Path(webhook_key_file)),
         )
         self.max_per_page = max_per_page
@@ -97,13 +103,20 @@ class Emulator:
         self.deliveries: Deliveries = Deliveries(
             self.world, webhook_hosts, self._server.errors, keep=keep_requests
         )
+        self.files: Storage = Storage(self.world, keep_requests=keep_requests)
         self._address = (host, port)
+        self._file_port = file_port
         self._port: int | None = None
         self._background: Background | None = None
 
     async def start(self) -> None:
         """Begin to serve in the running loop."""
         self._port = await self._server.start(*self._address)
+        try:
+            await self.files.start(self._address[0], self._file_port)
+        except BaseException:
+            await self._server.aclose()
+            raise
         self.deliveries.courier.start()
 
     async def aclose(self) -> None:
@@ -112,6 +125,7 @@ class Emulator:
             await self.deliveries.courier.aclose()
         finally:
             await self._server.aclose()
+            await self.files.aclose()
 
     async def __aenter__(self) -> Self:
         await self.start()

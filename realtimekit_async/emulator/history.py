@@ -26,7 +26,15 @@ REMARKS = (
     "Could you share your screen?", "We shipped it yesterday.", "Let us take this offline.",
     "There is one open point left.", "Thank you all, see you tomorrow.",
 )  # fmt: skip
-MESSAGES = ("Hello!", "+1", "Here is the link: https://example.com/notes", "brb", 'He said "done"', "Thanks, bye")
+MESSAGES = (
+    "Hello!",
+    "+1",
+    "Here is the link: https://example.com/notes",
+    "brb",
+    'He said "done"',
+    "Thanks, bye",
+    "Agenda:\n1. News\n2. Plans",
+)
 
 
 @dataclass(frozen=True, slots=True)

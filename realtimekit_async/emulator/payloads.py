@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from .answers import Json, Row
+from .contents import chat_path, summary_path, transcript_path
 from .files import link
 from .operations import livestreams, recordings
 from .state import Livestream, LivestreamStatus, Meeting, Peer, Recording, Session
@@ -47,7 +48,7 @@ def _came_or_went(app: App, peer: Peer) -> Row:
 
 def _chat_synced(app: App, session: Session) -> Row:
     """Write the meeting flat, as only this payload does."""
-    url, expires_at = link(app.world, f"chat/{session.id}.csv")
+    url, expires_at = link(app.world, chat_path(app, session))
     return {
         "sessionId": session.id,
         "meetingId": session.meeting.id,
@@ -62,13 +63,13 @@ def _chat_synced(app: App, session: Session) -> Row:
 
 
 def _transcript(app: App, session: Session) -> Row:
-    url, expires_at = link(app.world, f"transcripts/{session.id}.csv")
+    url, expires_at = link(app.world, transcript_path(app, session, "csv"))
     times: Row = {"transcriptDownloadUrl": url, "transcriptDownloadUrlExpiry": _time(expires_at)}
     return {**_happened(app, session), **times}
 
 
 def _summary(app: App, session: Session) -> Row:
-    url, expires_at = link(app.world, f"summaries/{session.id}.txt")
+    url, expires_at = link(app.world, summary_path(app, session))
     times: Row = {"summaryDownloadUrl": url, "summaryDownloadUrlExpiry": _time(expires_at)}
     return {**_happened(app, session), **times}
 

@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from .answers import missing
 from .clock import Clock
+from .exports import ChatFormat, SummaryFormat
 from .identity import Ids
 from .shapes import DOCUMENTED, Shapes
 from .signing import Signer
@@ -105,6 +106,16 @@ class App:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
+class Exports:
+    """In which of their known forms files are written; `placeholders` has links to transcripts lead nowhere."""
+
+    chat: ChatFormat = "csv"
+    summary: SummaryFormat = "txt"
+    legacy_times: bool = False
+    placeholders: bool = False
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
 class World:
     """The account and its apps; whoever reads or changes anything below holds `lock`."""
 
@@ -115,6 +126,8 @@ class World:
     shapes: Shapes = DOCUMENTED
     max_per_page: int = 100
     files_url: str = "https://storage.realtimekit.example"
+    recording_bytes_a_second: int = 833
+    exports: Exports = field(default_factory=Exports)
     apps: dict[str, App] = field(default_factory=dict[str, App], repr=False)
     signer: Signer = field(default_factory=Signer, repr=False)
     listeners: list[Callable[[App, str, Subject], None]] = field(

@@ -13,13 +13,13 @@ from .pages import Box, Pages
 
 T = TypeVar("T")
 
-_CLOCK = SystemClock()
+SYSTEM_CLOCK: Clock = SystemClock()
 
 
 class Service:
     """One resource of the API, on top of anything that can send a call; `clock` times what waits between calls."""
 
-    def __init__(self, sender: Sender, clock: Clock = _CLOCK) -> None:
+    def __init__(self, sender: Sender, clock: Clock = SYSTEM_CLOCK) -> None:
         self._sender = sender
         self._clock = clock
 

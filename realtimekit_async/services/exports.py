@@ -1,10 +1,22 @@
 """Exports: files that the API has written about a session."""
 
 from datetime import datetime
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from realtimekit_async.hidden import Hidden
 from realtimekit_async.models.sessions import ChatLink, SummaryLink, TranscriptLink
-from realtimekit_async.wire import Sender
+from realtimekit_async.wire import Call, Sender
+
+if TYPE_CHECKING:
+    from realtimekit_async.files.chats import ChatMessage
+    from realtimekit_async.files.rows import Rows
+    from realtimekit_async.files.saving import OnProgress, SavedFile, Writable
+    from realtimekit_async.files.storage import Storage
+    from realtimekit_async.files.transcripts import TranscriptLine
+
+    from .exporting import ExportFile
 
 _PLACEHOLDER = "/store/default/"
 
@@ -13,20 +25,78 @@ class Export:
     """The chat, the transcript or the summary of a session, to be fetched from `url` until `expires_at`.
 
     The URL is signed: whoever has it can read the file. Some servers answer the text of a summary at once;
-    it is in `inline` then, and `url` may be empty.
+    it is in `inline` then, and `url` may be empty. What fetches the file asks once for a new link where this one
+    is refused; it sends no API token to the storage host, and raises the errors of `realtimekit_async.files`.
     """
 
-    def __init__(self, sender: Sender, session_id: str, link: ChatLink | TranscriptLink | SummaryLink) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        call: Call[Any],
+        link: ChatLink | TranscriptLink | SummaryLink,
+        storage: "Storage | None" = None,
+    ) -> None:
         self._sender = sender
+        self._call = call
+        self._storage = storage
         self.url: str = link.url
         self.expires_at: datetime | None = link.expires_at
-        self.session_id: str = link.session_id or session_id
+        self.session_id: str = link.session_id or call.ids[0]
         self.inline: str | None = link.inline if isinstance(link, SummaryLink) else None
+
+    @property
+    def kind(self) -> str:
+        """What it is: chat, transcript or summary."""
+        return self._call.route.rpartition("/")[2]
 
     @property
     def is_of_its_session(self) -> bool:
         """Whether there is a file or text of this session: a shared placeholder has been seen in its place."""
         return bool(self.inline) or (self.url != "" and _PLACEHOLDER not in self.url)
+
+    async def save(
+        self, to: "str | PathLike[str] | Writable", *, progress: "OnProgress | None" = None
+    ) -> "SavedFile":
+        """Fetch the file into a path, a directory (there, or with a slash at its end) or an async writable.
+
+        It has its name when it is whole; what breaks off is resumed, also by the next call with the same `to`.
+        """
+        return await self._file().save(to, progress)
+
+    async def text(self) -> str:
+        """Fetch the file and give its text; what is no UTF-8 is replaced by U+FFFD."""
+        return await self._file().text()
+
+    def lines(self, *, skip_malformed: bool = False) -> "Rows[TranscriptLine]":
+        """Give the lines of a transcript, to be read with `async for` while it arrives, whatever its format.
+
+        A malformed row raises MalformedRow, or is skipped and counted in `skipped`. A transcript without any line
+        raises EmptyFile.
+        """
+        return self._file().lines(skip_malformed=skip_malformed)
+
+    def messages(self, *, skip_malformed: bool = False) -> "Rows[ChatMessage]":
+        """Give the messages of a chat, to be read with `async for` while it arrives, from CSV or JSON.
+
+        A malformed row raises MalformedRow, or is skipped and counted in `skipped`.
+        """
+        return self._file().messages(skip_malformed=skip_malformed)
+
+    def _file(self) -> "ExportFile":
+        from realtimekit_async.files.stream import Source  # noqa: PLC0415 - who fetches no file loads nothing for it
+
+        from .exporting import ExportFile  # noqa: PLC0415 - as above
+
+        if self._storage is None:
+            raise RuntimeError("files are fetched by a client: RealtimeKit(…)")
+        source = Source(f"the {self.kind} of session {self.session_id}", Hidden(self.url), self._renewed)
+        inline = None if self.url else self.inline
+        return ExportFile(self._storage, source, self.kind, self.session_id, inline)
+
+    async def _renewed(self) -> str:
+        link: ChatLink | TranscriptLink | SummaryLink = (await self._sender.send(self._call)).data
+        self.url, self.expires_at = link.url, link.expires_at
+        return link.url
 
     def __repr__(self) -> str:
         host = _host(self.url)

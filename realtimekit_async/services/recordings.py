@@ -1,9 +1,12 @@
 """Recordings: what is kept of a session, as one picture or track by track."""
 
+import builtins
 from collections.abc import Mapping
 from typing import Literal, Unpack
 
 from realtimekit_async.errors import RecordingFailed
+from realtimekit_async.files.saving import OnProgress, SavedFile
+from realtimekit_async.files.storage import Storage
 from realtimekit_async.hidden import HiddenDict
 from realtimekit_async.models.recordings import (
     Recording,
@@ -13,9 +16,12 @@ from realtimekit_async.models.recordings import (
     RecordingWaitOptions,
     TrackRecordingFields,
 )
-from realtimekit_async.wire import Notices, path
+from realtimekit_async.pacing import Clock
+from realtimekit_async.wire import Notices, Sender, path
 
-from .base import Service, checked
+from .base import SYSTEM_CLOCK, Service, checked
+from .downloads import download
+from .options import DownloadOptions
 from .pages import Pages
 from .running import RUNNING, Control, RunningRecording
 from .waiting import USUAL_TIMEOUT, news_of, waited_for
@@ -27,6 +33,10 @@ _MILESTONES = ("RECORDING", "UPLOADING", "UPLOADED")
 
 class Recordings(Service):
     """The recordings of an app."""
+
+    def __init__(self, sender: Sender, clock: Clock = SYSTEM_CLOCK, *, storage: Storage | None = None) -> None:
+        super().__init__(sender, clock)
+        self._storage = storage
 
     async def get(self, recording_id: str, /) -> Recording:
         """Fetch a recording, with fresh download URLs."""
@@ -100,6 +110,27 @@ class Recordings(Service):
             seconds=given.get("timeout", USUAL_TIMEOUT),
             clock=self._clock,
         )
+
+    async def download(
+        self,
+        recording_or_id: Recording | str,
+        /,
+        *,
+        progress: OnProgress | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> builtins.list[SavedFile]:
+        """Fetch the files of a recording: one, or one for each layer of a track recording.
+
+        Sends GET /recordings/{recording_id} for an id, and again where the storage host refuses a link; the rest
+        goes to that host, without the API token. What breaks off is resumed, also by the next call with the same
+        `to`: `NAME.part` and `NAME.part.json` wait for it. A file has its name when it is whole, and then replaces
+        what had it before. `progress` is a plain function that is called with a `Progress` now and then.
+
+        Raises DestinationError before anything is sent, FileNotReady, RecordingFailed, FileVanished, and the other
+        errors of `realtimekit_async.files`.
+        """
+        given = checked(DownloadOptions, options)
+        return await download(self.get, self._storage, recording_or_id, given, progress)
 
     def running(self, meeting_id: str, /, **fields: Unpack[RecordingOptions]) -> RunningRecording:
         """Record a meeting while an `async with` block runs, and stop however it ends.

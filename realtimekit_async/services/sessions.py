@@ -1,7 +1,7 @@
 """Sessions: each time that people met in a meeting, who was there, and what was said."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from realtimekit_async.errors import NotFound
 from realtimekit_async.models.common import WaitOptions
@@ -23,16 +23,24 @@ from realtimekit_async.models.sessions import (
     TranscriptQuery,
     TranscriptWaitOptions,
 )
-from realtimekit_async.wire import Notices
+from realtimekit_async.pacing import Clock
+from realtimekit_async.wire import Call, Notices, Sender
 
-from .base import Service, checked
+from .base import SYSTEM_CLOCK, Service, checked
 from .exports import Export
 from .pages import Pages
 from .waiting import USUAL_TIMEOUT, news_of, waited_for
 
+if TYPE_CHECKING:
+    from realtimekit_async.files.storage import Storage
+
 
 class Sessions(Service):
     """The sessions of an app, live and past."""
+
+    def __init__(self, sender: Sender, clock: Clock = SYSTEM_CLOCK, *, storage: "Storage | None" = None) -> None:
+        super().__init__(sender, clock)
+        self._storage = storage
 
     async def get(self, session_id: str, /, **query: Unpack[SessionQuery]) -> Session:
         """Fetch a session."""
@@ -73,22 +81,24 @@ class Sessions(Service):
 
     async def chat(self, session_id: str, /) -> Export:
         """Ask where the chat of a session can be fetched."""
-        link = await self._send("GET", "/sessions/{session_id}/chat", session_id, into=ChatLink)
-        return Export(self._sender, session_id, link)
+        call = Call("GET", "/sessions/{session_id}/chat", (session_id,), into=ChatLink)
+        return await self._export(call)
 
     async def transcript(self, session_id: str, /, **query: Unpack[TranscriptQuery]) -> Export:
         """Ask where the transcript of a session can be fetched."""
         return await self._transcript(session_id, checked(TranscriptQuery, query))
 
     async def _transcript(self, session_id: str, query: Mapping[str, object]) -> Export:
-        route = "/sessions/{session_id}/transcript"
-        link = await self._send("GET", route, session_id, into=TranscriptLink, query=query)
-        return Export(self._sender, session_id, link)
+        call = Call("GET", "/sessions/{session_id}/transcript", (session_id,), query, into=TranscriptLink)
+        return await self._export(call)
 
     async def summary(self, session_id: str, /) -> Export:
         """Ask where the summary of a session can be fetched."""
-        link = await self._send("GET", "/sessions/{session_id}/summary", session_id, into=SummaryLink)
-        return Export(self._sender, session_id, link)
+        call = Call("GET", "/sessions/{session_id}/summary", (session_id,), into=SummaryLink)
+        return await self._export(call)
+
+    async def _export(self, call: Call[Any]) -> Export:
+        return Export(self._sender, call, (await self._sender.send(call)).data, self._storage)
 
     async def generate_summary(self, session_id: str, /) -> SummaryGeneration:
         """Have a summary made from the transcript of a session."""

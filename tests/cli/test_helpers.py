@@ -75,3 +75,11 @@ def test_a_service_lists_its_helpers_and_nothing_that_needs_a_block(command):
     shown = command("recordings", "--help").out
     assert "  wait " in shown
     assert "running" not in shown.replace("Pause a running", "").replace("that is running", "")
+
+
+def test_a_recording_is_downloaded(command, emulator, tmp_path):
+    recording_id = next(one.id for one in reversed(emulator.app.recordings.values()) if one.status == "UPLOADED")
+    emulator.app.recordings[recording_id].stopped_time = emulator.clock.now()
+    [saved] = command("recordings", "download", recording_id, "--to", str(tmp_path)).lines
+    assert (tmp_path / saved["name"]).stat().st_size == saved["size"]
+    assert command("recordings", "download", recording_id, "--to", f"{tmp_path}/missing/x").code == 1

@@ -138,8 +138,8 @@ async def test_a_recording_advances_to_its_upload_and_expires_after_seven_days(a
         seen.append(emulator.simulate.recording_advances(recording["id"]))
     assert seen == ["INVOKED", "RECORDING", "UPLOADING", "UPLOADED"]
     done = (await api("GET", f"/recordings/{recording['id']}")).data
-    assert (done["recording_duration"], done["file_size"]) == (60, 60 * 83_333)
-    assert done["download_url"].startswith("https://storage.realtimekit.example/recordings/")
+    assert (done["recording_duration"], done["file_size"]) == (60, 60 * 833)
+    assert done["download_url"].startswith(f"{emulator.files.url}/recordings/")
     assert done["audio_download_url"].split("?")[0].endswith(".mp3")
     with pytest.raises(ValueError, match="nothing comes after"):
         emulator.simulate.recording_advances(recording["id"])
@@ -180,7 +180,7 @@ async def test_a_track_recording_has_a_list_of_links_and_no_size(api: Api, emula
         emulator.simulate.recording_advances(recording["id"])
     done = (await api("GET", f"/recordings/{recording['id']}")).data
     assert [layer["layer_name"] for layer in done["download_url"]] == ["left", "right"]
-    assert done["download_url"][0]["download_urls"]["file"]["download_url"].startswith("https://")
+    assert done["download_url"][0]["download_urls"]["file"]["download_url"].startswith(emulator.files.url)
     assert (done["file_size"], done["audio_download_url"], done["type"]) == (0, None, "")
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import assert_never, assert_type
 
 from realtimekit_async import Call, Check, Notices, Page, Pages, Prefetch, RealtimeKit, Reply
+from realtimekit_async.files import ChatMessage, SavedFile, TranscriptLine, write_vtt
 from realtimekit_async.models import (
     App,
     JoinToken,
@@ -54,6 +55,17 @@ async def a_helper_gives_what_it_is_for(rtk: RealtimeKit, notices: Notices) -> N
     async with rtk.recordings.running("m1", max_seconds=60) as running:
         assert_type(running.recording, Recording)
     assert_type(await rtk.check(), Check)
+
+
+async def files_and_their_rows_are_known(rtk: RealtimeKit) -> None:
+    assert_type(await rtk.recordings.download("r1", to="folder/", audio=True), list[SavedFile])
+    export = await rtk.sessions.transcript("s1")
+    assert_type(await export.save("t.csv"), SavedFile)
+    assert_type(await export.text(), str)
+    async for line in export.lines():
+        assert_type(line, TranscriptLine)
+    assert_type(await export.messages(skip_malformed=True).collect(), list[ChatMessage])
+    assert_type(await write_vtt(export.lines(), "t.vtt"), int)
 
 
 async def what_the_api_supports_can_be_asked_for(rtk: RealtimeKit) -> None:

@@ -27,6 +27,10 @@ async def a_field_of_the_wrong_type(rtk: RealtimeKit) -> None:
     rtk.meetings.list(page_no="3")  # type: ignore[arg-type]
 
 
+async def a_download_that_goes_nowhere(rtk: RealtimeKit) -> None:
+    await rtk.recordings.download("r1")  # type: ignore[call-arg]
+
+
 async def a_required_field_that_is_missing(rtk: RealtimeKit) -> None:
     await rtk.participants.add("m1", name="Ada", preset_name="host")  # type: ignore[call-arg]
     await rtk.webhooks.create(name="w", url="https://example.com")  # type: ignore[call-arg]

@@ -15,9 +15,9 @@ import realtimekit_async
 ROOT = "realtimekit_async"
 FOLDER = Path(realtimekit_async.__file__).parent
 CORE = {
-    "_lazy", "_version", "client", "errors", "exchanges", "failures", "lanes", "mending", "models", "pacing",
-    "pool", "ratelimit", "redisquota", "refusals", "retry", "services", "settings", "sharedpacer", "sharedquota",
-    "transport", "tries", "wire",
+    "_lazy", "_version", "client", "errors", "exchanges", "failures", "files", "lanes", "mending", "models",
+    "opening", "pacing", "pool", "ratelimit", "redisquota", "refusals", "retry", "services", "settings",
+    "sharedpacer", "sharedquota", "transport", "tries", "wire",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "failures": {"errors"},
     "pacing": {"ratelimit"},
     "lanes": {"errors", "pacing", "ratelimit", "settings", "sharedpacer", "sharedquota"},
+    "opening": {"_version", "hidden", "pool", "settings"},
     "pool": set(),
     "redisquota": {"ratelimit"},
     "sharedquota": {"errors", "ratelimit", "redisquota"},
@@ -48,13 +49,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "wire",
     },
     "client": {
-        "_version", "agent", "errors", "exchanges", "hidden", "lanes", "pacing", "pool", "retry", "services",
-        "settings", "transport", "wire",
+        "agent", "errors", "exchanges", "files", "hidden", "lanes", "opening", "pacing", "pool", "retry",
+        "services", "settings", "transport", "wire",
     },
     # what the API is
     "models": {"_lazy"},
     "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
-    "files": {"errors", "wire"},
+    # what aiohttp's failures mean and how connections are opened and closed is known already
+    "files": {"_lazy", "errors", "failures", "hidden", "pacing", "pool", "wire"},
     "events": {"_lazy", "errors", "mending", "models"},
     "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "wire"},
     # what is built on it
@@ -64,8 +66,19 @@ MAY_IMPORT: dict[str, set[str]] = {
 }  # fmt: skip
 
 OUTSIDERS = {
-    "aiohttp": {"client", "failures", "pool", "transport", "files", "events", "agent", "emulator", "cli"},
-    "yarl": {"transport"},
+    "aiohttp": {
+        "client",
+        "opening",
+        "failures",
+        "pool",
+        "transport",
+        "files",
+        "events",
+        "agent",
+        "emulator",
+        "cli",
+    },
+    "yarl": {"transport", "files"},
     "tenacity": {"tries"},
     "anyio": {"pool", "sharedpacer", "files", "agent", "services"},
     "cryptography": {"emulator", "events"},

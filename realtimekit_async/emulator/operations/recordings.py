@@ -6,7 +6,8 @@ from msgspec import UNSET
 
 from realtimekit_async.emulator import live
 from realtimekit_async.emulator.answers import Answer, Json, Row, created, missing, ok, refused
-from realtimekit_async.emulator.files import RETENTION, link
+from realtimekit_async.emulator.files import RETENTION, layers_of, link, recording_path
+from realtimekit_async.emulator.media import size_of
 from realtimekit_async.emulator.paging import paged
 from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
@@ -19,8 +20,6 @@ from . import meetings
 from .windows import inside
 
 routes: RouteTable = RouteTable()
-
-BYTES_A_SECOND = 300_000_000 // 3600  # about 300 MB an hour
 
 
 @routes.add("recordings_list", "GET", "/{app_id}/recordings", query=queries.Recordings)
@@ -93,7 +92,7 @@ def core_view(app: App, recording: Recording) -> Row:
         "type": "",
         "status": recording.status,
         "output_file_name": recording.output_file_name,
-        "file_size": _file_size(recording),
+        "file_size": _file_size(app, recording),
         "recording_duration": recording.seconds(),
         "invoked_time": recording.created_at,
         "started_time": recording.started_time,
@@ -134,10 +133,10 @@ def _caller(app: App, reason: str) -> Row:
     return {"name": app.name, "type": "ORGANIZATION" if by_call else "USER", "user_Id": app.id}
 
 
-def _file_size(recording: Recording) -> int | None:
+def _file_size(app: App, recording: Recording) -> int | None:
     if recording.status != "UPLOADED":
         return None
-    return 0 if recording.kind == "TRACK" else recording.seconds() * BYTES_A_SECOND
+    return 0 if recording.kind == "TRACK" else size_of(app.world, recording)
 
 
 def _downloads(app: App, recording: Recording) -> tuple[Json, Json, Json]:
@@ -147,23 +146,17 @@ def _downloads(app: App, recording: Recording) -> tuple[Json, Json, Json]:
     end = expires(recording)
     if recording.status != "UPLOADED" or end is None or end <= app.now or not kept:
         return None, None, None
-    url, expires_at = link(app.world, f"recordings/{recording.output_file_name}")
+    url, expires_at = link(app.world, recording_path(recording), end)
     if recording.kind == "COMPOSITE":
-        return url, url.replace(".mp4", ".mp3", 1), min(expires_at, end)
-    return _layers(app, recording), None, min(expires_at, end)
+        return url, link(app.world, recording_path(recording, audio=True), end).url, expires_at
+    return _layers(app, recording, end), None, expires_at
 
 
-def _layers(app: App, recording: Recording) -> list[Row]:
-    layers = recording.settings.get("layers")
-    names = list(layers) if isinstance(layers, dict) else ["default"]
+def _layers(app: App, recording: Recording, end: datetime) -> list[Row]:
+    links = {name: link(app.world, recording_path(recording, layer=name), end) for name in layers_of(recording)}
     return [
-        {
-            "layer_name": name,
-            "download_urls": {
-                "file": {"download_url": link(app.world, f"recordings/{name}/{recording.output_file_name}").url}
-            },
-        }
-        for name in names
+        {"layer_name": name, "download_urls": {"file": {"download_url": found.url}}}
+        for name, found in links.items()
     ]
 
 

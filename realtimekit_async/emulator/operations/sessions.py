@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from realtimekit_async.emulator import live, peer_report, peer_statistics
 from realtimekit_async.emulator.answers import Answer, Json, Row, missing, ok
+from realtimekit_async.emulator.contents import chat_path, summary_path, transcript_path
 from realtimekit_async.emulator.files import link
 from realtimekit_async.emulator.paging import paged
 from realtimekit_async.emulator.routes import RouteTable
@@ -77,7 +78,7 @@ def get_session_participant(
 @routes.add("sessions_chat_get", "GET", "/{app_id}/sessions/{session_id}/chat")
 def get_chat(app: App, session_id: str) -> Answer:
     """Get the link to the chat of a session."""
-    url, expires_at = link(app.world, f"chat/{app.session(session_id).id}.csv")
+    url, expires_at = link(app.world, chat_path(app, app.session(session_id)))
     return ok({"chat_download_url": url, "chat_download_url_expiry": expires_at})
 
 
@@ -92,7 +93,7 @@ def get_transcript(app: App, session_id: str, query: queries.Transcript) -> Answ
     session = app.session(session_id)
     if session.ended_at is None:
         raise missing(f"No transcript found for session {session_id}")
-    url, expires_at = link(app.world, f"transcripts/{session.id}.{query.format.lower()}")
+    url, expires_at = link(app.world, transcript_path(app, session, query.format.lower()))
     return ok(
         {
             "sessionId": session.id,
@@ -108,7 +109,7 @@ def get_summary(app: App, session_id: str) -> Answer:
     session = app.session(session_id)
     if not session.summarized:
         raise missing(f"No summary found for session {session_id}")
-    url, expires_at = link(app.world, f"summaries/{session.id}.txt")
+    url, expires_at = link(app.world, summary_path(app, session))
     return ok({"sessionId": session.id, "summaryDownloadUrl": url, "summaryDownloadUrlExpiry": expires_at})
 
 

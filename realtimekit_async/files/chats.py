@@ -1,0 +1,137 @@
+"""Chats: the messages of a session, out of CSV or JSON."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from .arrays import Array
+from .problems import Problems
+from .tables import Table
+
+_COLUMNS = [
+    "id", "participantId", "sessionId", "meetingId", "displayName", "pinned", "isEdited", "payloadType", "payload",
+    "createdAt",
+]  # fmt: skip
+_SWITCHES = {"true": True, "false": False, "": False}
+_NO_TIME = {"", "null"}
+
+PayloadType = Literal["TEXT_MESSAGE", "IMAGE_MESSAGE", "FILE_MESSAGE"]
+
+
+class ChatMessage(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A message in the chat; `payload` is its text, or where its image or file lies."""
+
+    id: str = ""
+    participant_id: str | None = field(name="participantId", default=None)
+    session_id: str | None = field(name="sessionId", default=None)
+    meeting_id: str | None = field(name="meetingId", default=None)
+    display_name: str | None = field(name="displayName", default=None)
+    pinned: bool = False
+    is_edited: bool = field(name="isEdited", default=False)
+    payload_type: PayloadType | str | None = field(name="payloadType", default=None)
+    payload: str = ""
+    created_at: Annotated[datetime, Meta(tz=True)] | None = field(name="createdAt", default=None)
+
+
+class ChatReader:
+    """Reads messages out of text that arrives in pieces; the format shows in how the text begins."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._read: Callable[[str, bool], Iterator[Sequence[ChatMessage]]] | None = None
+
+    def feed(self, text: str, *, last: bool = False) -> Iterator[Sequence[ChatMessage]]:
+        """Give the messages that are complete, many at a time."""
+        if self._read is None:
+            if not (text := text.lstrip()):
+                return
+            self._read = _of_array(self._problems) if text.startswith("[") else _OfTable(self._problems).messages
+        yield from self._read(text, last)
+
+
+class _OfTable:
+    """Reads CSV: the columns are known by their header, whatever their order."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._table = Table(problems)
+        self._columns: list[str] | None = None
+
+    def messages(self, text: str, last: bool) -> Iterator[Sequence[ChatMessage]]:  # noqa: FBT001 - as the other
+        for batch in self._table.batches(text, last=last):
+            skipped = 0
+            if self._columns is None:
+                self._columns = self._checked(batch[0])
+                skipped = 1
+            rows = _in_usual_order(batch[skipped:], self._columns)
+            try:
+                messages = [_message(*row) for row in rows]
+            except (KeyError, TypeError, ValueError):
+                yield from self._carefully(rows, self._table.number + skipped)
+            else:
+                yield messages
+
+    def _checked(self, header: list[str]) -> list[str]:
+        names = [name.strip() for name in header]
+        if "payload" not in names:
+            raise self._problems.fatal(1, "there is no header that names the column payload")
+        return names
+
+    def _carefully(self, rows: Sequence[Sequence[str]], before: int) -> Iterator[Sequence[ChatMessage]]:
+        for number, row in enumerate(rows, before + 1):
+            try:
+                message = _message(*row)
+            except TypeError:
+                reason = "it has not as many columns as the header"
+            except (KeyError, ValueError):
+                reason = "it holds a switch that is neither true nor false, or a time that is none"
+            else:
+                yield (message,)
+                continue
+            self._problems.met(number, reason)
+
+
+def _in_usual_order(batch: Sequence[list[str]], columns: list[str]) -> Sequence[Sequence[str]]:
+    """Bring the columns into the order of the documentation; one that is missing is empty."""
+    if columns == _COLUMNS:
+        return batch
+    pick = itemgetter(*(columns.index(name) if name in columns else -1 for name in _COLUMNS))
+    return [pick((*row, "")) if len(row) == len(columns) else () for row in batch]
+
+
+def _message(
+    key: str, participant: str, session: str, meeting: str, name: str, pinned: str, edited: str, kind: str,
+    payload: str, at: str, /,
+) -> ChatMessage:  # fmt: skip
+    created_at = datetime.fromisoformat(at) if at not in _NO_TIME else None
+    if created_at is not None and created_at.tzinfo is None:
+        created_at = created_at.replace(tzinfo=UTC)
+    return ChatMessage(
+        key, participant or None, session or None, meeting or None, name or None, _SWITCHES[pinned],
+        _SWITCHES[edited], kind or None, payload, created_at,
+    )  # fmt: skip
+
+
+def _of_array(problems: Problems) -> Callable[[str, bool], Iterator[Sequence[ChatMessage]]]:
+    array = Array(problems)
+
+    def messages(text: str, last: bool) -> Iterator[Sequence[ChatMessage]]:  # noqa: FBT001 - as the other
+        for element in array.elements(text, last=last):
+            yield from _converted(element, problems, array.number)
+
+    return messages
+
+
+def _converted(row: object, problems: Problems, number: int) -> Iterator[Sequence[ChatMessage]]:
+    try:
+        message = msgspec.convert(row, ChatMessage, strict=False)
+    except msgspec.ValidationError as error:
+        reason = str(error)
+    else:
+        yield (message,)
+        return
+    problems.met(number, reason)

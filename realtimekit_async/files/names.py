@@ -1,0 +1,44 @@
+"""File names from a server, made safe for any file system."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+_LONGEST = 200
+"""Bytes of UTF-8: file systems allow 255, and a name with `.part.json` behind it has to fit, too."""
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+
+
+def safe_name(name: str, otherwise: str) -> str:
+    """Give a name that stays in its directory and works everywhere, or `otherwise` if nothing is left of it."""
+    last = re.split(r"[/\\]", name)[-1]
+    visible = "".join(character for character in last if character.isprintable())
+    cleaned = _FORBIDDEN.sub("_", visible).rstrip(". ").lstrip(" ")
+    if not cleaned.strip("."):
+        return otherwise
+    if _RESERVED.match(cleaned) or cleaned.startswith("."):
+        cleaned = f"_{cleaned}"
+    return _shortened(cleaned)
+
+
+def _shortened(name: str) -> str:
+    if len(name.encode()) <= _LONGEST:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    tail = dot + ending if stem and len(ending.encode()) < _LONGEST // 4 else ""
+    room = _LONGEST - len(tail.encode())
+    return (stem if tail else name).encode()[:room].decode(errors="ignore").rstrip(". ") + tail
+
+
+def told_apart(names: Iterable[str]) -> Iterator[str]:
+    """Number the names that a file system could take for the same, which many do whatever their case is."""
+    taken: set[str] = set()
+    for name in names:
+        stem, dot, ending = name.rpartition(".")
+        number, chosen = 1, name
+        while chosen.casefold() in taken:
+            number += 1
+            chosen = f"{stem}-{number}{dot}{ending}" if stem else f"{name}-{number}"
+        taken.add(chosen.casefold())
+        yield chosen

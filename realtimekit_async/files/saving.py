@@ -1,0 +1,212 @@
+"""Files to where they are wanted: a path, a directory, or anything that is written to with `await`."""
+
+import inspect
+import io
+import os
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from msgspec import Struct
+
+from .errors import (
+    DestinationError,
+    EmptyFile,
+    FileChanged,
+    FileCorrupted,
+    FileVanished,
+    LinkRefused,
+)
+from .names import safe_name
+from .part import Part
+from .storage import Storage
+from .stream import Source, Stream
+from .threads import in_thread
+from .validators import Validators
+
+_BATCH = 1 << 20
+_BEGINNINGS = 3
+
+
+@runtime_checkable
+class Writable(Protocol):
+    """What bytes can be written to with `await`, such as a file opened by anyio."""
+
+    async def write(self, data: bytes, /) -> object:
+        """Take some bytes."""
+        ...
+
+
+class Progress(Struct, frozen=True):
+    """How far a download is: bytes that are there, those of an earlier run included, and bytes in all if known."""
+
+    name: str
+    received: int
+    size: int | None
+
+
+class SavedFile(Struct, frozen=True, omit_defaults=True):
+    """A file that is whole; `path` is None where it was written to something else than a path."""
+
+    name: str
+    size: int
+    path: str | None = None
+
+
+OnProgress: TypeAlias = Callable[[Progress], object]
+Destination: TypeAlias = str | PathLike[str] | Writable
+
+
+def checked_destination(to: Destination) -> Destination:
+    """Give the destination back, or raise: TypeError for what cannot be one, DestinationError for a bad place."""
+    if isinstance(to, io.IOBase) or not isinstance(to, str | PathLike | Writable):
+        raise TypeError(
+            f"to is a path, a directory, or has an async write(), got {type(to).__name__};"
+            " anyio.wrap_file(…) gives an open file one"
+        )
+    if isinstance(to, Writable):
+        return to
+    place = Path(to)
+    if "\0" in os.fspath(to):
+        raise DestinationError(f"cannot write {to!r}: there is a NUL in it", path=os.fspath(to))
+    folder = place if is_directory(to) else place.parent
+    while is_directory(to) and not folder.exists() and folder != folder.parent:
+        folder = folder.parent  # the missing ones are made
+    _check_folder(folder, place)
+    return to
+
+
+def _check_folder(folder: Path, place: Path) -> None:
+    if not folder.exists():
+        reason = f"there is no directory {folder}"
+    elif not folder.is_dir():
+        reason = f"{folder} is no directory"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        reason = f"no permission to write in {folder}"
+    else:
+        return
+    raise DestinationError(f"cannot write {place}: {reason}", path=str(place))
+
+
+def is_directory(to: Destination) -> bool:
+    """Tell whether files get names of their own below a destination: it is there, or ends with a slash."""
+    if isinstance(to, Writable):
+        return False
+    text = os.fspath(to)
+    return text.endswith(("/", os.sep)) or Path(text).is_dir()
+
+
+async def saved(
+    storage: Storage, source: Source, to: Destination, name: str, on_progress: OnProgress | None = None
+) -> SavedFile:
+    """Fetch a file; `name` is what the server calls it, and counts where `to` is a directory."""
+    if isinstance(to, Writable):
+        return await _written(Stream(storage, source), to, name, on_progress)
+    path = _path(to, name)
+    for beginning in range(_BEGINNINGS):
+        try:
+            return await _saved(storage, source, path, on_progress)
+        except (FileChanged, FileCorrupted):
+            if beginning == _BEGINNINGS - 1:
+                raise
+    raise AssertionError  # pragma: no cover - the loop has no other end
+
+
+async def written(data: bytes, to: Destination, name: str) -> SavedFile:
+    """Write what is there already."""
+    if isinstance(to, Writable):
+        await to.write(data)
+        return SavedFile(name, len(data))
+    path = _path(to, name)
+    part = Part(path)
+    ending = part.discard
+    try:
+        await in_thread(part.open)
+        await in_thread(part.begin, Validators())
+        await in_thread(part.write, data)
+        ending = part.commit
+    finally:
+        ending()
+    return SavedFile(path.name, len(data), str(path))
+
+
+def _path(to: str | PathLike[str], name: str) -> Path:
+    return Path(to) / safe_name(name, "file") if is_directory(to) else Path(to)
+
+
+async def _written(stream: Stream, to: Writable, name: str, on_progress: OnProgress | None) -> SavedFile:
+    try:
+        while data := await stream.read():
+            writing = to.write(data)
+            if not inspect.isawaitable(writing):
+                raise TypeError(
+                    "to.write(…) gives nothing to await: anyio.wrap_file(…) makes a file of such a kind"
+                )
+            await writing
+            _tell(on_progress, name, stream.position, stream)
+    finally:
+        stream.close()
+    return SavedFile(name, stream.position)
+
+
+async def _saved(storage: Storage, source: Source, path: Path, on_progress: OnProgress | None) -> SavedFile:
+    part = Part(path)
+    ending = part.keep
+    try:
+        await in_thread(part.open)
+        size = await _resumed(storage, source, part, on_progress)
+        ending = part.commit
+    except (FileChanged, FileCorrupted, FileVanished, EmptyFile, LinkRefused):
+        ending = part.discard
+        raise
+    finally:
+        ending()  # here and now: a cancelled task would get no thread for it
+    return SavedFile(path.name, size, str(path))
+
+
+async def _resumed(storage: Storage, source: Source, part: Part, on_progress: OnProgress | None) -> int:
+    stream = Stream(storage, source, position=part.size, validators=part.validators if part.size else None)
+    try:
+        await in_thread(_caught_up, part, stream)
+        await _poured(stream, part, on_progress)
+    finally:
+        stream.close()
+    return stream.position
+
+
+def _caught_up(part: Part, stream: Stream) -> None:
+    """Take what is there already into the checksum."""
+    if part.size and stream.validators.checksum is not None:
+        for piece in part.pieces():
+            stream.have_read(piece)
+    part.resume()
+
+
+async def _poured(stream: Stream, part: Part, on_progress: OnProgress | None) -> None:
+    """Read until the end, and write in large pieces while the next ones arrive."""
+    gathered: list[bytes] = []
+    try:
+        if not part.size:
+            gathered.append(await stream.read())
+            await in_thread(part.begin, stream.validators)
+        while data := await stream.read():
+            gathered.append(data)
+            if sum(map(len, gathered)) >= _BATCH:
+                await in_thread(part.write, _taken(gathered))
+                _tell(on_progress, stream.name, part.size, stream)
+    finally:
+        if gathered:  # also where it breaks off here: the next download has so much less to do
+            part.write(_taken(gathered))
+            _tell(on_progress, stream.name, part.size, stream)
+
+
+def _taken(pieces: list[bytes]) -> bytes:
+    data = b"".join(pieces)
+    pieces.clear()
+    return data
+
+
+def _tell(on_progress: OnProgress | None, name: str, received: int, stream: Stream) -> None:
+    if on_progress is not None:
+        on_progress(Progress(name, received, stream.validators.size))
