@@ -365,6 +365,7 @@ HELPERS = {
     "Meetings.end",
     "Participants.ensure",
     "Presets.ensure",
+    "Recordings.download",
     "Recordings.running",
     "Recordings.wait",
     "Sessions.wait_for_summary",
