@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from ipaddress import ip_address
 from math import isfinite, isnan
 from typing import TypeAlias
@@ -83,7 +83,7 @@ def checked_token(token: object) -> str:
 
 def checked_base_url(base_url: str) -> str:
     """Give the base URL without a trailing slash, or raise ConfigurationError."""
-    parts = _parts(base_url)
+    parts = url_parts(base_url)
     if parts is None or not parts.hostname:
         del base_url, parts  # a traceback with locals shows this frame, too
         raise ConfigurationError(f"base_url is an http or https URL such as {PUBLIC_API}")
@@ -93,8 +93,8 @@ def checked_base_url(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def _parts(url: object) -> SplitResult | None:
-    """Give the parts of an http or https URL that can be asked, or None."""
+def url_parts(url: object, schemes: Container[str] = ("http", "https")) -> SplitResult | None:
+    """Give the parts of a URL of one of these schemes that can be asked, or None."""
     if not isinstance(url, str) or not url.isprintable() or " " in url:
         return None
     try:
@@ -102,7 +102,7 @@ def _parts(url: object) -> SplitResult | None:
         port = parts.port
     except ValueError:  # brackets without an IPv6 address, a port that is no number
         return None
-    return parts if parts.scheme in {"http", "https"} and port != 0 else None
+    return parts if parts.scheme in schemes and port != 0 else None
 
 
 def checked_header(name: str, value: object) -> str:
@@ -121,7 +121,7 @@ def chosen_proxy(proxy: str | None, base_url: str) -> str | None:
         proxy = _environment_proxy(base_url)
     if not proxy:
         return None
-    if _parts(proxy) is None:
+    if url_parts(proxy) is None:
         del proxy  # a traceback with locals shows this frame, too
         raise ConfigurationError('proxy (or HTTPS_PROXY) is an http or https URL; proxy="" means none')
     return proxy

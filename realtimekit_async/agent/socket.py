@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse, WSMsgType
@@ -12,6 +12,7 @@ from msgspec import Struct
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 from realtimekit_async.failures import FAILED, translated
 from realtimekit_async.hidden import Hidden, HiddenDict
+from realtimekit_async.settings import url_parts
 
 from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
 
@@ -136,7 +137,7 @@ def _seconds(text: str | None) -> float | None:
 
 def checked_url(url: object) -> str:
     """Give the URL of an agent WebSocket, or raise ConfigurationError."""
-    parts = _parts(url)
+    parts = url_parts(url, _SCHEMES)
     if parts is None or not parts.hostname:
         del url, parts  # a traceback with locals shows this frame, too
         raise ConfigurationError("url is a wss URL such as wss://api.realtime.cloudflare.com/agent-ws/v1")
@@ -144,17 +145,6 @@ def checked_url(url: object) -> str:
         del url, parts
         raise ConfigurationError("url has no query, fragment or credentials")
     return parts._replace(scheme=_SCHEMES[parts.scheme]).geturl()
-
-
-def _parts(url: object) -> SplitResult | None:
-    if not isinstance(url, str) or not url.isprintable() or " " in url:
-        return None
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:  # brackets without an IPv6 address, a port that is no number
-        return None
-    return parts if parts.scheme in _SCHEMES and port != 0 else None
 
 
 def scheme_for_proxies(url: str) -> str:

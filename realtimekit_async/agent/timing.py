@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
-from anyio import CancelScope
-
 from realtimekit_async.pacing import Clock
+from realtimekit_async.shielding import ended_undisturbed
 
 
 async def came_in_time(clock: Clock, seconds: float, awaited: Awaitable[object]) -> bool:
@@ -34,13 +33,7 @@ async def carried_through(work: Coroutine[Any, Any, None], seconds: float) -> No
     """
     task = asyncio.ensure_future(work)
     alarm = asyncio.get_running_loop().call_later(seconds, task.cancel)
-    cancelled: asyncio.CancelledError | None = None
-    with CancelScope(shield=True):
-        while not task.done():
-            try:
-                await asyncio.wait([task])
-            except asyncio.CancelledError as error:
-                cancelled = error
+    cancelled = await ended_undisturbed(task)
     alarm.cancel()
     if cancelled is not None:
         raise cancelled

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from realtimekit_async.errors import ApiError, RealtimeKitError, WaitTimeout
 from realtimekit_async.models.recordings import Recording
+from realtimekit_async.shielding import ended_undisturbed
 
 from .ensuring import may_exist
 
@@ -135,17 +136,8 @@ async def carried_through(work: Coroutine[Any, Any, object], grace: float, *, pa
 
 async def _shielded(task: "asyncio.Task[object]", grace: float) -> asyncio.CancelledError | None:
     """Wait for the end of a task, and give the cancellation that came meanwhile."""
-    from anyio import CancelScope  # noqa: PLC0415 - 12 ms at its first use: not for those who never record
-
-    cancelled: asyncio.CancelledError | None = None
     alarm = asyncio.get_running_loop().call_later(grace, task.cancel)
-    # A web framework's scope cancels at every await until it is left; `task.cancel()` is not kept off by a shield.
-    with CancelScope(shield=True):
-        while not task.done():
-            try:
-                await asyncio.wait([task])
-            except asyncio.CancelledError as error:
-                cancelled = error
+    cancelled = await ended_undisturbed(task)
     alarm.cancel()
     return cancelled
 

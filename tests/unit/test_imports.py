@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchanges": {"errors"},
     "failures": {"errors"},
     "pacing": {"ratelimit"},
+    "shielding": set(),
     "lanes": {"errors", "pacing", "ratelimit", "settings", "sharedpacer", "sharedquota"},
     "opening": {"_version", "hidden", "pool", "settings"},
     "pool": set(),
@@ -54,11 +55,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # what the API is
     "models": {"_lazy"},
-    "services": {"errors", "files", "hidden", "models", "pacing", "retry", "wire"},
+    "services": {"errors", "files", "hidden", "models", "pacing", "retry", "shielding", "wire"},
     # what aiohttp's failures mean and how connections are opened and closed is known already
-    "files": {"_lazy", "errors", "failures", "hidden", "pacing", "pool", "wire"},
+    "files": {"_lazy", "errors", "failures", "hidden", "pacing", "pool", "shielding", "wire"},
     "events": {"_lazy", "errors", "mending", "models"},
-    "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "wire"},
+    "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "shielding", "wire"},
     # what is built on it
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
@@ -80,7 +81,7 @@ OUTSIDERS = {
     },
     "yarl": {"transport", "files"},
     "tenacity": {"tries"},
-    "anyio": {"pool", "sharedpacer", "files", "agent", "services"},
+    "anyio": {"pool", "sharedpacer", "shielding"},
     "cryptography": {"emulator", "events"},
     "redis": {"redisquota", "events"},
     "click": {"cli"},
