@@ -17,6 +17,7 @@ from . import draw
 PARTS = {
     "own-cost": "own_cost",
     "loopback": "loopback",
+    "instructions": "callgrind",
     "walk": "walk",
     "start": "start",
     "quota": "quota",

@@ -1,32 +1,25 @@
 """The calls whose instructions `tests/guard` lets callgrind count; by itself it prints nothing.
 
-Each kind of call is made some times to warm up and then a fixed number of times, between two calls of
-`getppid`, which nobody else calls: callgrind is told to write down what it has counted whenever it sees it.
-With aiohttp taken out, the garbage collector off and a fixed hash seed the counts repeat.
+Each kind of call is made some times to warm up and then a fixed number of times, between two marks. With aiohttp
+taken out, the garbage collector off and a fixed hash seed the counts repeat.
 """
 
 import asyncio
 import gc
-import os
 from collections.abc import Awaitable, Callable
 from itertools import count
 
 import msgspec
 
 from .answers import GET, body, meeting_id
+from .exchange import mark
 from .stub import Answer, One, Stub, client
 
-MARK = "getppid"
 TIMES, WARM_UP, ROWS = 100, 30, 50
 KINDS = ("reference", "get", "create", "page", "walk")
 """What is counted, in this order."""
 
 Work = Callable[[], Awaitable[object]]
-
-
-def mark() -> None:
-    """Let callgrind write down its count."""
-    os.getppid()
 
 
 async def reference(stub: Stub, number: int) -> object:

@@ -79,6 +79,7 @@ def long(results: Results) -> str:
             f"{where(results)}\n",
             *(_column(results, scheme, loop) for scheme in SCHEMES for loop in ("asyncio", "uvloop")),
             _at_once(results),
+            _instructions(results),
             _own_cost(results),
             _walks(results),
             _starts(results),
@@ -119,6 +120,23 @@ def _at_once(results: Results) -> str:
 
 def _spread(figures: dict[str, float]) -> str:
     return f"{figures['ratio']:.2f} ({figures['ratio_low']:.2f}-{figures['ratio_high']:.2f})"
+
+
+def _instructions(results: Results) -> str:
+    counts = results["instructions"]
+    lines = [
+        [
+            name,
+            *(
+                f"{each['ratio']:.2f} · {each['ours'] / 1e3:,.0f} · {each['bare'] / 1e3:,.0f}"
+                for each in (counts[f"{scheme} {rows}"] for rows in SIZES)
+            ),
+        ]
+        for scheme, name in SCHEMES.items()
+        if f"{scheme} 0" in counts
+    ]
+    head = ["ours × aiohttp + msgspec · thousands of each", *SIZES.values()]
+    return "**instructions** of a request in user space, asyncio, 16 at a time\n\n" + table(head, lines)
 
 
 def _own_cost(results: Results) -> str:

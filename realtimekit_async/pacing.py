@@ -82,7 +82,13 @@ class Pacer:
 
     def passes(self) -> bool:
         """Take a place if nobody waits and there is one; the only thing an unhindered request does here."""
-        if not self._is_open() or (self._then is not None and not self._then.passes()):
+        if self._queue:
+            return False
+        now = self._clock.now()
+        for bound in self._bounds:
+            if bound.delay(now) > 0:
+                return False
+        if self._then is not None and not self._then.passes():
             return False
         for bound in self._bounds:
             bound.sent()
@@ -141,17 +147,8 @@ class Pacer:
             bound.returned()
         self._wake_head()
 
-    def _is_open(self) -> bool:
-        if self._queue:
-            return False
-        now = self._clock.now()
-        for bound in self._bounds:  # noqa: SIM110 - every request comes here, and a generator costs 0.3 µs
-            if bound.delay(now) > 0:
-                return False
-        return True
-
     async def _queue_up(self, until: float) -> None:
-        if not self._is_open():  # else only `then` has to be waited for
+        if self._queue or self._delay() > 0:  # else only `then` has to be waited for
             self.refuse_hopeless(until)
         waiter = _Waiter(until)
         self._queue.append(waiter)
@@ -166,8 +163,9 @@ class Pacer:
             self._wake_head()
 
     def _delay_at_the_head(self, waiter: _Waiter) -> float:
-        if self._queue[0] is not waiter:
-            return inf
+        return self._delay() if self._queue[0] is waiter else inf
+
+    def _delay(self) -> float:
         now = self._clock.now()
         return max((bound.delay(now) for bound in self._bounds), default=0.0)
 

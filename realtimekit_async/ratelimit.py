@@ -26,7 +26,7 @@ _MOST_DOUBLINGS = 5
 _MOST_ALLOWANCES = 64  # a server that invents names without end would slow down every request
 
 # `Ratelimit: "default";r=50;t=30`, a list of named items (IETF draft, ratelimit-headers).
-_ITEM = re.compile(r'\s*"?([^",;]*)"?;\s?r=(\d{1,9});\s?t=(\d{1,9})', re.ASCII)
+_ITEMS = re.compile(r'(?:\A|,)\s*+"?([^",;]*+)"?;\s?r=(\d{1,9});\s?t=(\d{1,9})', re.ASCII)
 
 
 class Quota(Struct, frozen=True):
@@ -142,7 +142,10 @@ class Gate:
     and `Ratelimit` says what is left of it. `open_at` is the time until which a 429 holds everybody back.
     """
 
-    __slots__ = ("_allowances", "_answers", "_in_flight", "_needs_scout", "_refusals", "_scout_is_out", "open_at")
+    __slots__ = (
+        "_allowances", "_answers", "_in_flight", "_least", "_needs_scout", "_refusals", "_scout_is_out", "_until",
+        "open_at",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.open_at: float = -inf
@@ -151,13 +154,17 @@ class Gate:
         self._needs_scout = False
         self._scout_is_out = False
         self._allowances: dict[str, _Allowance] = {}
+        # No allowance is smaller or ends earlier than these say: while both are far off, none need be looked at.
+        self._least: float = inf
+        self._until: float = inf
         self._answers: deque[float] = deque(maxlen=_BLOCK_IS_LIKELY)
 
     def delay(self, now: float, ahead: int = 0) -> float:
         """Give the least seconds until a request with `ahead` others before it may pass."""
         if self.open_at > now:
             return self.open_at - now
-        delay = self._bounded(now, ahead) if self._allowances else 0.0
+        is_near = self._in_flight + ahead >= self._least or now >= self._until
+        delay = self._bounded(now, ahead) if is_near else 0.0
         return inf if self._scout_is_out and delay <= 0 else delay
 
     def sent(self) -> None:
@@ -202,19 +209,22 @@ class Gate:
 
     def heard(self, now: float, header: str) -> None:
         """Take the items of a `Ratelimit` header as bounds of their own."""
-        for item in header.split(","):
-            if found := _ITEM.match(item):
-                name, remaining, seconds = found.groups()
-                self._bound(now, name, int(remaining), now + min(int(seconds), BLOCK))
+        for name, remaining, seconds in _ITEMS.findall(header):
+            self._bound(now, name, int(remaining), now + min(int(seconds), BLOCK))
 
     def _bound(self, now: float, name: str, remaining: int, ends_at: float) -> None:
         known = self._allowances.get(name)
-        if known is None or known.ends_at <= now:
-            if known is not None or len(self._allowances) < _MOST_ALLOWANCES:
-                self._allowances[name] = _Allowance(remaining, ends_at)
-        elif remaining <= known.remaining:  # answers may arrive out of order: only the smaller figure counts
+        if known is not None and known.ends_at > now:
+            if remaining > known.remaining:  # answers may arrive out of order: only the smaller figure counts
+                return
             known.remaining = remaining
             known.ends_at = max(known.ends_at, ends_at)
+        elif known is not None or len(self._allowances) < _MOST_ALLOWANCES:
+            self._allowances[name] = _Allowance(remaining, ends_at)
+        else:
+            return
+        self._least = min(self._least, remaining)
+        self._until = min(self._until, ends_at)
 
     def _bounded(self, now: float, ahead: int) -> float:
         """Give the delay that the allowances ask for.
@@ -231,6 +241,9 @@ class Gate:
                 delay = max(delay, allowance.ends_at - now)
             elif allowance.remaining <= self._in_flight + ahead:
                 is_open = False
+        left = self._allowances.values()
+        self._least = min((allowance.remaining for allowance in left), default=inf)
+        self._until = min((allowance.ends_at for allowance in left), default=inf)
         return delay if delay > 0 or is_open else inf
 
 

@@ -142,7 +142,9 @@ def query_string(query: Mapping[str, object] | None) -> str:
     pairs: list[str] = []
     for name, value in query.items():
         key = _query_key(name)
-        if isinstance(value, (list, tuple)):
+        if type(value) is int:  # every page has two of them
+            pairs.append(f"{key}={value}")
+        elif isinstance(value, (list, tuple)):
             items = enumerate(cast("list[object]", value))
             pairs += [f"{key}={_text(f'{name}[{number}]', item)}" for number, item in items]
         else:

@@ -1,7 +1,6 @@
 """Counts the instructions of `benchmarks/instructions.py`; `python tests/guard/callgrind.py` writes them down."""
 
 import json
-import os
 import platform
 import shutil
 import subprocess
@@ -10,12 +9,10 @@ import sysconfig
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 CHECKOUT = Path(__file__).parents[2]
 FIGURES = Path(__file__).with_name("instructions.json")
 MINOR = "{}.{}".format(*sys.version_info[:2])
-MARK = "getppid"
 KINDS = ("reference", "get", "create", "page", "walk")
 VALGRIND = shutil.which("valgrind")
 
@@ -32,27 +29,11 @@ def environment() -> dict[str, str]:
 
 def counted() -> dict[str, int]:
     """Run the calls under callgrind; give the instructions of each kind."""
-    with TemporaryDirectory() as folder:
-        out = Path(folder, "out")
-        options = ["--tool=callgrind", f"--dump-before={MARK}", f"--callgrind-out-file={out}"]
-        calls = [sys.executable, "-m", "benchmarks.instructions"]
-        alone = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0"}  # no coverage, no PYTHON… of the outside
-        done = subprocess.run(
-            [VALGRIND or "valgrind", *options, *calls],
-            cwd=CHECKOUT,
-            env=alone,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        # Before each mark a file is written: first of what comes before a kind, then of the kind itself.
-        return {kind: _total(out.with_suffix(f".{2 * place + 2}")) for place, kind in enumerate(KINDS)}
-
-
-def _total(file: Path) -> int:
-    return next(int(line.split()[1]) for line in file.read_text().splitlines() if line.startswith("totals:"))
+    command = [sys.executable, "-m", "benchmarks.callgrind"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout)
 
 
 def record() -> None:

@@ -1,0 +1,39 @@
+"""One contender's requests, for callgrind to count; by itself it prints nothing."""
+
+import asyncio
+import os
+import sys
+from itertools import count, islice
+
+from .answers import GET, meeting_id
+from .contenders import CONTENDERS
+from .worker import calls
+
+MARK = "getppid"
+"""A function of the C library that nobody else calls: callgrind writes down its count whenever it sees it."""
+SIZES = (GET, 20, 100, 1000)
+TIMES, WARM_UP, AT_ONCE = 100, 48, 16
+
+
+def mark() -> None:
+    """Let callgrind write down its count."""
+    os.getppid()
+
+
+async def main(name: str, origin: str, sizes: list[int]) -> None:
+    """Make the requests of each size."""
+    contender, numbers = CONTENDERS[name](), count(1)
+    await contender.open(origin)
+    for rows in sizes:
+        caller = contender.caller(rows)
+        keys = [meeting_id(each) if rows == GET else each for each in islice(numbers, WARM_UP + TIMES)]
+        await calls(caller, keys[:WARM_UP], AT_ONCE)
+        mark()
+        await calls(caller, keys[WARM_UP:], AT_ONCE)
+        mark()
+    await contender.close()
+
+
+if __name__ == "__main__":
+    bytes(4 << 20)
+    asyncio.run(main(sys.argv[1], sys.argv[2], [int(size) for size in sys.argv[3:]]))
