@@ -9,12 +9,12 @@ MIDDLE = 16
 # Why a target is missed, and what shows it; shown only while it is missed.
 _CALLS = (
     "a page takes 210 calls of Python functions (112 in aiohttp, 39 of ours) against 186 by hand, spread thin: no "
-    "hot spot in the profile; the table of instructions shows the ratio without what other work on the machine adds, "
-    "which makes cold code dearer"
+    "hot spot in the profile; the table of instructions shows the ratio without what other work on the "
+    "machine adds, which makes cold code dearer"
 )
 _BOTH = (
-    "TLS, inflating and decoding cost both the same, and the kernel's share is in no table; the cookies that are not "
-    "kept are what is saved: see the table of instructions"
+    "TLS, inflating and decoding cost both the same, and the kernel's share is in no table; the cookies that "
+    "are not kept are what is saved: see the table of instructions"
 )
 _SCALE = (
     "set on a machine where msgspec decodes a row in 0.18 µs; the table of own-cost says what that takes here, "
