@@ -29,6 +29,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     policy: LeavePolicy
     follow: bool
     client: Sender | None
+    transcript_size: int
     patience: float
 
 
@@ -43,7 +44,7 @@ class Life:
         self._sooner = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.link: Link = Link(plan.address, self._token, self, clock, plan.patience)
-        self.state: State = State(plan.policy, clock.now())
+        self.state: State = State(plan.policy, clock.now(), plan.transcript_size)
         self.left: str | None = None
         self.duplicates: int = 0
 

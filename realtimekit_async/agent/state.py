@@ -27,12 +27,13 @@ _ONCE = frozenset({ParticipantJoined, ParticipantLeft, TranscriptReceived, Sessi
 class State:
     """Takes events into account, one after the other."""
 
-    def __init__(self, policy: LeavePolicy, now: float) -> None:
+    def __init__(self, policy: LeavePolicy, now: float, transcript_size: int) -> None:
         self._policy = policy
+        self._transcript_size = transcript_size
         self._is_live = False
         self.session: Session | None = None
         self.present: Present = Present()
-        self.transcript: Transcript = Transcript()
+        self.transcript: Transcript = Transcript(transcript_size)
         self.duplicates: Duplicates = Duplicates()
         self.watch: Watch = Watch(policy, now)
         self._takes: Mapping[type[Event], Callable[[Any, float], bool]] = {
@@ -61,10 +62,11 @@ class State:
         self.session, self._is_live = started.session, True
         if previous is None or previous.id != started.session.id:
             self.present.forget()
-            self.transcript = Transcript()
+            self.transcript = Transcript(self._transcript_size)
         self.present.is_complete = False
         if previous is None or not was_live:
             return started
+        self.transcript.interrupted()
         return Gap(started.session, previous)
 
     def counted(self, now: float) -> None:

@@ -302,7 +302,9 @@ def test_a_rule_needs_its_subscription():
     assert Agent("e30.e30.c2ln", subscriptions={"transcript"})
 
 
-@pytest.mark.parametrize("wrong", [{"queue_size": 0}, {"when_full": "explode"}, {"patience": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"queue_size": 0}, {"when_full": "explode"}, {"patience": -1}, {"transcript_size": -1}]
+)
 def test_a_setting_that_cannot_work_is_named(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Agent("e30.e30.c2ln", **wrong)

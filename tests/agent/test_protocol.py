@@ -310,6 +310,23 @@ async def test_what_comes_again_after_a_restart_is_left_out(scene, taken):
         assert str(agent.transcript) == "Ada: one\nAda: two"
 
 
+async def test_a_ping_that_comes_too_late_to_be_answered_is_not_the_end(scene, taken):
+    scene.agents.keep_unconfirmed()  # with a ping after every few events
+    async with scene.agent(queue_size=10) as agent:
+        scene.join("Ada")
+        for number in range(100):
+            scene.say("Ada", str(number))
+        await scene.until(lambda: not scene.connection.queue)
+        await scene.settle()
+        scene.agents.drop()
+        await scene.settle()
+        events = await taken(agent, 102)
+        assert [event.text for event in events[2:]] == [str(number) for number in range(100)]
+        await scene.until(lambda: scene.connection.upgrades == 2)
+        scene.say("Ada", "after")
+        assert (await taken(agent, 1))[0].text == "after"
+
+
 async def test_a_message_sent_twice_comes_once(scene, taken):
     async with scene.agent() as agent:
         scene.agents.duplicate_next()

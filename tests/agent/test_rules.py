@@ -13,6 +13,7 @@ from realtimekit_async.agent import (
     AgentRejected,
     AgentReplaced,
     ConnectionNotFound,
+    Gap,
     InvalidQuery,
     LeavePolicy,
     ParticipantJoined,
@@ -143,8 +144,8 @@ def started() -> SessionStarted:
     return SessionStarted(Session("s", "m"))
 
 
-def state(**rules: float | None) -> State:
-    begun = State(LeavePolicy(**{"at_most": None, **rules}), 100.0)
+def state(transcript_size: int = 20_000, **rules: float | None) -> State:
+    begun = State(LeavePolicy(**{"at_most": None, **rules}), 100.0, transcript_size)
     begun.began(started())
     begun.counted(100.0)
     return begun
@@ -256,6 +257,24 @@ def test_a_final_replaces_the_partial_of_its_speaker_and_finals_stand_in_the_ord
     room.take(said("good day", "2026-01-01T00:00:01Z", "bob"), 3)
     assert str(room.transcript) == "Bob: good day\nAda: hello"
     assert room.transcript.partials == {}
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_a_transcript_holds_the_last_finals_and_counts_those_before(size, caplog):
+    room = state(transcript_size=size)
+    for number in range(5):
+        room.take(said(f"line {number}", f"2026-01-01T00:00:0{number}Z"), number)
+    assert [line.text for line in room.transcript] == [f"line {number}" for number in range(5 - size, 5)]
+    assert room.transcript.forgotten == 5 - size
+    assert caplog.text.count("are forgotten") == (size > 0)
+
+
+def test_a_gap_drops_the_partials_for_their_finals_were_missed():
+    room = state()
+    room.take(said("good", "2026-01-01T00:00:01Z"), 1)
+    room.take(said("hel", "2026-01-01T00:00:02Z", final=False), 2)
+    assert isinstance(room.began(started()), Gap)
+    assert (str(room.transcript), room.transcript.partials) == ("Ada: good", {})
 
 
 def test_another_session_begins_another_transcript_and_nobody_is_there():
