@@ -104,7 +104,7 @@ class Proxy:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowed: int, back: asyncio.StreamWriter
     ) -> str:
         """Pass on what comes one way; give the fault that it ended with, if it was one."""
-        with suppress(ConnectionError):
+        with suppress(ConnectionError, RuntimeError):  # asyncio's word for a side that has been half-closed
             while data := await reader.read(CHUNK):
                 if len(data) > allowed and not self.is_kind:
                     kind = next(self._kinds)
@@ -254,7 +254,7 @@ async def be_away(meeting: Meeting, proxy: Proxy, emulator: Emulator, witness: W
 
 
 async def live(proxy: Proxy, meeting: Meeting, emulator: Emulator, witness: Witness, until_then: float) -> int:
-    """Let the meeting go on, with interruptions, till every fault has happened; give how many outages there were."""
+    """Let the meeting go on till every fault has happened; give how many outages there were."""
     chance, outages = meeting.chance, 0
     while time.monotonic() < until_then or len(proxy.faults) < len(FAULTS):
         for _ in range(chance.choice((0, 0, 0, 300, 3000))):

@@ -17,7 +17,7 @@ class Talk(Protocol):
         ...
 
     def confirmation(self, *, is_pausing: bool) -> bytes | None:
-        """Give the payload of the ping by which the agent confirms what it was sent so far, if it is time for one."""
+        """Give the payload of the ping by which the agent confirms what it was sent, if it is time."""
         ...
 
     def confirmed(self, payload: bytes) -> None:

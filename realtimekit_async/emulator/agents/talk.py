@@ -8,7 +8,7 @@ from .script import Script
 from .socket import Socket
 
 UNCONFIRMED_AT_MOST = 20
-"""Frames after which a confirmation is asked for: who is cut off again and again in a backlog gets on through it."""
+"""Frames after which a confirmation is asked for: who is cut off again and again in a backlog gets on."""
 
 
 class Talk:
@@ -35,7 +35,7 @@ class Talk:
             return frame
 
     def confirmation(self, *, is_pausing: bool) -> bytes | None:
-        """Give the payload of the ping by which the agent confirms what it was sent so far, if it is time for one."""
+        """Give the payload of the ping by which the agent confirms what it was sent, if it is time."""
         if self._sent - self._asked < (1 if is_pausing else UNCONFIRMED_AT_MOST):
             return None
         self._asked = self._sent
