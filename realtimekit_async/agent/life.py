@@ -151,10 +151,11 @@ class Life:
         if isinstance(event, SessionStarted):
             self._starting = event
             return True
-        if self.state.is_duplicate(event, frame):
+        taken = self.state.take(event, frame, self._clock.now())
+        if taken == "again":
             self.duplicates += 1
             return False
-        if self.state.take(event, self._clock.now()):
+        if taken == "may leave sooner":
             self._sooner.set()
         return self._delivery.give(event)
 
