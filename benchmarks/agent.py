@@ -96,6 +96,11 @@ async def _serve(pipe: Connection) -> None:
         await answering  # until the client has taken everything and closes
         return socket
 
+    await stay(meet, pipe)
+
+
+async def stay(meet: Callable[[web.Request], Awaitable[web.StreamResponse]], pipe: Connection) -> None:
+    """Serve agents, tell on which port, and go on until something is said."""
     app = web.Application()
     app.router.add_get("/agent-ws/v1", meet)
     runner = web.AppRunner(app, access_log=None)

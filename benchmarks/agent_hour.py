@@ -21,7 +21,7 @@ from aiohttp import WSMsgType, web
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.agent import SESSION, TOKEN, answer, message, written
+from benchmarks.agent import SESSION, TOKEN, answer, message, stay, written
 from realtimekit_async.agent import Agent, SessionEnded
 
 AN_HOUR, PEOPLE, A_ROUND = 3600, 40, 100
@@ -74,14 +74,7 @@ async def _serve(pipe: Connection, events: int) -> None:
         await answering  # until the agent has taken everything and leaves
         return socket
 
-    app = web.Application()
-    app.router.add_get("/agent-ws/v1", meet)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    pipe.send(runner.addresses[0][1])
-    await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
-    await runner.cleanup()
+    await stay(meet, pipe)
 
 
 async def listen(url: str, events: int) -> tuple[int, int]:
