@@ -84,17 +84,23 @@ async def _serve(pipe: Connection) -> None:
         socket = web.WebSocketResponse(protocols=("realtimekit.v1",), compress=False)
         await socket.prepare(request)
         await socket.send_frame(message("session.started", {"session": SESSION}), WSMsgType.TEXT)
-        answering = asyncio.create_task(answer(socket))
+        asked = asyncio.Event()
+        answering = asyncio.create_task(answer(socket, asked))
+        await asked.wait()  # who has not been answered yet has not begun to take events
         if request.transport is None:
             raise ConnectionResetError
         for number in range(count):
             request.transport.write(blocks[number % len(blocks)])
             await socket.ping()  # which waits where the client is slow
         await socket.send_frame(message("session.ended", {"session": SESSION, "reason": "x"}), WSMsgType.TEXT)
-        await socket.close(code=1000, message=b"session_ended")
-        await answering
+        await answering  # until the client has taken everything and closes
         return socket
 
+    await stay(meet, pipe)
+
+
+async def stay(meet: Callable[[web.Request], Awaitable[web.StreamResponse]], pipe: Connection) -> None:
+    """Serve agents, tell on which port, and go on until something is said."""
     app = web.Application()
     app.router.add_get("/agent-ws/v1", meet)
     runner = web.AppRunner(app, access_log=None)
@@ -106,7 +112,7 @@ async def _serve(pipe: Connection) -> None:
     await runner.cleanup()
 
 
-async def answer(socket: web.WebSocketResponse) -> None:
+async def answer(socket: web.WebSocketResponse, was_asked: asyncio.Event) -> None:
     """Answer requests."""
     async for received in socket:
         asked = msgspec.json.decode(received.data)
@@ -118,6 +124,7 @@ async def answer(socket: web.WebSocketResponse) -> None:
             "data": data,
         }
         await socket.send_frame(msgspec.json.encode({**result, "error": None}), WSMsgType.TEXT)
+        was_asked.set()
 
 
 # ── the contenders ──
@@ -140,8 +147,9 @@ async def bare(url: str) -> int:
     async with aiohttp.ClientSession() as http, http.ws_connect(url, protocols=("realtimekit.v1",)) as socket:
         await socket.send_str('{"category":"request","request_id":"1","name":"connection.get","data":{}}')
         while (received := await socket.receive()).type is WSMsgType.TEXT:
-            read_frame(received.data)
             count += 1
+            if isinstance(read_frame(received.data), SessionEnded):
+                break
     return count
 
 

@@ -17,7 +17,9 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import cycle
 from urllib.parse import urlsplit
 
 from realtimekit_async.agent import (
@@ -36,6 +38,7 @@ SPEED = 20
 LONGER_THAN_GRACE = 6
 FAULTS = ("cut", "reset", "stall", "half_close_client", "half_close_server")
 CHUNK = 1024
+FAR_TOO_MANY = 1_000_000
 PATIENCE = 60.0
 
 
@@ -57,6 +60,7 @@ class Proxy:
     def __init__(self, port: int, chance: random.Random) -> None:
         self._port = port
         self._chance = chance
+        self._kinds = cycle(chance.sample(FAULTS, len(FAULTS)))
         self._writers: set[asyncio.StreamWriter] = set()
         self._passed = 0
         self.is_kind = False
@@ -71,13 +75,16 @@ class Proxy:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
         writers = {writer, far_writer}
         self._writers |= writers
-        kind, allowed = self._chance.choice(FAULTS), self._chance.randint(500, 30_000)
         ways = [
-            asyncio.ensure_future(self._pass_on(reader, far_writer, 1_000_000, kind, writer)),
-            asyncio.ensure_future(self._pass_on(far_reader, writer, allowed, kind, far_writer)),
+            asyncio.ensure_future(self._pass_on(reader, far_writer, FAR_TOO_MANY, writer)),
+            asyncio.ensure_future(
+                self._pass_on(far_reader, writer, self._chance.randint(500, 30_000), far_writer)
+            ),
         ]
+        kind = ""
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            kind = done.pop().result()
             if kind.startswith("half_close"):
                 await asyncio.wait(ways, timeout=1)
         finally:
@@ -94,25 +101,21 @@ class Proxy:
             writer.transport.abort()
 
     async def _pass_on(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        allowed: int,
-        kind: str,
-        back: asyncio.StreamWriter,
-    ) -> None:
-        try:
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowed: int, back: asyncio.StreamWriter
+    ) -> str:
+        """Pass on what comes one way; give the fault that it ended with, if it was one."""
+        with suppress(ConnectionError, RuntimeError):  # asyncio's word for a side that has been half-closed
             while data := await reader.read(CHUNK):
                 if len(data) > allowed and not self.is_kind:
+                    kind = next(self._kinds)
                     self.faults[kind] += 1
                     writer.write(data[:allowed])  # in the middle of a frame, most likely
                     await self._go_wrong(kind, writer, back)
-                    return
+                    return kind
                 allowed -= len(data)
                 writer.write(data)
                 await writer.drain()
-        except ConnectionError:
-            return
+        return ""
 
     async def _go_wrong(self, kind: str, writer: asyncio.StreamWriter, back: asyncio.StreamWriter) -> None:
         if kind == "stall":
@@ -199,8 +202,10 @@ class Witness:
                 self.received[f"speech of {speaker.peer_id}"].append(text)
             case BroadcastReceived(payload=payload):
                 self.received["broadcast"].append(str(payload))
-            case Gap():
+            case Gap(present_is_complete=is_complete):
                 self.gaps += 1
+                if not is_complete:
+                    self.wrong.append("after a gap presence was not read")
                 known, there = set(self._agent.present.peers), self._meeting.present(self._me)
                 if known != there:
                     self.wrong.append(f"after a gap {len(known ^ there)} are known wrongly")
@@ -249,9 +254,11 @@ async def be_away(meeting: Meeting, proxy: Proxy, emulator: Emulator, witness: W
 
 
 async def live(proxy: Proxy, meeting: Meeting, emulator: Emulator, witness: Witness, until_then: float) -> int:
-    """Let the meeting go on, with interruptions; give how many there were."""
+    """Let the meeting go on till every fault has happened; give how many outages there were."""
     chance, outages = meeting.chance, 0
-    while time.monotonic() < until_then:
+    while time.monotonic() < until_then or len(proxy.faults) < len(FAULTS):
+        for _ in range(chance.choice((0, 0, 0, 300, 3000))):
+            meeting.happen()  # all at once: a backlog in which the connection breaks several times
         for _ in range(chance.randint(50, 200)):
             meeting.happen()
             await asyncio.sleep(chance.choice((0, 0, 0, 0.001, 0.01)))
@@ -265,7 +272,10 @@ async def live(proxy: Proxy, meeting: Meeting, emulator: Emulator, witness: Witn
 async def run(seconds: float, seed: int) -> list[str]:
     """Let it all happen, and give what was wrong."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    async with Emulator(clock=Clock(datetime(2026, 1, 1, tzinfo=UTC))) as emulator, emulator.client() as rtk:
+    async with (
+        Emulator(clock=Clock(datetime(2026, 1, 1, tzinfo=UTC))) as emulator,
+        emulator.client(quota=None) as rtk,
+    ):
         emulator.agents.keep_unconfirmed()  # what is under way when a connection breaks is within the promise
         room = await rtk.meetings.create(title="Chaos")
         guest = await rtk.participants.add(

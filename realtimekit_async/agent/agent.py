@@ -14,6 +14,7 @@ from realtimekit_async.wire import Sender
 from .arguments import (
     Token,
     check_queue,
+    check_transcript,
     checked_policy,
     checked_seconds,
     checked_subscriptions,
@@ -47,8 +48,9 @@ class Agent:
 
     `client` is a RealtimeKit, to read who was there before the agent, which the protocol does not tell. Up to
     `queue_size` events wait to be taken: then either the connection is read no further (`when_full="wait"`, and
-    the server queues up to 10,000 more), or the oldest is dropped and counted ("drop_oldest"). `patience` bounds
-    the seconds without a connection. `proxy` defaults to HTTPS_PROXY and NO_PROXY, "" means none.
+    the server queues up to 10,000 more), or the oldest is dropped and counted ("drop_oldest").
+    `agent.transcript` holds the session's last `transcript_size` finals, 0 for none, and counts those before.
+    `patience` bounds the seconds without a connection. `proxy` defaults to HTTPS_PROXY and NO_PROXY, "" is none.
 
     Entering raises Unauthorized, InvalidQuery, ConnectionNotFound or another ApiError where the upgrade is
     refused, AgentRejected where the meeting lets nobody in, TransportError where nobody answers. Construction
@@ -66,6 +68,7 @@ class Agent:
         client: Sender | None = None,
         queue_size: int = 1000,
         when_full: WhenFull = "wait",
+        transcript_size: int = 20_000,
         patience: float = 300.0,
         proxy: str | None = None,
         clock: Clock = _CLOCK,
@@ -75,6 +78,7 @@ class Agent:
         if not callable(source.value):
             checked_token(Hidden(source.value))
         check_queue(queue_size, when_full)
+        check_transcript(transcript_size)
         wanted = checked_subscriptions(subscriptions)
         address = checked_url(place.value)
         chosen = Hidden(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
@@ -84,6 +88,7 @@ class Agent:
             policy=checked_policy(leave, wanted),
             follow=follow,
             client=client,
+            transcript_size=transcript_size,
             patience=checked_seconds("patience", patience),
         )
         self._clock = clock

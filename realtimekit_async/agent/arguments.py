@@ -83,6 +83,12 @@ def check_queue(queue_size: object, when_full: object) -> None:
         raise ValueError(f"when_full is one of {', '.join(WAYS)}, not {when_full!r}")
 
 
+def check_transcript(transcript_size: object) -> None:
+    """Raise ValueError for a transcript that cannot be."""
+    if type(transcript_size) is not int or transcript_size < 0:
+        raise ValueError("transcript_size is a whole number of finals from 0 up")
+
+
 def checked_seconds(name: str, value: object) -> float:
     """Give a number of seconds, infinity included, or raise TypeError or ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -23,9 +23,11 @@ async def present_in(session: Session, client: Sender) -> list[Peer] | None:
         async with asyncio.timeout(_READING):
             rows = Sessions(client).participants(session.id, per_page=_ROWS)
             return [_peer(row, session) async for row in rows if row.left_at is None]
-    except (RealtimeKitError, TimeoutError) as error:
-        logger.warning("who is in the meeting cannot be read: %s", error or type(error).__name__)
-        return None
+    except RealtimeKitError as error:
+        logger.warning("who is in the meeting cannot be read: %s", error)
+    except TimeoutError:
+        logger.warning("who is in the meeting cannot be read within %d s: is the quota used up?", _READING)
+    return None
 
 
 def _peer(row: SessionParticipant, session: Session) -> Peer:

@@ -33,6 +33,8 @@ class AgentOptions(TypedDict, total=False):
     """How many events may wait to be taken."""
     when_full: WhenFull
     """What happens when more would wait: wait or drop_oldest."""
+    transcript_size: int
+    """How many finals `agent.transcript` holds."""
     patience: float
     """Seconds without a connection after which to give up."""
     proxy: str | None

@@ -49,14 +49,10 @@ class Watch:
     def __init__(self, policy: LeavePolicy, now: float) -> None:
         self._policy = policy
         self._came = now
-        self._last_heard = now
+        self.last_heard: float = now
         self._alone_since: float | None = None
         self._ended_at: float | None = None
         self._somebody_was_there = False
-
-    def spoke(self, now: float) -> None:
-        """Know that something was said."""
-        self._last_heard = now
 
     def started(self) -> None:
         """Know that a session goes on."""
@@ -80,7 +76,7 @@ class Watch:
         waits = (
             (self._alone_since, policy.alone, "alone"),
             (None if self._somebody_was_there else self._came, policy.nobody_came, "nobody_came"),
-            (self._last_heard, policy.silent, "silent"),
+            (self.last_heard, policy.silent, "silent"),
             (self._came, policy.at_most, "at_most"),
             (self._ended_at, policy.session_ended, "session_ended"),
         )

@@ -29,6 +29,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     policy: LeavePolicy
     follow: bool
     client: Sender | None
+    transcript_size: int
     patience: float
 
 
@@ -43,7 +44,7 @@ class Life:
         self._sooner = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.link: Link = Link(plan.address, self._token, self, clock, plan.patience)
-        self.state: State = State(plan.policy, clock.now())
+        self.state: State = State(plan.policy, clock.now(), plan.transcript_size)
         self.left: str | None = None
         self.duplicates: int = 0
 
@@ -150,10 +151,11 @@ class Life:
         if isinstance(event, SessionStarted):
             self._starting = event
             return True
-        if self.state.is_duplicate(event, frame):
+        taken = self.state.take(event, frame, self._clock.now())
+        if taken == "again":
             self.duplicates += 1
             return False
-        if self.state.take(event, self._clock.now()):
+        if taken == "may leave sooner":
             self._sooner.set()
         return self._delivery.give(event)
 

@@ -143,15 +143,16 @@ class Link:
 
     async def _keep(self, socket: Socket) -> Close:
         """Ask for the id of the connection, then again and again whether the server is there."""
-        result = await self._asked(socket, "connection.get")
-        if result is None:
-            return Close(BROKEN, "no answer to connection.get")
-        self._recovery.connected(connection_id_of(result) or self._recovery.connection_id)
-        self.ready.set()
+        request = "connection.get"
         while True:
+            result = await self._asked(socket, request)
+            if result is None:
+                return Close(BROKEN, f"no answer to {request}")
+            self._recovery.connected(connection_id_of(result) or self.connection_id)
+            self.ready.set()
             await self._clock.sleep(HEARTBEAT)
-            if await self._asked(socket, "connection.ping") is None:
-                return Close(BROKEN, "no answer to connection.ping")
+            # Without the id nothing can be resumed: where it was refused, the next heartbeat asks again.
+            request = "connection.get" if self.connection_id is None else "connection.ping"
 
     async def _asked(self, socket: Socket, name: str) -> Result | None:
         """Send a request and give its result, or None if there is none in time."""

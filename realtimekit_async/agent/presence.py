@@ -1,9 +1,12 @@
 """Who is in the meeting, as far as an agent can know. Pure."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from .events import Peer, Speaker
+
+_GONE_KEPT = 1000
 
 
 class Present:
@@ -16,7 +19,7 @@ class Present:
     def __init__(self) -> None:
         self.me: str | None = None
         self._peers: dict[str, Peer] = {}
-        self._gone: set[str] = set()
+        self._gone: deque[str] = deque(maxlen=_GONE_KEPT)
         self.is_complete: bool = False
 
     @property
@@ -53,7 +56,7 @@ class Present:
     def left(self, peer: Peer) -> None:
         """Take a leave into account; of whoever was kicked only the peer's id is known."""
         self._peers.pop(peer.peer_id, None)
-        self._gone.add(peer.peer_id)
+        self._gone.append(peer.peer_id)
 
     def noticed(self, speaker: Speaker) -> bool:
         """Take a speaker into account whose join was before the agent's; tell whether it is such a one."""

@@ -50,7 +50,10 @@ class Socket:
         """Hand on every frame until the connection ends, waiting for `settled` where `heard` asks for that."""
         receive = self._web_socket.receive
         while True:
-            message = await receive()
+            try:
+                message = await receive()
+            except ConnectionError:
+                continue  # a ping that cannot be answered any more; what arrived after it counts nevertheless
             if message.type is not WSMsgType.TEXT and message.type is not WSMsgType.BINARY:
                 return self._ending(message)
             if heard(message.data):

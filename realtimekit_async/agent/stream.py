@@ -48,6 +48,7 @@ class Stream:
         events.append(event)
         if self._taker is not None:
             _wake(self._taker)
+            self._taker = None
         if len(events) < self._most:
             return False
         if self._is_waited_for:
@@ -105,13 +106,14 @@ class Stream:
     async def _arrival(self) -> None:
         if self._taker is not None:
             raise RuntimeError("somebody else is waiting for the next event of this agent")
-        self._taker = asyncio.get_running_loop().create_future()
+        taker = self._taker = asyncio.get_running_loop().create_future()
         if self._idle is not None:
             _wake(self._idle)
         try:
-            await self._taker
+            await taker
         finally:
-            self._taker = None
+            if self._taker is taker:
+                self._taker = None
 
     def _drop(self) -> None:
         self._events.popleft()

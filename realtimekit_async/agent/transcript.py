@@ -1,21 +1,26 @@
 """What has been said in a session. Pure."""
 
+import logging
+from collections import deque
 from collections.abc import Iterator
 
 from .events import TranscriptReceived
 
-_MOST_LINES = 20_000
+logger: logging.Logger = logging.getLogger("realtimekit_async")
+
 _MOST_OVERTAKEN = 100
 
 
 class Transcript:
     """The finals in the order in which they were said, and the latest partial of each speaker.
 
-    It holds one session, and its last 20,000 finals: `forgotten` counts those before.
+    It holds one session, and the last finals of it, up to the agent's `transcript_size`: `forgotten` counts those
+    before, and a warning tells of the first.
     """
 
-    def __init__(self) -> None:
-        self._finals: list[TranscriptReceived] = []
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._finals: deque[TranscriptReceived] = deque()
         self.partials: dict[str, TranscriptReceived] = {}
         self.forgotten: int = 0
 
@@ -43,13 +48,22 @@ class Transcript:
             return
         self.partials.pop(event.speaker.peer_id, None)
         self._finals.insert(self._place(event), event)
-        if len(self._finals) > _MOST_LINES + _MOST_LINES // 10:
-            self.forgotten += len(self._finals) - _MOST_LINES
-            del self._finals[:-_MOST_LINES]
+        if len(self._finals) > self._size:
+            self._forget()
 
     def left(self, peer_id: str) -> None:
         """Drop the partial of somebody who left: no final will replace it."""
         self.partials.pop(peer_id, None)
+
+    def interrupted(self) -> None:
+        """Drop the partials: what would have replaced them was missed."""
+        self.partials.clear()
+
+    def _forget(self) -> None:
+        self._finals.popleft()
+        self.forgotten += 1
+        if self.forgotten == 1 and self._size:
+            logger.warning("agent.transcript holds no more than %d finals: the oldest are forgotten", self._size)
 
     def _place(self, event: TranscriptReceived) -> int:
         """Find where a final belongs: at the end or a little before, for only each source is ordered by itself."""

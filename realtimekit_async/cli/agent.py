@@ -17,6 +17,7 @@ from realtimekit_async.agent import (
     ParticipantJoined,
     ParticipantLeft,
     Peer,
+    Present,
     SessionEnded,
     SessionStarted,
     TranscriptReceived,
@@ -81,12 +82,51 @@ def agent(
 
 
 async def tell(joined: Agent, show: Callable[[Event], None]) -> None:
-    """Show every event, and at first who is there already."""
+    """Show every event, at first who is there already, and after a gap who came and went in it."""
+    told = Told(show)
     async for event in joined:
-        show(event)
-        if isinstance(event, SessionStarted | Gap):
-            for peer in joined.present:
-                show(ParticipantJoined(peer))
+        told.tell(event)
+        match event:
+            case SessionStarted():
+                told.catch_up(joined.present)
+            case Gap(present_is_complete=is_complete):
+                told.catch_up(joined.present, is_complete=is_complete)
+            case _:
+                pass
+
+
+class Told:
+    """Shows events, and each coming and going once: presence is known before the events that wait are taken."""
+
+    def __init__(self, show: Callable[[Event], None]) -> None:
+        self._show = show
+        self._peers: dict[str, Peer | None] = {}  # as they were shown; None has left, and has another id on return
+
+    def tell(self, event: Event) -> None:
+        """Show an event, unless it is a coming or going that has been shown."""
+        match event:
+            case ParticipantJoined(participant=peer):
+                if peer.peer_id in self._peers:
+                    return
+                self._peers[peer.peer_id] = peer
+            case ParticipantLeft(participant=peer):
+                if self._peers.get(peer.peer_id, peer) is None:
+                    return
+                self._peers[peer.peer_id] = None
+            case SessionEnded():
+                self._peers.clear()
+            case _:
+                pass
+        self._show(event)
+
+    def catch_up(self, present: Present, *, is_complete: bool = False) -> None:
+        """Show who is there, and if that is known of all, who is not any more."""
+        if is_complete:
+            for peer in [*self._peers.values()]:
+                if peer is not None and peer.peer_id not in present.peers:
+                    self.tell(ParticipantLeft(peer))
+        for peer in present:
+            self.tell(ParticipantJoined(peer))
 
 
 def print_event(event: Event) -> None:

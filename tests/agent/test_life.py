@@ -10,6 +10,7 @@ from realtimekit_async import ConfigurationError, WaitTimeout
 from realtimekit_async.agent import (
     Agent,
     AgentLeft,
+    AgentRejected,
     Event,
     LeavePolicy,
     ParticipantJoined,
@@ -73,6 +74,21 @@ async def test_a_cancelled_scope_of_a_web_framework_leaves_with_1000(scene):
             scope.cancel()
             await agent.run()
     await is_gone(scene)
+
+
+async def test_who_is_kicked_leaves_nothing_behind(scene):
+    before = asyncio.all_tasks()
+
+    async def be_kicked() -> None:
+        async with scene.agent() as agent:
+            await scene.rtk.active_session.kick(scene.meeting_id, participant_ids=[scene.guest.id])
+            await agent.run()
+
+    with pytest.raises(AgentRejected):
+        await be_kicked()
+    await scene.until(lambda: not scene.connection.is_open and scene.connection.peer is None)
+    mine = [task for task in asyncio.all_tasks() - before if "RequestHandler.start" not in repr(task)]
+    assert mine == []
 
 
 async def test_leaving_early_ends_the_iteration(scene):
@@ -302,7 +318,9 @@ def test_a_rule_needs_its_subscription():
     assert Agent("e30.e30.c2ln", subscriptions={"transcript"})
 
 
-@pytest.mark.parametrize("wrong", [{"queue_size": 0}, {"when_full": "explode"}, {"patience": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"queue_size": 0}, {"when_full": "explode"}, {"patience": -1}, {"transcript_size": -1}]
+)
 def test_a_setting_that_cannot_work_is_named(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Agent("e30.e30.c2ln", **wrong)

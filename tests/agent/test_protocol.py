@@ -47,6 +47,16 @@ async def test_every_message_reaches_the_iterator_in_order(scene):
     assert agent.left == "session_ended"
 
 
+@pytest.mark.parametrize("reason", ["ALL_PARTICIPANTS_LEFT", "HOST_ENDED_MEETING", "FORCE_CLEANUP"])
+async def test_every_reason_for_the_end_of_a_session_is_told(scene, reason):
+    async with scene.agent() as agent:
+        scene.simulate.session_ends(scene.meeting_id, reason=reason)
+        [started, ended] = [event async for event in agent]
+    assert (ended.reason, ended.session.id) == (reason.lower(), started.session.id)
+    assert ended.session.ended_at is not None
+    assert agent.left == "session_ended"
+
+
 async def test_only_what_is_subscribed_to_comes(scene):
     async with scene.agent(subscriptions={"transcript"}) as agent:
         scene.join("Ada")
@@ -98,9 +108,24 @@ async def test_without_an_answer_in_ten_seconds_the_connection_is_resumed(scene)
     assert len(scene.agents.connections) == 1
 
 
-async def test_a_refused_ping_is_an_answer(scene):
+ERRORS = ["INVALID_REQUEST", "UNSUPPORTED_REQUEST", "INTERNAL_ERROR"]
+
+
+@pytest.mark.parametrize("code", ERRORS)
+async def test_a_refused_id_is_asked_for_again_with_the_next_heartbeat(scene, code):
+    scene.agents.fail_next_request(code)
+    async with scene.agent() as agent:
+        assert agent.connection_id is None
+        await scene.move(20)
+        await scene.until(lambda: agent.connection_id == scene.connection.id)
+    assert scene.connection.requests == ["connection.get", "connection.get"]
+    assert scene.connection.upgrades == 1
+
+
+@pytest.mark.parametrize("code", ERRORS)
+async def test_a_refused_ping_is_an_answer(scene, code):
     async with scene.agent():
-        scene.agents.fail_next_request("INTERNAL_ERROR")
+        scene.agents.fail_next_request(code)
         await scene.move(20)
         await scene.until(lambda: scene.connection.requests[-1] == "connection.ping")
         await scene.move(15)
@@ -247,6 +272,16 @@ async def test_a_participant_that_is_removed_is_rejected(scene):
         await be_kicked()
 
 
+async def test_a_connection_that_the_server_has_forgotten_is_opened_anew_with_a_gap(scene, taken):
+    async with scene.agent() as agent:
+        await taken(agent, 1)
+        scene.agents.refuse_next(404, "CONNECTION_NOT_FOUND")
+        scene.agents.drop()
+        [gap] = await taken(agent, 1)
+        assert isinstance(gap, Gap)
+    assert [one.upgrades for one in scene.agents.connections] == [1, 1]
+
+
 async def test_who_resumes_the_same_connection_elsewhere_replaces_the_agent(scene):
     address = Address(scene.emulator.agent_url.replace("http", "ws"), ("participant",))
 
@@ -308,6 +343,23 @@ async def test_what_comes_again_after_a_restart_is_left_out(scene, taken):
         assert event.text == "two"
         assert agent.duplicates == 3
         assert str(agent.transcript) == "Ada: one\nAda: two"
+
+
+async def test_a_ping_that_comes_too_late_to_be_answered_is_not_the_end(scene, taken):
+    scene.agents.keep_unconfirmed()  # with a ping after every few events
+    async with scene.agent(queue_size=10) as agent:
+        scene.join("Ada")
+        for number in range(100):
+            scene.say("Ada", str(number))
+        await scene.until(lambda: not scene.connection.queue)
+        await scene.settle()
+        scene.agents.drop()
+        await scene.settle()
+        events = await taken(agent, 102)
+        assert [event.text for event in events[2:]] == [str(number) for number in range(100)]
+        await scene.until(lambda: scene.connection.upgrades == 2)
+        scene.say("Ada", "after")
+        assert (await taken(agent, 1))[0].text == "after"
 
 
 async def test_a_message_sent_twice_comes_once(scene, taken):

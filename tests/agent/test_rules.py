@@ -13,6 +13,8 @@ from realtimekit_async.agent import (
     AgentRejected,
     AgentReplaced,
     ConnectionNotFound,
+    Event,
+    Gap,
     InvalidQuery,
     LeavePolicy,
     ParticipantJoined,
@@ -143,11 +145,15 @@ def started() -> SessionStarted:
     return SessionStarted(Session("s", "m"))
 
 
-def state(**rules: float | None) -> State:
-    begun = State(LeavePolicy(**{"at_most": None, **rules}), 100.0)
+def state(transcript_size: int = 20_000, **rules: float | None) -> State:
+    begun = State(LeavePolicy(**{"at_most": None, **rules}), 100.0, transcript_size)
     begun.began(started())
     begun.counted(100.0)
     return begun
+
+
+def take(room: State, event: Event, now: float) -> str:
+    return room.take(event, f"{event} at {now}", now)
 
 
 ADA = Peer("ada", "participant-ada", display_name="Ada")
@@ -156,45 +162,45 @@ ADA = Peer("ada", "participant-ada", display_name="Ada")
 def test_alone_counts_from_the_last_leave():
     room = state(alone=60)
     assert room.watch.next() == (inf, "")
-    room.take(ParticipantJoined(ADA), 110)
+    take(room, ParticipantJoined(ADA), 110)
     assert room.watch.next() == (inf, "")
-    assert room.take(ParticipantLeft(Peer("ada")), 120)
+    assert take(room, ParticipantLeft(Peer("ada")), 120) == "may leave sooner"
     assert room.watch.next() == (180, "alone")
-    room.take(ParticipantJoined(Peer("bob")), 130)
+    take(room, ParticipantJoined(Peer("bob")), 130)
     assert room.watch.next() == (inf, "")
 
 
 def test_after_a_kick_all_the_agent_is_alone():
     room = state(alone=60)
-    room.take(ParticipantJoined(ADA), 110)
-    room.take(KickedAll(), 120)
+    take(room, ParticipantJoined(ADA), 110)
+    take(room, KickedAll(), 120)
     assert room.watch.next() == (180, "alone")
 
 
 def test_nobody_came_is_over_once_somebody_came():
     room = state(nobody_came=300)
     assert room.watch.next() == (400, "nobody_came")
-    room.take(ParticipantJoined(ADA), 110)
-    room.take(ParticipantLeft(ADA), 120)
+    take(room, ParticipantJoined(ADA), 110)
+    take(room, ParticipantLeft(ADA), 120)
     assert room.watch.next() == (inf, "")
 
 
 def test_silent_counts_from_the_last_words():
     room = state(silent=600)
     assert room.watch.next() == (700, "silent")
-    room.take(TranscriptReceived("hello"), 500)
+    take(room, TranscriptReceived("hello"), 500)
     assert room.watch.next() == (1100, "silent")
 
 
 def test_at_most_counts_whatever_happens_and_the_earliest_rule_wins():
     room = state(at_most=7200, silent=600)
-    room.take(TranscriptReceived("hello"), 7000)
+    take(room, TranscriptReceived("hello"), 7000)
     assert room.watch.next() == (7300, "at_most")
 
 
 def test_the_end_of_the_session_is_followed_by_leaving():
     room = state()
-    room.take(SessionEnded(Session("s", "m")), 200)
+    take(room, SessionEnded(Session("s", "m")), 200)
     assert room.watch.next() == (205, "session_ended")
 
 
@@ -211,21 +217,21 @@ def test_a_policy_is_made_of_finite_seconds(wrong):
 
 def test_presence_is_kept_by_peer_and_by_participant():
     room = state()
-    room.take(ParticipantJoined(ADA), 1)
-    room.take(ParticipantJoined(Peer("ada-phone", "participant-ada")), 2)
+    take(room, ParticipantJoined(ADA), 1)
+    take(room, ParticipantJoined(Peer("ada-phone", "participant-ada")), 2)
     assert len(room.present) == 2
     assert [peer.peer_id for peer in room.present.participants["participant-ada"]] == ["ada", "ada-phone"]
     assert "participant-ada" in room.present
-    room.take(ParticipantLeft(Peer("ada")), 3)
+    take(room, ParticipantLeft(Peer("ada")), 3)
     assert set(room.present.peers) == {"ada-phone"}
 
 
 def test_who_was_there_before_is_noticed_when_he_speaks_but_not_after_he_left():
     room = state(alone=60)
-    room.take(TranscriptReceived("hello", speaker=Speaker("ada", "participant-ada", None, "Ada")), 1)
+    take(room, TranscriptReceived("hello", speaker=Speaker("ada", "participant-ada", None, "Ada")), 1)
     assert set(room.present.peers) == {"ada"}
-    room.take(ParticipantLeft(Peer("ada")), 2)
-    room.take(TranscriptReceived("last words", speaker=Speaker("ada")), 3)
+    take(room, ParticipantLeft(Peer("ada")), 2)
+    take(room, TranscriptReceived("last words", speaker=Speaker("ada")), 3)
     assert not room.present
 
 
@@ -249,21 +255,39 @@ def said(text: str, at: str, who: str = "ada", *, final: bool = True) -> Transcr
 
 def test_a_final_replaces_the_partial_of_its_speaker_and_finals_stand_in_the_order_of_speech():
     room = state()
-    room.take(said("hel", "2026-01-01T00:00:02Z", final=False), 1)
-    room.take(said("good", "2026-01-01T00:00:01Z", "bob", final=False), 1)
+    take(room, said("hel", "2026-01-01T00:00:02Z", final=False), 1)
+    take(room, said("good", "2026-01-01T00:00:01Z", "bob", final=False), 1)
     assert {who: line.text for who, line in room.transcript.partials.items()} == {"ada": "hel", "bob": "good"}
-    room.take(said("hello", "2026-01-01T00:00:02Z"), 2)
-    room.take(said("good day", "2026-01-01T00:00:01Z", "bob"), 3)
+    take(room, said("hello", "2026-01-01T00:00:02Z"), 2)
+    take(room, said("good day", "2026-01-01T00:00:01Z", "bob"), 3)
     assert str(room.transcript) == "Bob: good day\nAda: hello"
     assert room.transcript.partials == {}
 
 
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_a_transcript_holds_the_last_finals_and_counts_those_before(size, caplog):
+    room = state(transcript_size=size)
+    for number in range(5):
+        take(room, said(f"line {number}", f"2026-01-01T00:00:0{number}Z"), number)
+    assert [line.text for line in room.transcript] == [f"line {number}" for number in range(5 - size, 5)]
+    assert room.transcript.forgotten == 5 - size
+    assert caplog.text.count("are forgotten") == (size > 0)
+
+
+def test_a_gap_drops_the_partials_for_their_finals_were_missed():
+    room = state()
+    take(room, said("good", "2026-01-01T00:00:01Z"), 1)
+    take(room, said("hel", "2026-01-01T00:00:02Z", final=False), 2)
+    assert isinstance(room.began(started()), Gap)
+    assert (str(room.transcript), room.transcript.partials) == ("Ada: good", {})
+
+
 def test_another_session_begins_another_transcript_and_nobody_is_there():
     room = state()
-    room.take(ParticipantJoined(ADA), 1)
-    room.take(said("hello", "2026-01-01T00:00:02Z"), 2)
+    take(room, ParticipantJoined(ADA), 1)
+    take(room, said("hello", "2026-01-01T00:00:02Z"), 2)
     kept = room.transcript
-    room.take(SessionEnded(Session("s", "m")), 3)
+    take(room, SessionEnded(Session("s", "m")), 3)
     assert isinstance(room.began(SessionStarted(Session("t", "m"))), SessionStarted)
     assert len(room.transcript) == 0
     assert len(kept) == 1

@@ -129,6 +129,21 @@ async def test_with_confirmation_what_nobody_has_read_comes_again(meeting: Meeti
     await marked(await back(meeting, connection), *"abc")
 
 
+async def test_who_is_cut_off_again_and_again_gets_on_through_a_long_backlog(meeting: Meeting):
+    meeting.emulator.agents.keep_unconfirmed()
+    connection = await away(meeting, await meeting.joined())
+    for number in range(1000):
+        meeting.marks(str(number))
+    agent = await back(meeting, connection)
+    await agent.event("session.started")
+    await marked(agent, *map(str, range(60)))
+    await settled(lambda: len(connection.queue) + len(connection.unconfirmed) > 1000 - 40)
+    agent.cut()
+    await lost(connection)
+    first = await (await back(meeting, connection)).event("broadcast.received")
+    assert 40 <= int(first["type"]) <= 60
+
+
 async def test_after_a_restart_what_was_not_confirmed_comes_once(meeting: Meeting):
     meeting.emulator.agents.keep_unconfirmed()
     await meeting.joined()

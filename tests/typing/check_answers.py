@@ -4,6 +4,23 @@ from collections.abc import AsyncIterator
 from typing import assert_never, assert_type
 
 from realtimekit_async import Call, Check, Notices, Page, Pages, Prefetch, RealtimeKit, Reply
+from realtimekit_async.agent import (
+    Agent,
+    EndReason,
+    Event,
+    Gap,
+    KickedAll,
+    LeavePolicy,
+    ParticipantJoined,
+    ParticipantLeft,
+    Peer,
+    Present,
+    SessionEnded,
+    Speaker,
+    Transcript,
+    TranscriptReceived,
+)
+from realtimekit_async.agent import Session as AgentSession
 from realtimekit_async.files import ChatMessage, SavedFile, TranscriptLine, write_vtt
 from realtimekit_async.models import (
     App,
@@ -123,3 +140,53 @@ def known_states_are_offered(status: RecordingStatus) -> int:
             return 2
         case _:
             assert_never(status)
+
+
+async def an_agents_events_are_told_apart_by_their_types(rtk: RealtimeKit) -> None:
+    leave = LeavePolicy(alone=60, at_most=None)
+    async with rtk.agents.join("m1", name="Bot", preset_name="host", leave=leave, when_full="wait") as agent:
+        assert_type(agent, Agent)
+        async for event in agent:
+            assert_type(event, Event)
+            match event:
+                case TranscriptReceived(is_final=True, text=text, speaker=speaker):
+                    assert_type(text, str)
+                    assert_type(speaker, Speaker)
+                case ParticipantJoined(participant=peer) | ParticipantLeft(participant=peer):
+                    assert_type(peer, Peer)
+                case SessionEnded(session=session, reason=reason):
+                    assert_type(session, AgentSession)
+                    assert_type(reason, EndReason | str | None)
+                case Gap(previous=before, present_is_complete=is_complete):
+                    assert_type((before, is_complete), tuple[AgentSession, bool])
+                case _:
+                    pass
+
+
+async def what_an_agent_is_asked_for_has_its_type(token: ParticipantWithToken) -> None:
+    async with Agent(token, subscriptions={"participant", "transcript"}, when_full="drop_oldest") as agent:
+        assert_type(await agent.wait_for(SessionEnded, timeout=5), SessionEnded)
+        joined = await agent.wait_for(ParticipantJoined, where=lambda event: event.participant.waitlisted is False)
+        assert_type(joined, ParticipantJoined)
+        assert_type(agent.present, Present)
+        assert_type([*agent.present], list[Peer])
+        assert_type(agent.present.participants, dict[str, list[Peer]])
+        assert_type(agent.transcript, Transcript)
+        assert_type([*agent.transcript], list[TranscriptReceived])
+        assert_type(await agent.run(), str)
+
+
+def handlers_take_the_events_they_are_for(agent: Agent) -> None:
+    @agent.on(ParticipantJoined)
+    async def greets(event: ParticipantJoined) -> None:
+        assert_type(event.participant, Peer)
+
+    @agent.on(SessionEnded, KickedAll)
+    def notes(event: SessionEnded | KickedAll) -> None:
+        assert_type(event, SessionEnded | KickedAll)
+
+    @agent.on(Event)
+    def counts(event: Event) -> int:
+        return len(repr(event))
+
+    _ = (greets, notes, counts)

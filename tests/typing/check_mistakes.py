@@ -8,6 +8,7 @@ of a comment on a line where they find nothing: so a mistake that one of them mi
 from typing import assert_never
 
 from realtimekit_async import Pages, RealtimeKit, Retry
+from realtimekit_async.agent import Agent, Event, LeavePolicy, ParticipantJoined, SessionEnded, TranscriptReceived
 from realtimekit_async.models import Meeting, Recording
 
 
@@ -90,3 +91,34 @@ def a_state_that_tomorrow_brings(recording: Recording) -> int:
             return 2
         case other:
             assert_never(other)  # type: ignore[arg-type]
+
+
+async def an_agent_that_is_asked_for_what_there_is_not(rtk: RealtimeKit) -> None:
+    Agent("a.b.c", subscriptions={"chat"})  # type: ignore[arg-type]
+    Agent("a.b.c", when_full="explode")  # type: ignore[arg-type]
+    Agent("a.b.c", leave=60)  # type: ignore[arg-type]
+    LeavePolicy(alonely=60)  # type: ignore[call-arg]
+    rtk.agents.join("m1", name="Bot")  # type: ignore[call-arg]
+    rtk.agents.join("m1", name="Bot", preset_name="host", folow=True)  # type: ignore[call-arg]
+    with Agent("a.b.c"):  # type: ignore[attr-defined]
+        pass
+
+
+async def an_event_that_is_taken_for_another(agent: Agent, event: Event) -> None:
+    _ = (await agent.wait_for(SessionEnded)).participant  # type: ignore[attr-defined]
+    await agent.wait_for(str)  # type: ignore[type-var]
+    await agent.wait_for(SessionEnded, where=lambda event: event.text)  # type: ignore[attr-defined]
+    match event:
+        case ParticipantJoined(participant=peer):
+            _ = peer.text  # type: ignore[attr-defined]
+        case _:
+            pass
+
+    @agent.on(ParticipantJoined)  # type: ignore[arg-type]
+    def hears(event: TranscriptReceived) -> None:
+        _ = event.text
+
+
+def presence_is_read_only(agent: Agent, peer: object) -> None:
+    agent.present.peers["p"] = peer  # type: ignore[index]
+    agent.dropped = 0  # type: ignore[misc]

@@ -16,8 +16,8 @@ class Talk(Protocol):
         """Give the next frame that waits to be sent."""
         ...
 
-    def confirmation(self) -> bytes | None:
-        """Give the payload of the ping by which the agent confirms what it was sent so far."""
+    def confirmation(self, *, is_pausing: bool) -> bytes | None:
+        """Give the payload of the ping by which the agent confirms what it was sent, if it is time."""
         ...
 
     def confirmed(self, payload: bytes) -> None:
@@ -90,11 +90,12 @@ class Socket:
         """Send what waits; what cannot be written any more stays where it is."""
         while self._transport is not None and not self._transport.is_closing():
             frame = talk.next_frame()
+            if frame is not None:
+                await self._web_socket.send_frame(frame, WSMsgType.TEXT)
+            if (payload := talk.confirmation(is_pausing=frame is None)) is not None:
+                await self._web_socket.ping(payload)
             if frame is None:
-                if (payload := talk.confirmation()) is not None:
-                    await self._web_socket.ping(payload)
                 return
-            await self._web_socket.send_frame(frame, WSMsgType.TEXT)
 
     async def _read(self, talk: Talk) -> int:
         while True:

@@ -7,6 +7,9 @@ from .requests import PING, answer, failure, read_request
 from .script import Script
 from .socket import Socket
 
+UNCONFIRMED_AT_MOST = 20
+"""Frames after which a confirmation is asked for: who is cut off again and again in a backlog gets on."""
+
 
 class Talk:
     """Stands between a connection and one of its WebSockets; another one may take its place at any time."""
@@ -31,9 +34,9 @@ class Talk:
                 self._sent += 1
             return frame
 
-    def confirmation(self) -> bytes | None:
-        """Give the payload of the ping by which the agent confirms what it was sent so far."""
-        if self._sent == self._asked:
+    def confirmation(self, *, is_pausing: bool) -> bytes | None:
+        """Give the payload of the ping by which the agent confirms what it was sent, if it is time."""
+        if self._sent - self._asked < (1 if is_pausing else UNCONFIRMED_AT_MOST):
             return None
         self._asked = self._sent
         return str(self._sent).encode()
