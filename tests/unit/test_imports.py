@@ -62,7 +62,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "shielding", "wire"},
     # what is built on it
     "archive": {
-        "_lazy", "client", "errors", "files", "hidden", "models", "pacing", "services", "shielding", "wire",
+        "_lazy", "client", "errors", "files", "hidden", "models", "pacing", "ratelimit", "retry", "services",
+        "sharedquota", "shielding", "wire",
     },
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
@@ -85,6 +86,7 @@ OUTSIDERS = {
     "yarl": {"transport", "files"},
     "tenacity": {"archive", "tries"},
     "obstore": {"archive"},
+    "distributed": {"archive", "cli"},
     "anyio": {"pool", "sharedpacer", "shielding"},
     "cryptography": {"emulator", "events"},
     "redis": {"redisquota", "events"},
