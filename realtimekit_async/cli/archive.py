@@ -18,7 +18,7 @@ from realtimekit_async.archive import ALL, Event, Planned, Report, Scheduler, St
 from realtimekit_async.archive import archive as archived
 from realtimekit_async.lanes import ACCOUNT_QUOTA
 
-from .archive_display import Display, displayed, planned_line
+from .archive_display import Display, display_on, planned_line
 from .parameters import reading
 from .remedies import NO_PERMISSION, WRONG_TOKEN
 from .run import FAILED, FINE, run
@@ -119,13 +119,14 @@ async def _archive(
         settings.client(retry=_PATIENCE, quota=_quota(shared_quota)) as rtk,
         _scheduler(dask, rtk, store, options) as scheduler,
     ):
-        with displayed(ERR, chatty=settings.verbose) as display:
-            ear = display.heard if as_json or not options["dry_run"] else _Preview(display)
-            try:
+        display = display_on(ERR, chatty=settings.verbose, bars=not options["dry_run"])
+        ear = _Preview(display) if options["dry_run"] and not as_json else display.heard
+        try:
+            with display.shown():
                 report = await archived(rtk, store, **options, scheduler=scheduler, on_progress=ear)
-            except asyncio.CancelledError:
-                _tell(display.report, "interrupted", as_json=as_json)
-                raise
+        except asyncio.CancelledError:
+            _tell(display.cut_short(), "interrupted", as_json=as_json)
+            raise
     _tell(report, report.state, as_json=as_json)
     return _CODES[report.state]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console, Group
 from rich.filesize import decimal
@@ -37,12 +38,23 @@ from realtimekit_async.archive import (
 
 
 class Display:
-    """Hears what the archive tells; `report` is the sum of what is done so far, should the run be cut short."""
+    """Hears what the archive tells, and sums it up, should the run be cut short."""
 
     def __init__(self, console: Console, *, chatty: bool) -> None:
         self.report: Report = Report()
         self._console = console
         self._chatty = chatty
+        self._begun = monotonic()
+
+    @contextmanager
+    def shown(self) -> Generator[None, None, None]:
+        """Show it while the block runs."""
+        yield
+
+    def cut_short(self) -> Report:
+        """Give the sum of what is done so far."""
+        self.report.seconds = monotonic() - self._begun
+        return self.report
 
     def heard(self, event: Event) -> None:
         """Count an event, and tell what a log wants to know."""
@@ -88,19 +100,26 @@ class Bars(Display):
             console=console,
         )
         self._sessions = self._overall.add_task("sessions", total=None, bytes=0)
+        self._titles: dict[str, str] = {}
         self._rows: dict[str, TaskID] = {}
         self._received: dict[str, int] = {}
-        self._bytes = 0
-        self._unseen = 0
-        self._done = 0
-        self.renderable: Group = Group(self._transfers, self._overall)
+        self._bytes = self._listed = self._done = 0
+
+    @contextmanager
+    def shown(self) -> Generator[None, None, None]:
+        """Draw the bars below whatever else is printed."""
+        bars = Group(self._transfers, self._overall)
+        with Live(bars, console=self._console, transient=True, refresh_per_second=8):
+            yield
 
     def heard(self, event: Event) -> None:
         """Draw an event."""
         super().heard(event)
         match event:
-            case Walked(sessions=sessions, total=total):
-                self._unseen = max((total or 0) - sessions, 0)
+            case Walked(total=total, already=already):
+                self._listed = (total or 0) - already
+            case Planned(unit=unit):
+                self._titles.update(dict.fromkeys(_ids(unit), unit.title or ""))
             case Transferring():
                 self._transfer(event)
             case Stored(object=stored):
@@ -109,18 +128,21 @@ class Bars(Display):
             case Finished(outcome=outcome):
                 self._done += 1
                 self._forget_all_of(outcome.unit)
-            case _:
-                pass
-        # Sessions that were not looked at yet may turn out to be settled: the total shrinks to what is planned.
-        total = self.report.units + self._unseen
+        # Sessions that were not looked at yet may turn out to be settled: the total may shrink.
+        total = max(self._listed, self.report.units)
         self._overall.update(self._sessions, completed=self._done, total=total or None, bytes=self._bytes)
 
     def _transfer(self, event: Transferring) -> None:
-        row = self._rows.get(event.key)
-        if row is None:
-            row = self._rows[event.key] = self._transfers.add_task(event.key.rpartition("/")[2], total=event.size)
-        self._transfers.update(row, completed=event.received, total=event.size)
+        if event.key not in self._rows:
+            self._rows[event.key] = self._transfers.add_task(self._name(event.key), total=event.size)
+        self._transfers.update(self._rows[event.key], completed=event.received, total=event.size)
         self._count(event.key, event.received)
+
+    def _name(self, key: str) -> str:
+        """Call a transfer by the title of its session, and by what it is."""
+        folder, _, name = key.rpartition("/")
+        title = next((title for any_id, title in self._titles.items() if any_id in key), "")
+        return " ".join(filter(None, (title, name.partition("_")[2] if "recordings" in folder else name)))
 
     def _count(self, key: str, received: int) -> None:
         """Count what is new; a try that began anew counts when it has passed the one before."""
@@ -135,10 +157,17 @@ class Bars(Display):
             self._transfers.remove_task(row)
 
     def _forget_all_of(self, unit: Unit) -> None:
-        """Take away the rows of what failed: keys hold the id of the session or the recording."""
-        ids = [unit.session_id] if unit.session_id else unit.recordings
+        """Take away the rows of what failed."""
+        ids = _ids(unit)
         for key in [key for key in self._received if any(each in key for each in ids)]:
             self._forget(key)
+        for each in ids:
+            self._titles.pop(each, None)
+
+
+def _ids(unit: Unit) -> tuple[str, ...]:
+    """Give the ids of which one is a part of each key of a unit."""
+    return (unit.session_id,) if unit.session_id else unit.recordings
 
 
 class BytesColumn(ProgressColumn):
@@ -151,15 +180,9 @@ class BytesColumn(ProgressColumn):
         return Text(f"{decimal(count)}{rate}", style="progress.data.speed")
 
 
-@contextmanager
-def displayed(console: Console, *, chatty: bool) -> Generator[Display, None, None]:
-    """Show how far the archive is while the block runs, if the console is a terminal."""
-    if not console.is_terminal:
-        yield Display(console, chatty=chatty)
-        return
-    bars = Bars(console, chatty=chatty)
-    with Live(bars.renderable, console=console, transient=True, refresh_per_second=8):
-        yield bars
+def display_on(console: Console, *, chatty: bool, bars: bool) -> Display:
+    """Give what shows how far the archive is: bars, if the console is a terminal and they are wanted."""
+    return (Bars if bars and console.is_terminal else Display)(console, chatty=chatty)
 
 
 def finished_line(outcome: Outcome) -> Text:
