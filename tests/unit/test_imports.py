@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "shielding", "wire"},
     # what is built on it
     "archive": {
-        "_lazy", "client", "errors", "files", "hidden", "models", "pacing", "services", "shielding", "wire",
+        "_lazy", "client", "errors", "files", "models", "pacing", "services", "settings", "shielding",
     },
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
