@@ -1,14 +1,23 @@
 """The archive: everything of a window into a store."""
 
+from asyncio import Semaphore
 from collections.abc import Collection
+from contextlib import aclosing
 from datetime import datetime
 from typing import Protocol
 
 from realtimekit_async.client import RealtimeKit
+from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.settings import check_count
 
-from .progress import OnProgress
-from .stores import StoreLike
+from .fetching import Desk
+from .planning import Plan, checked_window
+from .progress import OnProgress, Planned
+from .running import run
+from .stores import StoreLike, open_store
+from .tasks import Tasks
 from .values import ALL, Outcome, Report, Unit, What
+from .verdicts import failure
 
 
 class Scheduler(Protocol):
@@ -44,6 +53,61 @@ async def archive(
     failure stands in the report and does not end the rest, unless every further unit would fail as well. A dry run
     asks for lists and manifests, and sends and writes nothing else.
     """
-    raise NotImplementedError(
-        (rtk, store, since, until, meeting_id, what, concurrency, calls, dry_run, on_progress, scheduler)
-    )
+    check_count("concurrency", concurrency)
+    check_count("calls", calls)
+    window = checked_window(since, until, meeting_id, what)
+    place = open_store(store)
+    desk = Desk(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
+    started = desk.clock.now()
+    if not dry_run:
+        await place.check()
+    walk = Plan(rtk, place, window, on_progress)
+    report = Report(dry_run=dry_run)
+    doer = scheduler or _Here(desk, concurrency + calls)
+    await _through(walk, report, desk, None if dry_run else doer)
+    report.sessions, report.already = walk.sessions, walk.already
+    report.pending += walk.pending
+    report.seconds = desk.clock.now() - started
+    return report
+
+
+async def _through(walk: Plan, report: Report, desk: Desk, doer: Scheduler | None) -> None:
+    """Walk through a plan and have its units done; a dry run has nobody who does them."""
+
+    async def do(unit: Unit) -> None:
+        if doer is not None and report.stopped is None:
+            report.add(await doer.do(unit))
+
+    async with Tasks(1 if doer is None else doer.places) as tasks:
+        try:
+            async with aclosing(aiter(walk)) as units:
+                async for unit in units:
+                    report.units += 1
+                    desk.tell(Planned(unit))
+                    if doer is None:
+                        report.bytes += unit.size or 0
+                    await tasks.start(do, unit)
+                    if report.stopped is not None:
+                        break
+        except RealtimeKitError as error:
+            # What is under way is finished; what was not listed is not known.
+            report.failed(failure(error, "", stops=True))
+
+
+class _Here:
+    """Runs units in this process; the bounds hold over all of them."""
+
+    def __init__(self, desk: Desk, places: int) -> None:
+        self._desk = desk
+        self.places: int = places
+
+    async def do(self, unit: Unit, /) -> Outcome:
+        desk = self._desk
+        return await run(
+            desk.rtk,
+            desk.store,
+            unit,
+            transfers=desk.transfers,
+            calls=desk.calls,
+            on_progress=desk.on_progress,
+        )

@@ -63,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # what is built on it
     "archive": {
         "_lazy", "client", "errors", "files", "hidden", "models", "pacing", "ratelimit", "retry", "services",
-        "sharedquota", "shielding", "wire",
+        "settings", "sharedquota", "shielding", "wire",
     },
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
