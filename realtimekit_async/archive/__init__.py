@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 from realtimekit_async._lazy import lazy
 
 if TYPE_CHECKING:
-    from .archiving import Scheduler, archive
+    from .archiving import archive
     from .planning import Plan, plan
     from .progress import Event, Finished, OnProgress, Planned, Stored, Transferring, Walked
     from .running import run
+    from .scheduling import DaskClient, Scheduler
     from .stores import Store, open_store
     from .values import ALL, Absence, Failure, Outcome, Pending, Report, StoredObject, Unit, What
 
 __all__ = [
     "ALL",
     "Absence",
+    "DaskClient",
     "Event",
     "Failure",
     "Finished",
@@ -42,10 +44,11 @@ __all__ = [
 __getattr__: Callable[[str], object] = lazy(
     __name__,
     {
-        "archiving": ("Scheduler", "archive"),
+        "archiving": ("archive",),
         "planning": ("Plan", "plan"),
         "progress": ("Event", "Finished", "OnProgress", "Planned", "Stored", "Transferring", "Walked"),
         "running": ("run",),
+        "scheduling": ("DaskClient", "Scheduler"),
         "stores": ("Store", "open_store"),
         "values": (
             "ALL",

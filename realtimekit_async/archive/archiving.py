@@ -1,10 +1,9 @@
 """The archive: everything of a window into a store."""
 
 from asyncio import Semaphore
-from collections.abc import Collection
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
-from typing import Protocol
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import RealtimeKitError
@@ -12,25 +11,13 @@ from realtimekit_async.settings import check_count
 
 from .fetching import Desk
 from .planning import Plan, checked_window
-from .progress import OnProgress, Planned
+from .progress import Finished, OnProgress, Planned, Stored
 from .running import run
+from .scheduling import DaskClient, Scheduler
 from .stores import StoreLike, open_store
 from .tasks import Tasks
 from .values import ALL, Outcome, Report, Unit, What
 from .verdicts import failure
-
-
-class Scheduler(Protocol):
-    """What does units: this process, or an engine that hands them to others."""
-
-    @property
-    def places(self) -> int:
-        """How many units may be under way at once."""
-        ...
-
-    async def do(self, unit: Unit, /) -> Outcome:
-        """Have a unit run, and give what became of it; an error that is raised ends the whole run."""
-        ...
 
 
 async def archive(
@@ -45,13 +32,15 @@ async def archive(
     calls: int = 8,
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
-    scheduler: Scheduler | None = None,
+    scheduler: Scheduler | DaskClient | None = None,
 ) -> Report:
     """Fetch everything of a window that is not in the store yet.
 
     `concurrency` bounds the transfers, `calls` the API calls of the units; one more walks through the lists. A
     failure stands in the report and does not end the rest, unless every further unit would fail as well. A dry run
     asks for lists and manifests, and sends and writes nothing else.
+
+    A Dask client as `scheduler` has its workers do the units, as `archive.dask.OnDask` describes.
     """
     check_count("concurrency", concurrency)
     check_count("calls", calls)
@@ -63,8 +52,8 @@ async def archive(
         await place.check()
     walk = Plan(rtk, place, window, on_progress)
     report = Report(dry_run=dry_run)
-    doer = scheduler or _Here(desk, concurrency + calls)
-    await _through(walk, report, desk, None if dry_run else doer)
+    async with _doer(desk, scheduler, concurrency, calls) as doer:
+        await _through(walk, report, desk, None if dry_run else doer)
     report.sessions, report.already = walk.sessions, walk.already
     report.pending += walk.pending
     report.seconds = desk.clock.now() - started
@@ -94,6 +83,22 @@ async def _through(walk: Plan, report: Report, desk: Desk, doer: Scheduler | Non
             report.failed(failure(error, "", stops=True))
 
 
+@asynccontextmanager
+async def _doer(
+    desk: Desk, scheduler: Scheduler | DaskClient | None, concurrency: int, calls: int
+) -> AsyncGenerator[Scheduler, None]:
+    """Give what does the units."""
+    if scheduler is None:
+        yield _Here(desk, concurrency + calls)
+    elif isinstance(scheduler, Scheduler):
+        yield _Elsewhere(desk, scheduler)
+    else:
+        from .dask import OnDask  # noqa: PLC0415 - an extra
+
+        async with OnDask(scheduler, desk.rtk, desk.store, concurrency=concurrency, calls=calls) as dask:
+            yield _Elsewhere(desk, dask)
+
+
 class _Here:
     """Runs units in this process; the bounds hold over all of them."""
 
@@ -111,3 +116,19 @@ class _Here:
             calls=desk.calls,
             on_progress=desk.on_progress,
         )
+
+
+class _Elsewhere:
+    """Has units run by somebody else, and tells how far it is when they are done."""
+
+    def __init__(self, desk: Desk, scheduler: Scheduler) -> None:
+        self._desk = desk
+        self._scheduler = scheduler
+        self.places: int = scheduler.places
+
+    async def do(self, unit: Unit, /) -> Outcome:
+        outcome = await self._scheduler.do(unit)
+        for stored in outcome.stored:
+            self._desk.tell(Stored(stored))
+        self._desk.tell(Finished(outcome))
+        return outcome

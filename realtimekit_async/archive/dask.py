@@ -20,11 +20,12 @@ from realtimekit_async.sharedquota import SharedQuota
 from realtimekit_async.shielding import ended_undisturbed
 
 from .running import run
+from .scheduling import DaskClient
 from .stores import Store, StoreLike, open_store
 from .values import Failure, Outcome, Unit
 
 if TYPE_CHECKING:
-    from distributed import Client, Worker
+    from distributed import Worker
 
 SHARED_QUOTA = "REALTIMEKIT_SHARED_QUOTA"
 ADDRESS_QUOTA = Quota(200, 1)
@@ -70,7 +71,7 @@ class OnDask:
 
     def __init__(
         self,
-        client: "Client",
+        client: DaskClient,
         rtk: RealtimeKit,
         store: StoreLike,
         *,

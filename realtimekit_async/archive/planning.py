@@ -69,9 +69,10 @@ class Plan:
             async for page in pages:
                 self.sessions += len(page.items)
                 self.total = page.total_count
-                for unit in await self._units(page.items, recordings):
-                    yield unit
+                units = await self._units(page.items, recordings)
                 self._tell()
+                for unit in units:
+                    yield unit
         for unit in await self._left_over(recordings):
             yield unit
 

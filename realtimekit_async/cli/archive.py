@@ -13,8 +13,8 @@ import msgspec
 from rich.filesize import decimal
 from rich.text import Text
 
-from realtimekit_async import Quota, RealtimeKit, Retry, SharedQuota
-from realtimekit_async.archive import ALL, Event, Planned, Report, Scheduler, Store, What, open_store
+from realtimekit_async import Quota, Retry, SharedQuota
+from realtimekit_async.archive import ALL, DaskClient, Event, Planned, Report, What, open_store
 from realtimekit_async.archive import archive as archived
 from realtimekit_async.lanes import ACCOUNT_QUOTA
 
@@ -117,7 +117,7 @@ async def _archive(
     store = open_store(destination)
     async with (
         settings.client(retry=_PATIENCE, quota=_quota(shared_quota)) as rtk,
-        _scheduler(dask, rtk, store, options) as scheduler,
+        _cluster(dask) as scheduler,
     ):
         display = display_on(ERR, chatty=settings.verbose, bars=not options["dry_run"])
         ear = _Preview(display) if options["dry_run"] and not as_json else display.heard
@@ -137,22 +137,17 @@ def _quota(url: str | None) -> tuple[SharedQuota | Quota, ...]:
 
 
 @asynccontextmanager
-async def _scheduler(
-    address: str | None, rtk: RealtimeKit, store: Store, options: Mapping[str, Any]
-) -> AsyncGenerator[Scheduler | None, None]:
+async def _cluster(address: str | None) -> AsyncGenerator[DaskClient | None, None]:
     """Connect to a Dask cluster, if that is wanted."""
     if address is None:
         yield None
         return
-    from realtimekit_async.archive.dask import OnDask  # noqa: PLC0415 - an extra
-
     try:
         client: Any = await import_module("distributed").Client(address, asynchronous=True)
     except (OSError, ValueError) as error:
         raise click.ClickException(f"no Dask scheduler at {address}: {error}") from None
-    bounds = {name: options[name] for name in ("concurrency", "calls")}
-    async with client, OnDask(client, rtk, store, **bounds) as scheduler:
-        yield scheduler
+    async with client:
+        yield client
 
 
 class _Preview:

@@ -1,4 +1,4 @@
-"""The emulator and the command as a user runs them: processes of their own. And what has to be there at the end."""
+"""The emulator and the command as a user runs them: processes of their own. And what must be there."""
 
 import contextlib
 import os

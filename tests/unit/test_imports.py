@@ -62,8 +62,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "shielding", "wire"},
     # what is built on it
     "archive": {
-        "_lazy", "client", "errors", "files", "hidden", "models", "pacing", "ratelimit", "retry", "services",
-        "settings", "sharedquota", "shielding", "wire",
+        "_lazy", "client", "errors", "files", "models", "pacing", "ratelimit", "retry", "services",
+        "settings", "sharedquota", "shielding",
     },
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
