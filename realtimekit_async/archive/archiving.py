@@ -36,11 +36,19 @@ async def archive(
 ) -> Report:
     """Fetch everything of a window that is not in the store yet.
 
+    `since` is seven days ago unless given, which is how long RealtimeKit keeps files, and `until` is now.
     `concurrency` bounds the transfers, `calls` the API calls of the units; one more walks through the lists. A
-    failure stands in the report and does not end the rest, unless every further unit would fail as well. A dry run
-    asks for lists and manifests, and sends and writes nothing else.
+    failure stands in the report and does not end the rest, unless every further unit would fail as well: the token
+    is refused, the disk is full, the store cannot be written. A dry run asks for lists, reads manifests, and does
+    nothing else.
+
+    What is stored, and what is not there a day after its session, is settled in `manifest/` of the store and not
+    asked for again; a manifest that is deleted has its session looked at again.
 
     A Dask client as `scheduler` has its workers do the units, as `archive.dask.OnDask` describes.
+
+    Raises TypeError, ValueError or ConfigurationError for arguments that cannot be, and DestinationError or
+    TransportError for a store that cannot be written, before anything is asked of the API.
     """
     check_count("concurrency", concurrency)
     check_count("calls", calls)

@@ -57,16 +57,15 @@ class FolderStore:
 
 
 def _make_folder(path: Path) -> None:
+    if path.is_dir():
+        raise DestinationError(f"cannot write {path}: it is a directory", name=path.name, path=str(path))
     with reported(path):
         path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _size(path: Path) -> int | None:
     with reported(path):
-        try:
-            return path.stat().st_size
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        return path.stat().st_size if path.is_file() else None
 
 
 def _content(path: Path) -> bytes | None:

@@ -64,10 +64,14 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         return structs.replace(unit, what=what, recordings=recordings) if what else None
 
     def with_more(self, stored: Iterable[StoredObject], absent: Iterable[Absence]) -> Self:
-        """Add what has been settled."""
+        """Add what has been settled; the order is always the same."""
         objects = {each.key: each for each in (*self.stored, *stored)}
         absences = {(each.what, each.recording_id): each for each in (*self.absent, *absent)}
-        return structs.replace(self, stored=tuple(objects.values()), absent=tuple(absences.values()))
+        return structs.replace(
+            self,
+            stored=tuple(objects[key] for key in sorted(objects)),
+            absent=tuple(sorted(absences.values(), key=lambda each: (each.what, each.recording_id or ""))),
+        )
 
 
 def about(unit: Unit) -> About:

@@ -6,6 +6,7 @@ offers for S3 pins the version of aiobotocore, and with that of aiohttp.
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -227,6 +228,8 @@ async def _found(work: Awaitable[T]) -> T | None:
 
 
 def _translated(error: Exception, url: str) -> RealtimeKitError:
+    if any(sign in str(error) for sign in _NO_BUCKET):
+        return DestinationError(f"cannot write {url}: there is no such bucket", path=url)
     told = f"{url}: {_told(error)}"
     if isinstance(error, ValueError | FileNotFoundError) or type(error).__name__ in _REFUSED:
         return DestinationError(f"cannot write {told}", path=url)
@@ -238,7 +241,7 @@ def _translated(error: Exception, url: str) -> RealtimeKitError:
 
 def _told(error: Exception) -> str:
     """Give what obstore says to people, without what signs a request."""
-    return without_signatures(str(error).partition("\n\nDebug source")[0]).strip()
+    return without_signatures(re.split(r"\n|: <", str(error), maxsplit=1)[0])
 
 
 def _remedy(url: str) -> str:

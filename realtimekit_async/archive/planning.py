@@ -1,11 +1,11 @@
 """What is to be done: a walk through recordings and sessions, past what a manifest says is settled."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.models.recordings import Recording, RecordingsQuery
@@ -42,6 +42,13 @@ class _Recorded(Struct, frozen=True):
     size: int
     began_at: datetime | None
     meeting_id: str | None
+
+
+class _Candidate(Struct, frozen=True):
+    """A unit as if nothing of it was settled, and how large each of its recordings is."""
+
+    unit: Unit
+    sizes: Mapping[str, int]
 
 
 class Plan:
@@ -111,7 +118,7 @@ class Plan:
         return found
 
     async def _units(self, sessions: Sequence[Session], recordings: dict[str, list[_Recorded]]) -> list[Unit]:
-        candidates: list[Unit] = []
+        candidates: list[_Candidate] = []
         for session in sessions:
             recorded = recordings.pop(session.id, [])
             if not session.id:
@@ -119,43 +126,32 @@ class Plan:
             if _is_live(session):
                 self.pending += 1
             else:
-                candidates.append(self._candidate(session, recorded))
+                candidates.append(self._candidate(_unit(session, self._window.what), recorded))
         return await self._unsettled(candidates)
-
-    def _candidate(self, session: Session, recorded: list[_Recorded]) -> Unit:
-        return Unit(
-            session.id,
-            session.associated_id,
-            session.meeting_display_name,
-            session.started_at or session.created_at,
-            session.ended_at or session.updated_at,
-            self._window.what,
-            self._ready(recorded),
-            sum(each.size for each in recorded) or None,
-        )
-
-    def _ready(self, recorded: list[_Recorded]) -> tuple[str, ...]:
-        self.pending += sum(not each.ready for each in recorded)
-        return tuple(each.recording_id for each in recorded if each.ready)
 
     async def _left_over(self, recordings: dict[str, list[_Recorded]]) -> list[Unit]:
         """Take the recordings whose session began outside of the window, and those that name none."""
-        units = [_alone(each) for each in recordings.pop("", []) if self._ready([each])]
-        units += [
-            Unit(session_id, recorded[0].meeting_id, what=("recordings",), recordings=ready)
-            for session_id, recorded in recordings.items()
-            if (ready := self._ready(recorded))
-        ]
-        return await self._unsettled(units)
+        groups = [("", [each]) for each in recordings.pop("", [])]
+        groups += recordings.items()
+        candidates = [self._candidate(_recordings_of(session_id, group), group) for session_id, group in groups]
+        return await self._unsettled([each for each in candidates if each.unit.recordings])
 
-    async def _unsettled(self, candidates: list[Unit]) -> list[Unit]:
+    def _candidate(self, unit: Unit, recorded: list[_Recorded]) -> _Candidate:
+        ready = {each.recording_id: each.size for each in recorded if each.ready}
+        self.pending += len(recorded) - len(ready)
+        return _Candidate(structs.replace(unit, recordings=tuple(ready)), ready)
+
+    async def _unsettled(self, candidates: list[_Candidate]) -> list[Unit]:
         remaining = await in_order(self._remaining, candidates, _READS)
         found = [unit for unit in remaining if unit is not None]
         self.already += len(candidates) - len(found)
         return found
 
-    async def _remaining(self, unit: Unit) -> Unit | None:
-        return (await read_manifest(self._store, unit)).remaining(unit)
+    async def _remaining(self, candidate: _Candidate) -> Unit | None:
+        unit = (await read_manifest(self._store, candidate.unit)).remaining(candidate.unit)
+        if unit is None:
+            return None
+        return structs.replace(unit, size=sum(candidate.sizes[each] for each in unit.recordings) or None)
 
     def _tell(self) -> None:
         if self._on_progress is not None:
@@ -209,15 +205,21 @@ def _recorded(recording: Recording) -> _Recorded:
     return _Recorded(recording.id, ready, recording.file_size or 0, began_at, recording.meeting_id)
 
 
-def _alone(recorded: _Recorded) -> Unit:
+def _unit(session: Session, what: tuple[What, ...]) -> Unit:
     return Unit(
-        "",
-        recorded.meeting_id,
-        started_at=recorded.began_at,
-        what=("recordings",),
-        recordings=(recorded.recording_id,),
-        size=recorded.size or None,
+        session.id,
+        session.associated_id,
+        session.meeting_display_name,
+        session.started_at or session.created_at,
+        session.ended_at or session.updated_at,
+        what,
     )
+
+
+def _recordings_of(session_id: str, recorded: list[_Recorded]) -> Unit:
+    """Make a unit of recordings alone; of a session that is not known the run asks when it was."""
+    began_at = None if session_id else recorded[0].began_at
+    return Unit(session_id, recorded[0].meeting_id, started_at=began_at, what=("recordings",))
 
 
 def _is_live(session: Session) -> bool:

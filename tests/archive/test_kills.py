@@ -4,29 +4,35 @@ import asyncio
 import os
 import random
 import signal
+import subprocess
 import time
-from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import pytest
 
+from .conftest import Bucket
 from .processes import SMALL, Whole, archived, archiving, files_of, is_content, served, session_in, whole
 
-KILLS = 20
 PAST = dict(SMALL)
 if os.environ.get("REALTIMEKIT_ARCHIVE_SESSIONS"):  # a history as large as somebody has the patience for
     PAST["sessions"] = int(os.environ["REALTIMEKIT_ARCHIVE_SESSIONS"])
     PAST["meetings"], PAST["recordings"] = PAST["sessions"] // 8, PAST["sessions"] * 2 // 3
+Expected = Mapping[str, set[Whole]]
 
 
-class Folder:
+class KilledFolder:
     """A folder with an archive, looked at from outside."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.destination = str(path)
         self._known: dict[tuple[str, float], Whole] = {}
 
     def bytes(self) -> int:
+        """Count the bytes that are there, those of parts included."""
         total = 0
         for folder, _, names in os.walk(self.path):
             for name in names:
@@ -39,51 +45,78 @@ class Folder:
     def names(self) -> list[str]:
         return [str(each.relative_to(self.path)) for each in self.path.rglob("*") if each.is_file()]
 
-    def content(self, key: str) -> Whole:
-        """Hash a file, unless it was hashed before."""
-        path = self.path / key
-        mark = (key, path.stat().st_mtime)
-        if mark not in self._known:
-            self._known[mark] = whole(path.read_bytes())
-        return self._known[mark]
-
-    def check(self, expected: dict[str, set[Whole]]) -> Counter[str]:
-        """Look at everything under a final name, and count the files of each session."""
-        counts: Counter[str] = Counter()
-        for key in self.names():
-            if key.endswith((".part", ".part.json")):
+    def finals(self) -> Iterator[tuple[str, Whole, bytes]]:
+        """Give what lies under final names; a film is read and hashed once."""
+        for name in self.names():
+            if name.endswith((".part", ".part.json")):
                 continue
-            if is_content(key):
-                assert self.content(key) in expected[session_in(key)], key
-                counts[session_in(key)] += 1
-            else:
-                msgspec.json.decode((self.path / key).read_bytes())
-        return counts
+            mark = (name, (self.path / name).stat().st_mtime)
+            data = b"" if mark in self._known else (self.path / name).read_bytes()
+            yield name, self._known.setdefault(mark, whole(data)), data
 
 
-def test_killed_twenty_times_at_random_bytes_the_archive_holds_whole_objects_only(tmp_path):
+class KilledBucket:
+    """A bucket with an archive, looked at from outside."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self.bucket = bucket
+        self.destination = bucket.destination
+
+    def bytes(self) -> int:
+        rows = self.bucket.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket.name)
+        return sum(row["Size"] for page in rows for row in page.get("Contents", []))
+
+    def names(self) -> list[str]:
+        return list(self.bucket.objects())
+
+    def finals(self) -> Iterator[tuple[str, Whole, bytes]]:
+        for name, data in self.bucket.objects().items():
+            yield name, whole(data), data
+
+
+def checked(place: KilledFolder | KilledBucket, expected: Expected) -> dict[str, list[Whole]]:
+    """Look at everything under a final name, and give the files of each session."""
+    found: dict[str, list[Whole]] = {}
+    for name, content, data in place.finals():
+        if is_content(name):
+            assert content in expected[session_in(name)], name
+            found.setdefault(session_in(name), []).append(content)
+        elif data:
+            msgspec.json.decode(data)
+    return found
+
+
+def killed(process: "subprocess.Popen[str]", reached: Callable[[], bool]) -> int:
+    """Kill a process when so much is there."""
+    with process:
+        while process.poll() is None and not reached():
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+    return process.returncode
+
+
+def survives(place: KilledFolder | KilledBucket, past: Mapping[str, int], kills: int) -> None:
     chance = random.Random(11)  # noqa: S311 - moments
-    folder = Folder(tmp_path / "out")
-    with served(PAST) as environment:
+    with served(past) as environment:
         expected = asyncio.run(files_of(environment))
         total = sum(each.size for files in expected.values() for each in files)
-        for bound in sorted(chance.uniform(0, 0.95) * total for _ in range(KILLS)):
-            with archiving(environment, str(folder.path), "--concurrency", "3") as process:
-                while process.poll() is None and folder.bytes() < bound:
-                    time.sleep(0.005)
-                process.send_signal(signal.SIGKILL)
-            assert process.returncode == -signal.SIGKILL  # there was more to do
-            folder.check(expected)
-        assert archived(environment, str(folder.path))["state"] == "complete"
-        counts = folder.check(expected)
-        assert not [key for key in folder.names() if ".part" in key]
-        assert _found(folder) == expected
-        assert archived(environment, str(folder.path))["objects"] == 0
-        assert folder.check(expected) == counts
+        for bound in sorted(chance.uniform(0, 0.95) * total for _ in range(kills)):
+            process = archiving(environment, place.destination, "--concurrency", "3")
+            # Whoever is killed had more to do.
+            assert killed(process, lambda bound=bound: place.bytes() >= bound) == -signal.SIGKILL
+            checked(place, expected)
+        assert archived(environment, place.destination)["state"] == "complete"
+        found = checked(place, expected)
+        assert {session_id: set(files) for session_id, files in found.items()} == expected
+        assert archived(environment, place.destination)["objects"] == 0
+        assert checked(place, expected) == found
+    assert not [name for name in place.names() if ".part" in name]
 
 
-def _found(folder: Folder) -> dict[str, set[Whole]]:
-    found: dict[str, set[Whole]] = {}
-    for key in filter(is_content, folder.names()):
-        found.setdefault(session_in(key), set()).add(folder.content(key))
-    return found
+def test_killed_twenty_times_at_random_bytes_a_folder_holds_whole_files_only(tmp_path):
+    survives(KilledFolder(tmp_path / "out"), PAST, kills=20)
+
+
+@pytest.mark.usefixtures("s3_environment")
+def test_killed_at_random_bytes_a_bucket_holds_whole_objects_only(bucket: Any):
+    survives(KilledBucket(bucket), {**SMALL, "sessions": 12, "recordings": 8}, kills=4)
