@@ -169,7 +169,8 @@ def _tell(report: Report, state: str, *, as_json: bool) -> None:
     OUT.print(_summary(report, state), soft_wrap=True)
     if report.stopped is not None:
         hint = _HINTS.get(report.stopped.error, report.stopped.message)
-        ERR.print(Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}"))
+        line = Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}")
+        ERR.print(line, soft_wrap=True)
 
 
 def _summary(report: Report, state: str) -> Text:

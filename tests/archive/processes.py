@@ -17,7 +17,7 @@ from realtimekit_async.files import DownloadError
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "realtimekit_async.cli")
-SMALL = {"meetings": 6, "sessions": 24, "recordings": 16, "days": 6}
+SMALL = {"meetings": 6, "sessions": 18, "recordings": 12, "days": 6}
 
 
 class Whole(NamedTuple):

@@ -31,6 +31,5 @@ def test_three_hundred_sessions_take_less_than_150_megabytes(tmp_path):
             check=True,
         )
     code, kilobytes = done.stdout.splitlines()[-1].split()
-    print(f"peak: {int(kilobytes) // 1024} MiB")
     assert code == "0", done.stdout + done.stderr
     assert int(kilobytes) < 150 * 1024
