@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import signal
+import sys
 import urllib.request
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -19,7 +21,7 @@ from realtimekit_async.archive import archive
 from realtimekit_async.emulator import Emulator
 
 from ..redis_server import RedisServer
-from .processes import Whole, archiving, is_content, whole
+from .processes import ROOT, Whole, archiving, is_content, whole
 
 distributed = pytest.importorskip("distributed", reason="needs the extra dask")
 from realtimekit_async.archive.dask import OnDask  # noqa: E402 - not without the extra
@@ -125,6 +127,22 @@ async def test_the_command_hands_the_work_to_a_cluster(tmp_path, emulator, redis
             out, err = await asyncio.to_thread(process.communicate)
     assert process.returncode == 0, err
     assert msgspec.json.decode(out)["objects"] == stored_in(tmp_path / "out").total() > 0
+
+
+async def test_the_readme_s_cluster_works_as_printed(tmp_path, emulator, redis_server, monkeypatch):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    script = next(block for block in blocks if "distributed" in block)
+    environment = {**emulator.environment, "REALTIMEKIT_SHARED_QUOTA": redis_server.url}
+    for name in ("CLOUDFLARE_API_TOKEN", "REALTIMEKIT_SHARED_QUOTA"):
+        monkeypatch.setenv(name, environment[name])
+    async with cluster_of(tmp_path) as client:
+        environment |= {"ARCHIVE": str(tmp_path / "out"), "DASK_SCHEDULER_ADDRESS": client.scheduler.address}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", script, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await process.communicate()
+    assert out.decode() == f"complete {stored_in(tmp_path / 'out').total()} objects\n"
 
 
 async def test_a_synchronous_client_will_do_and_a_worker_without_its_secrets_is_told_of(
