@@ -423,3 +423,17 @@ def test_a_missing_extra_is_named():
         [sys.executable, "-c", code + "open_store('s3://bucket/x')"], capture_output=True, text=True, check=False
     )
     assert "pip install 'realtimekit-async[archive]'" in done.stderr
+
+
+async def test_a_store_that_vanishes_during_an_upload_ends_the_run_and_says_so(stage, bucket):
+    path = await one_large_film(stage)
+    stage.emulator.files.next(bytes_per_second=6_000_000, path=path)
+    running = asyncio.create_task(stage.archived(bucket.destination, what=["recordings"]))
+    await until(bucket.uploads)
+    for key in bucket.objects():
+        bucket.remove(key)
+    bucket.s3.delete_bucket(Bucket=bucket.name)
+    async with asyncio.timeout(60):
+        report = await running
+    assert (report.state, report.stopped.error) == ("failed", "DestinationError")
+    assert "there is no such bucket" in report.stopped.message
