@@ -1,6 +1,7 @@
 """The archive when something goes wrong: what is tried again, what is told, and what is left behind."""
 
 import asyncio
+import json
 import logging
 import pickle
 import subprocess
@@ -73,6 +74,17 @@ async def test_a_link_that_is_refused_is_renewed(stage, folder):
     stage.emulator.files.next(status=403, path="*.mp4")
     report = await stage.archived(folder.destination, what=["recordings"])
     assert (report.state, stage.asked("recordings_get")) == ("complete", 2)
+
+
+async def test_a_recording_of_which_one_file_is_gone_is_settled_with_the_other(stage, folder):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    stage.emulator.files.remove(f"recordings/{recording.id}/{recording.output_file_name[:-4]}.mp3")
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.state, report.objects, report.absent) == ("complete", 1, 1)
+    manifest = json.loads(folder.objects()[f"manifest/{session_id}.json"])
+    assert [each["key"] for each in manifest["stored"]] == films(folder.objects())
+    assert (await stage.archived(folder.destination, what=["recordings"])).units == 0
 
 
 async def test_a_file_that_changes_while_it_is_uploaded_is_fetched_anew(stage, place):
