@@ -156,6 +156,23 @@ async def test_one_object_that_cannot_be_written_does_not_end_the_rest(stage, fo
     assert report.stopped is None
 
 
+async def test_a_manifest_that_cannot_be_read_is_a_failure_of_its_session_alone(stage, folder):
+    first = await stage.meet("First", recorded=0)
+    await stage.meet("Second", recorded=0)
+    (folder.path / f"manifest/{first}.json").mkdir(parents=True)
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.objects, report.stopped) == ("partial", 3, None)
+    assert [(each.session_id, each.error) for each in report.failures] == [(first, "DestinationError")]
+
+
+async def test_a_row_without_an_id_is_left_out_and_told(stage, folder, caplog):
+    rows = {"success": True, "data": {"sessions": [{"status": "ENDED"}]}, "paging": {"total_count": 1}}
+    stage.emulator.faults.next(status=200, path="/sessions", body=rows)
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.sessions, report.units) == ("complete", 1, 0)
+    assert "a session without an id is left out" in caplog.text
+
+
 FULL = """
 import asyncio, resource, sys
 from realtimekit_async import RealtimeKit
@@ -416,8 +433,9 @@ async def test_a_folder_below_a_file_cannot_be_written(stage, tmp_path):
 async def test_a_bucket_that_is_not_there_or_cannot_be_reached_is_told_before_the_first_request(
     stage, monkeypatch
 ):
-    with pytest.raises(DestinationError, match="there is no such bucket"):
-        await stage.archived("s3://nowhere-at-all/x")
+    for dry_run in (False, True):
+        with pytest.raises(DestinationError, match="there is no such bucket"):
+            await stage.archived("s3://nowhere-at-all/x", dry_run=dry_run)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(TransportError, match="s3://bucket/x"):
         await stage.archived("s3://bucket/x")
