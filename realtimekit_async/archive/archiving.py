@@ -10,6 +10,7 @@ from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.settings import check_count
 
 from .fetching import Desk
+from .keys import MARK
 from .planning import Plan, checked_window
 from .progress import Finished, OnProgress, Planned, Stored
 from .running import run
@@ -56,8 +57,7 @@ async def archive(
     place = open_store(store)
     desk = Desk(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
     started = desk.clock.now()
-    if not dry_run:
-        await place.check()
+    await (place.read(MARK[0]) if dry_run else place.check())
     walk = Plan(rtk, place, window, on_progress)
     report = Report(dry_run=dry_run)
     async with _doer(desk, scheduler, concurrency, calls) as doer:

@@ -63,7 +63,6 @@ class Errand:
         self.recording_id: str | None = recording_id
         self.stored: dict[str, StoredObject] = {}
         self.kept: dict[str, StoredObject] = {}
-        self.is_done: bool = False
 
     @property
     def objects(self) -> list[StoredObject]:

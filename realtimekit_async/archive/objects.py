@@ -32,6 +32,8 @@ _EXTRA = "an archive in an object store needs an extra: pip install 'realtimekit
 _PART = 5 << 20
 """Bytes: the least that S3 allows. It allows 10,000 of them, too: 50 GB an object."""
 _PARTS_IN_FLIGHT = 2
+_TIMEOUT = timedelta(minutes=2)
+"""For one request with its retries: 40 MiB may be on a slow line at once."""
 _ENDPOINTS = {
     "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
     "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
@@ -124,7 +126,7 @@ class ObjectStore:
             from obstore.store import from_url  # noqa: PLC0415 - an extra
         except ImportError:
             raise ConfigurationError(_EXTRA) from None
-        retries: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+        retries: RetryConfig = {"max_retries": 4, "retry_timeout": _TIMEOUT}
         try:
             return from_url(self._url, client_options=_options(self._url), retry_config=retries)
         except (BaseError, ValueError) as error:
@@ -206,6 +208,8 @@ class _Upload:
         return self
 
     async def __anext__(self) -> bytes:
+        if self._abandoned:
+            raise _Abandoned
         if self._held:
             held, self._held = self._held, []
             return b"".join(held)
@@ -229,10 +233,13 @@ async def _found(work: Awaitable[T]) -> T | None:
 
 def _translated(error: Exception, url: str) -> RealtimeKitError:
     if any(sign in str(error) for sign in _NO_BUCKET):
-        return DestinationError(f"cannot write {url}: there is no such bucket", path=url)
+        return DestinationError(f"cannot write to {url}: there is no such bucket", path=url)
     told = f"{url}: {_told(error)}"
     if isinstance(error, ValueError | FileNotFoundError) or type(error).__name__ in _REFUSED:
-        return DestinationError(f"cannot write {told}", path=url)
+        # S3 refuses to say that an object is not there to whom it does not list objects.
+        return DestinationError(
+            f"cannot use {told}; it takes permission to read, write and list objects", path=url
+        )
     if "169.254.169.254" in told or "metadata.google" in told:
         # Where the environment holds no credentials, obstore asks for those of a virtual machine.
         return DestinationError(f"no credentials for {url}: {_remedy(url)}", path=url)
@@ -251,4 +258,7 @@ def _remedy(url: str) -> str:
 def _options(url: str) -> "ClientConfig":
     """Allow http where the environment names an endpoint of that kind: such as MinIO beside the application."""
     endpoints = [os.environ.get(name, "") for name in _ENDPOINTS[urlsplit(url).scheme.lower()]]
-    return {"allow_http": True} if any(each.startswith("http://") for each in endpoints) else {}
+    options: ClientConfig = {"timeout": _TIMEOUT}
+    if any(each.startswith("http://") for each in endpoints):
+        options["allow_http"] = True
+    return options

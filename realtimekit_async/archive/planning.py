@@ -1,5 +1,6 @@
 """What is to be done: a walk through recordings and sessions, past what a manifest says is settled."""
 
+import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
@@ -8,14 +9,17 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
+from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.models.recordings import Recording, RecordingsQuery
 from realtimekit_async.models.sessions import Session, SessionsQuery
 
-from .manifest import read_manifest
+from .manifest import Manifest, read_manifest
 from .progress import OnProgress, Walked
 from .stores import Store, StoreLike, open_store
 from .tasks import in_order
 from .values import ALL, Unit, What
+
+logger: logging.Logger = logging.getLogger("realtimekit_async")
 
 KEPT = timedelta(days=7)
 """How long RealtimeKit keeps recordings, transcripts and summaries."""
@@ -115,6 +119,8 @@ class Plan:
             async for recording in self._rtk.recordings.list(**self._recordings_query()):
                 if recording.id:
                     found[recording.session_id or ""].append(_recorded(recording))
+                else:
+                    logger.warning("a recording without an id is left out: nothing can be asked about it")
         return found
 
     async def _units(self, sessions: Sequence[Session], recordings: dict[str, list[_Recorded]]) -> list[Unit]:
@@ -122,8 +128,8 @@ class Plan:
         for session in sessions:
             recorded = recordings.pop(session.id, [])
             if not session.id:
-                continue
-            if _is_live(session):
+                logger.warning("a session without an id is left out: nothing can be asked about it")
+            elif _is_live(session):
                 self.pending += 1
             else:
                 candidates.append(self._candidate(_unit(session, self._window.what), recorded))
@@ -148,7 +154,11 @@ class Plan:
         return found
 
     async def _remaining(self, candidate: _Candidate) -> Unit | None:
-        unit = (await read_manifest(self._store, candidate.unit)).remaining(candidate.unit)
+        try:
+            manifest = await read_manifest(self._store, candidate.unit)
+        except RealtimeKitError:
+            manifest = Manifest()  # the run of this unit reads it again, and reports what is wrong
+        unit = manifest.remaining(candidate.unit)
         if unit is None:
             return None
         return structs.replace(unit, size=sum(candidate.sizes[each] for each in unit.recordings) or None)

@@ -30,6 +30,11 @@ class Result(Struct, frozen=True):
     attempts: int
     ending: Absence | Pending | Failure | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is not gone on again: all that there is has been stored."""
+        return self.ending is None or isinstance(self.ending, Absence)
+
 
 async def run(
     rtk: RealtimeKit,
@@ -67,9 +72,9 @@ async def _run(desk: Desk, unit: Unit) -> Outcome:
     async def one(errand: Errand) -> Result:
         return await _tried(desk, known, errand)
 
-    outcome = _summed(unit, await in_order(one, errands, _ERRANDS))
-    settled = [errand for errand in errands if errand.is_done]
-    stored = [each for errand in settled for each in errand.objects]
+    results = await in_order(one, errands, _ERRANDS)
+    outcome = _summed(unit, results)
+    stored = [each for result in results if result.is_settled for each in result.errand.objects]
     if stored or outcome.absent:
         try:
             await write_manifest(desk.store, known, stored, outcome.absent)
@@ -112,7 +117,6 @@ async def _tried(desk: Desk, unit: Unit, errand: Errand) -> Result:
     except (RealtimeKitError, ValueError) as error:  # an id that fits into no path is a ValueError
         trouble = error
     else:
-        errand.is_done = True
         return Result(errand, _attempts(controller))
     ending = verdict(trouble, unit, errand.what, errand.recording_id)
     return Result(errand, _attempts(controller), ending or await _failed(desk, unit, errand, trouble, controller))

@@ -1,6 +1,7 @@
 """The archive when something goes wrong: what is tried again, what is told, and what is left behind."""
 
 import asyncio
+import json
 import logging
 import pickle
 import subprocess
@@ -75,6 +76,17 @@ async def test_a_link_that_is_refused_is_renewed(stage, folder):
     assert (report.state, stage.asked("recordings_get")) == ("complete", 2)
 
 
+async def test_a_recording_of_which_one_file_is_gone_is_settled_with_the_other(stage, folder):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    stage.emulator.files.remove(f"recordings/{recording.id}/{recording.output_file_name[:-4]}.mp3")
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.state, report.objects, report.absent) == ("complete", 1, 1)
+    manifest = json.loads(folder.objects()[f"manifest/{session_id}.json"])
+    assert [each["key"] for each in manifest["stored"]] == films(folder.objects())
+    assert (await stage.archived(folder.destination, what=["recordings"])).units == 0
+
+
 async def test_a_file_that_changes_while_it_is_uploaded_is_fetched_anew(stage, place):
     path = await one_large_film(stage)
     stage.emulator.files.next(cut_after=8_000_000, path=path)
@@ -142,6 +154,23 @@ async def test_one_object_that_cannot_be_written_does_not_end_the_rest(stage, fo
     assert (report.state, report.objects) == ("partial", 3)
     assert {(each.session_id, each.error) for each in report.failures} == {(first, "DestinationError")}
     assert report.stopped is None
+
+
+async def test_a_manifest_that_cannot_be_read_is_a_failure_of_its_session_alone(stage, folder):
+    first = await stage.meet("First", recorded=0)
+    await stage.meet("Second", recorded=0)
+    (folder.path / f"manifest/{first}.json").mkdir(parents=True)
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.objects, report.stopped) == ("partial", 3, None)
+    assert [(each.session_id, each.error) for each in report.failures] == [(first, "DestinationError")]
+
+
+async def test_a_row_without_an_id_is_left_out_and_told(stage, folder, caplog):
+    rows = {"success": True, "data": {"sessions": [{"status": "ENDED"}]}, "paging": {"total_count": 1}}
+    stage.emulator.faults.next(status=200, path="/sessions", body=rows)
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.sessions, report.units) == ("complete", 1, 0)
+    assert "a session without an id is left out" in caplog.text
 
 
 FULL = """
@@ -404,8 +433,9 @@ async def test_a_folder_below_a_file_cannot_be_written(stage, tmp_path):
 async def test_a_bucket_that_is_not_there_or_cannot_be_reached_is_told_before_the_first_request(
     stage, monkeypatch
 ):
-    with pytest.raises(DestinationError, match="there is no such bucket"):
-        await stage.archived("s3://nowhere-at-all/x")
+    for dry_run in (False, True):
+        with pytest.raises(DestinationError, match="there is no such bucket"):
+            await stage.archived("s3://nowhere-at-all/x", dry_run=dry_run)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(TransportError, match="s3://bucket/x"):
         await stage.archived("s3://bucket/x")
@@ -423,3 +453,17 @@ def test_a_missing_extra_is_named():
         [sys.executable, "-c", code + "open_store('s3://bucket/x')"], capture_output=True, text=True, check=False
     )
     assert "pip install 'realtimekit-async[archive]'" in done.stderr
+
+
+async def test_a_store_that_vanishes_during_an_upload_ends_the_run_and_says_so(stage, bucket):
+    path = await one_large_film(stage)
+    stage.emulator.files.next(bytes_per_second=6_000_000, path=path)
+    running = asyncio.create_task(stage.archived(bucket.destination, what=["recordings"]))
+    await until(bucket.uploads)
+    for key in bucket.objects():
+        bucket.remove(key)
+    bucket.s3.delete_bucket(Bucket=bucket.name)
+    async with asyncio.timeout(60):
+        report = await running
+    assert (report.state, report.stopped.error) == ("failed", "DestinationError")
+    assert "there is no such bucket" in report.stopped.message
