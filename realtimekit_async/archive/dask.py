@@ -13,7 +13,7 @@ from distributed.client import FutureCancelledError
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.errors import ConfigurationError, TransportError
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.ratelimit import Quota
 from realtimekit_async.retry import Retry
 from realtimekit_async.sharedquota import SharedQuota
@@ -98,18 +98,16 @@ class OnDask:
             raise cancelled
 
     async def do(self, unit: Unit, /) -> Outcome:
-        """Have a worker run a unit; raises what `connect` raises there, and TransportError without scheduler."""
+        """Have a worker run a unit; raises what `connect` raises there."""
         name = unit.session_id or unit.recordings[0]
         # Dropping the future takes the unit back from the scheduler.
         future = self._client.submit(_run, self._name, unit, key=f"{self._name}-{name}")
         try:
             return await self._result(future)
         except KilledWorker as error:
-            failure = Failure(unit.session_id, "KilledWorker", str(error), attempts=error.allowed_failures + 1)
-            return Outcome(unit, failures=(failure,))
-        except FutureCancelledError:
-            pass
-        raise TransportError("the Dask scheduler is gone, or gave the unit up: look at its log", sent=True)
+            return _failed(unit, error, str(error))
+        except FutureCancelledError as error:
+            return _failed(unit, error, "the Dask scheduler is gone, or gave the unit up", stops=True)
 
     async def _result(self, future: Any) -> Outcome:
         result: Coroutine[Any, Any, Outcome] = self._client.gather(future, asynchronous=True)
@@ -167,6 +165,10 @@ class _Connection(WorkerPlugin):
             await asyncio.wait(self._running)
         if self._rtk is not None:
             await self._rtk.aclose()
+
+
+def _failed(unit: Unit, error: BaseException, message: str, *, stops: bool = False) -> Outcome:
+    return Outcome(unit, failures=(Failure(unit.session_id, type(error).__name__, message, stops=stops),))
 
 
 async def _run(name: str, unit: Unit) -> Outcome:

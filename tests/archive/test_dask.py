@@ -23,6 +23,7 @@ from realtimekit_async.emulator import Emulator
 from ..redis_server import RedisServer
 from .processes import ROOT, Whole, archiving, is_content, whole
 
+dask = pytest.importorskip("dask", reason="needs the extra dask")
 distributed = pytest.importorskip("distributed", reason="needs the extra dask")
 from realtimekit_async.archive.dask import OnDask  # noqa: E402 - not without the extra
 
@@ -153,3 +154,21 @@ async def test_a_synchronous_client_will_do_and_a_worker_without_its_secrets_is_
         synchronous = await asyncio.to_thread(distributed.Client, client.scheduler.address)
         with synchronous, pytest.raises(ConfigurationError, match="REALTIMEKIT_SHARED_QUOTA is not set"):
             await archive(rtk, tmp_path / "out", scheduler=synchronous)
+
+
+async def test_without_its_scheduler_the_run_ends_and_says_what_is_done(tmp_path, emulator):
+    emulator.files.next(stall_after=10, times=None, path="transcripts/*")
+    connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        async with (
+            cluster_of(tmp_path) as client,
+            RealtimeKit(**emulator.credentials) as rtk,
+            OnDask(client, rtk, tmp_path / "out", connect=connect) as scheduler,
+        ):
+            run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
+            await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
+            await client.cluster.scheduler.close()
+            report = await run
+    assert report.stopped is not None
+    assert "the Dask scheduler is gone" in report.stopped.message
+    assert report.state == "failed"
