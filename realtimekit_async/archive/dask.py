@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self, cast
@@ -109,12 +109,12 @@ class OnDask:
         except FutureCancelledError as error:
             return _failed(unit, error, "the Dask scheduler is gone, or gave the unit up", stops=True)
 
-    async def _result(self, future: Any) -> Outcome:
-        result: Coroutine[Any, Any, Outcome] = self._client.gather(future, asynchronous=True)
+    async def _result(self, future: Awaitable[Outcome]) -> Outcome:
         if self._client.asynchronous:
-            return await result
-        # A synchronous client lives on a loop of its own, on another thread.
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(result, self._client.loop.asyncio_loop))
+            return await _awaited(future)
+        # A synchronous client lives on a loop of its own, on another thread; there, its futures can be awaited.
+        loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_awaited(future), loop))
 
     async def _leave(self) -> None:
         """Have the workers end what they do and close their clients, if the scheduler is there still."""
@@ -165,6 +165,10 @@ class _Connection(WorkerPlugin):
             await asyncio.wait(self._running)
         if self._rtk is not None:
             await self._rtk.aclose()
+
+
+async def _awaited(future: Awaitable[Outcome]) -> Outcome:
+    return await future
 
 
 def _failed(unit: Unit, error: BaseException, message: str, *, stops: bool = False) -> Outcome:

@@ -118,10 +118,16 @@ async def test_a_worker_that_is_killed_loses_nothing_and_no_file_is_fetched_twic
     assert not [*(tmp_path / "out").rglob("*.part*")]
 
 
-async def test_the_command_hands_the_work_to_a_cluster(tmp_path, emulator, redis_server, monkeypatch):
-    environment = {**emulator.environment, "REALTIMEKIT_SHARED_QUOTA": redis_server.url}
-    for name in ("CLOUDFLARE_API_TOKEN", "REALTIMEKIT_SHARED_QUOTA"):  # the worker's; the rest is sent
-        monkeypatch.setenv(name, environment[name])
+@pytest.fixture
+def environment(emulator: Emulator, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give the environment of a command; that of the workers in this process has the secrets alone."""
+    everything = {**emulator.environment, "REALTIMEKIT_SHARED_QUOTA": redis_server.url}
+    for name in ("CLOUDFLARE_API_TOKEN", "REALTIMEKIT_SHARED_QUOTA"):
+        monkeypatch.setenv(name, everything[name])
+    return everything
+
+
+async def test_the_command_hands_the_work_to_a_cluster(tmp_path, environment):
     async with cluster_of(tmp_path) as client:
         address = client.scheduler.address
         with archiving(environment, str(tmp_path / "out"), "--dask", address) as process:
@@ -130,17 +136,32 @@ async def test_the_command_hands_the_work_to_a_cluster(tmp_path, emulator, redis
     assert msgspec.json.decode(out)["objects"] == stored_in(tmp_path / "out").total() > 0
 
 
-async def test_the_readme_s_cluster_works_as_printed(tmp_path, emulator, redis_server, monkeypatch):
+async def test_a_command_that_is_interrupted_leaves_the_workers_idle(tmp_path, emulator, environment):
+    emulator.files.next(stall_after=10, times=None, path="transcripts/*")
+    async with cluster_of(tmp_path) as client:
+        address, worker = client.scheduler.address, client.cluster.workers[0]
+        with archiving(environment, str(tmp_path / "out"), "--dask", address) as process:
+            await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
+            process.send_signal(signal.SIGINT)
+            out, err = await asyncio.to_thread(process.communicate)
+        await until(lambda: not worker.state.tasks)
+        assert not [name for name in worker.plugins if name.startswith("archive")]
+    assert (process.returncode, err) == (130, "")
+    assert msgspec.json.decode(out)["state"] == "interrupted"
+
+
+async def test_the_readme_s_cluster_works_as_printed(tmp_path, environment):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     script = next(block for block in blocks if "distributed" in block)
-    environment = {**emulator.environment, "REALTIMEKIT_SHARED_QUOTA": redis_server.url}
-    for name in ("CLOUDFLARE_API_TOKEN", "REALTIMEKIT_SHARED_QUOTA"):
-        monkeypatch.setenv(name, environment[name])
     async with cluster_of(tmp_path) as client:
-        environment |= {"ARCHIVE": str(tmp_path / "out"), "DASK_SCHEDULER_ADDRESS": client.scheduler.address}
+        place = {"ARCHIVE": str(tmp_path / "out"), "DASK_SCHEDULER_ADDRESS": client.scheduler.address}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", script, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE
+            sys.executable,
+            "-c",
+            script,
+            env={**os.environ, **environment, **place},
+            stdout=asyncio.subprocess.PIPE,
         )
         out, _ = await process.communicate()
     assert out.decode() == f"complete {stored_in(tmp_path / 'out').total()} objects\n"
