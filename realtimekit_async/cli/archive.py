@@ -36,11 +36,11 @@ _HINTS = {"Unauthorized": WRONG_TOKEN, "Forbidden": NO_PERMISSION}
 
 def moment(text: str) -> datetime:
     """Read a date, a time (UTC unless it says otherwise), or how long ago."""
-    if found := _SPAN.fullmatch(text):
-        return datetime.now(UTC) - timedelta(**{_UNITS[found[2]]: int(found[1])})
     try:
+        if found := _SPAN.fullmatch(text):
+            return datetime.now(UTC) - timedelta(**{_UNITS[found[2]]: int(found[1])})
         at = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f"{text!r} is no moment such as 2026-11-20, 2026-11-20T09:30Z, 36h or 7d") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 

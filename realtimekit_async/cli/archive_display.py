@@ -82,7 +82,12 @@ class Bars(Display):
     def __init__(self, console: Console, *, chatty: bool) -> None:
         super().__init__(console, chatty=chatty)
         self._transfers = Progress(
-            TextColumn("{task.description}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+            # A title may hold what rich would take for markup.
+            TextColumn(
+                "{task.description}",
+                markup=False,
+                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+            ),
             BarColumn(bar_width=20),
             DownloadColumn(),
             TransferSpeedColumn(),

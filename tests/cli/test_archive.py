@@ -76,6 +76,7 @@ def test_a_token_that_is_refused_ends_it_with_a_hint(command, tmp_path, monkeypa
     [
         (["--what", "films"], "'films' is none of recordings, chat"),
         (["--since", "yesterday"], "'yesterday' is no moment"),
+        (["--since", f"{10**9}w"], "is no moment"),
         (["--since", "1h", "--until", "2h"], "ends before it starts"),
         (["--concurrency", "0"], "concurrency"),
         (["--dask", "tcp://127.0.0.1:1"], "--dask needs --shared-quota"),
@@ -121,12 +122,13 @@ def test_a_log_gets_a_line_for_each_session_if_it_is_asked_for(command, tmp_path
 
 def test_a_terminal_shows_the_transfers_and_the_sum(watch, emulator, tmp_path):
     recorded = next(one for one in emulator.app.recordings.values() if one.status == "UPLOADED")
+    recorded.meeting.settings["title"] = "[/b] Standup"
     emulator.files.put(recording_path(recorded), b"", size=6_000_000)
     emulator.files.next(bytes_per_second=4e6, times=None, path="recordings/*.mp4")
     seen = watch("archive", str(tmp_path))
     assert "sessions" in seen
     assert any(f"{done}/6 " in seen for done in range(1, 7))
-    assert f"{recorded.meeting.settings['title']} {recorded.meeting.id}_" in seen
+    assert f"[/b] Standup {recorded.meeting.id}_" in seen
     assert re.search(r"[1-5]\.\d/6\.0 MB +\d\.\d MB/s 0:00:0\d", seen)
     assert "complete: 6 sessions" in seen
 
