@@ -117,6 +117,21 @@ class RealtimeKit:
             headers=None if own_token else headers,
         )
 
+    @property
+    def account_id(self) -> str:
+        """The account."""
+        return self._transport.account_id
+
+    @property
+    def app_id(self) -> str | None:
+        """The app."""
+        return self._transport.app_id
+
+    @property
+    def base_url(self) -> str:
+        """Everything before `/accounts`."""
+        return self._transport.base_url
+
     @cached_property
     def apps(self) -> "Apps":
         """The apps of the account."""

@@ -69,6 +69,11 @@ class Transport:
         return repr(self._settings)
 
     @property
+    def account_id(self) -> str:
+        """The account."""
+        return self._settings.account_id
+
+    @property
     def base_url(self) -> str:
         """Everything before `/accounts`."""
         return self._settings.base_url

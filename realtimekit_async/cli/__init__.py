@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-_EXTRAS = {"click": "cli", "rich": "cli", "cryptography": "cli,webhooks"}
+_EXTRAS = {"click": "cli", "rich": "cli", "cryptography": "cli,webhooks", "distributed": "cli,dask"}
 _MISUSED = 2
 
 

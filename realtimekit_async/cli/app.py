@@ -16,6 +16,7 @@ from .settings import Settings
 
 _OWN_COMMANDS = {
     "demo": "See what the library does, against an emulator on this machine.",
+    "archive": "Fetch recordings, chats, transcripts and summaries into a store of your own.",
     "agent": "Be in a meeting and see who is there and what is said.",
     "check": "Find out whether token, account and app are right.",
     "emulator": "Run RealtimeKit on this machine.",
@@ -61,7 +62,8 @@ def root(ctx: click.Context, /, **options: Any) -> None:
     """Cloudflare RealtimeKit from the shell.
 
     The API token comes from CLOUDFLARE_API_TOKEN alone. Results go to standard output: tables on a terminal,
-    JSON lines in a pipe. Exit codes: 0 fine, 1 failed, 2 misuse.
+    JSON lines in a pipe. Exit codes: 0 fine, 1 failed, 2 misuse, 3 some of it failed (archive); 130 and 143 after
+    Ctrl-C and SIGTERM.
 
     New here? `realtimekit demo` needs no account.
     """

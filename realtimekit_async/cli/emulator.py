@@ -37,10 +37,18 @@ def _quota(text: str) -> tuple[int, float]:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0: any free port.")
 @click.option("--file-port", type=click.IntRange(0, 65535), default=0, help="Port of the files' host.")
-@click.option("--seed", type=int, help="Begin with six weeks of history; the same seed gives the same ids.")
+@click.option("--seed", type=int, help="Begin with a history; the same seed gives the same ids.")
 @click.option("--meetings", type=click.IntRange(0), help="How many meetings the history has.")
 @click.option("--sessions", type=click.IntRange(0), help="How many sessions the history has.")
 @click.option("--recordings", type=click.IntRange(0), help="How many recordings the history has.")
+@click.option("--days", type=click.IntRange(1), help="How many days the history has; six weeks unless given.")
+@click.option(
+    "--recording-bytes-a-second",
+    type=click.IntRange(0),
+    default=833,
+    show_default=True,
+    help="How large recordings are; real ones take 83,000.",
+)
 @click.option("--max-per-page", type=click.IntRange(1), default=100, show_default=True, help="Longest page.")
 @click.option(
     "--shapes", type=click.Choice(get_args(Layout)), default="documented", help="How answers are laid out."

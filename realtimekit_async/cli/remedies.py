@@ -23,6 +23,7 @@ from realtimekit_async.errors import (
     Unprocessable,
     WaitTimeout,
 )
+from realtimekit_async.files.errors import DestinationError, DownloadError
 from realtimekit_async.services.checking import NO_ROUTE
 
 from .terminal import ERR
@@ -87,6 +88,8 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (TransportError, _always("look at the network, the proxy and --base-url (REALTIMEKIT_BASE_URL)")),
     (DecodeError, _always("does --base-url (REALTIMEKIT_BASE_URL) name the API? --verbose shows every request")),
     (WaitTimeout, _always("wait again, or longer: --timeout after the command; was it asked for at all?")),
+    (DestinationError, _always("look at the path and who may write there, or at the bucket and its credentials")),
+    (DownloadError, _always("files are kept for seven days: `realtimekit recordings list` shows what there is")),
     (RecordingFailed, _always("there is no file: a recording of under five seconds, or storage that refuses?")),
 )
 

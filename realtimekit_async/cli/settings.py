@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import realtimekit_async
 
@@ -21,8 +21,8 @@ class Settings:
     max_wait: float | None = None
     verbose: bool = False
 
-    def client(self, on_exchange: "Callable[[Exchange], object] | None" = None) -> "RealtimeKit":
-        """Make a client; the token comes from the environment alone."""
+    def client(self, on_exchange: "Callable[[Exchange], object] | None" = None, **options: Any) -> "RealtimeKit":
+        """Make a client, with further options of `RealtimeKit`; the token comes from the environment alone."""
         return realtimekit_async.RealtimeKit(
             account_id=self.account_id,
             app_id=self.app_id,
@@ -31,4 +31,5 @@ class Settings:
             max_wait=self.max_wait,
             user_agent="realtimekit-command",
             on_exchange=on_exchange,
+            **options,
         )

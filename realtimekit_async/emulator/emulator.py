@@ -10,7 +10,7 @@ from .agents import AGENT_PATH, Agents
 from .clock import Clock
 from .deliveries import Deliveries
 from .faults import Faults
-from .history import Extent, beginning, fill
+from .history import Extent, fill
 from .identity import Ids
 from .limiter import Limiter
 from .operations.apps import new_app
@@ -47,6 +47,7 @@ class Emulator:
         meetings: How many meetings the past has; without a seed a number asks for a past, too.
         sessions: How many sessions it has.
         recordings: How many of these were recorded.
+        days: How many days ago it begins, 42 unless given; of the last six all files are still kept.
         recording_bytes_a_second: How large the files of recordings are; real ones take about 83,000.
         shapes: Which layout answers have of which two are known: the reference's, or what was seen live.
         max_per_page: The most rows a page has, whatever is asked for.
@@ -71,6 +72,7 @@ class Emulator:
         meetings: int | None = None,
         sessions: int | None = None,
         recordings: int | None = None,
+        days: int | None = None,
         recording_bytes_a_second: int = 833,
         shapes: Layout = "documented",
         max_per_page: int = 100,
@@ -94,7 +96,7 @@ class Emulator:
             signer=Signer(None if webhook_key_file is None else Path(webhook_key_file)),
         )
         self.max_per_page = max_per_page
-        self.app: App = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings))
+        self.app: App = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings, days))
         self.faults: Faults = Faults(self.world.lock)
         self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
@@ -241,9 +243,11 @@ class Emulator:
         return f"<Emulator {self.base_url if self._port else 'not running'}>"
 
 
-def _extent(seed: int | None, meetings: int | None, sessions: int | None, recordings: int | None) -> Extent | None:
+def _extent(
+    seed: int | None, meetings: int | None, sessions: int | None, recordings: int | None, days: int | None
+) -> Extent | None:
     """Say how much past there is: none without a seed or a number, and no sessions without meetings."""
-    if seed is None and meetings is sessions is recordings is None:
+    if seed is None and meetings is sessions is recordings is days is None:
         return None
     usual = Extent()
     if meetings is None:
@@ -252,12 +256,12 @@ def _extent(seed: int | None, meetings: int | None, sessions: int | None, record
         sessions = usual.sessions if meetings else 0
     if recordings is None:
         recordings = min(sessions, usual.recordings)
-    return Extent(meetings, sessions, recordings)
+    return Extent(meetings, sessions, recordings, usual.days if days is None else days)
 
 
 def _app(world: World, app_id: str | None, past: Extent | None) -> App:
     now = world.clock.now()
-    app = new_app(world, "Emulator", beginning(now) if past else now, app_id)
+    app = new_app(world, "Emulator", past.beginning(now) if past else now, app_id)
     if past:
         fill(app, past)
     return app

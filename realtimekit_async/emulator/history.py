@@ -10,7 +10,7 @@ from .operations.meetings import DEFAULTS
 from .state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
 from .world import App
 
-WEEKS = 6
+DAYS = 42
 NAMES = (
     "Ada", "Alan", "Barbara", "Claude", "Donald", "Edsger", "Frances", "Grace", "Hedy", "John",
     "Katherine", "Ken", "Leslie", "Margaret", "Niklaus", "Radia", "Sophie", "Tim", "Tony", "Yukihiro",
@@ -39,11 +39,12 @@ MESSAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much there is of a past."""
+    """How much there is of a past, and how many days it takes."""
 
     meetings: int = 25
     sessions: int = 75
     recordings: int = 30
+    days: int = DAYS
 
     def __post_init__(self) -> None:
         for name in ("meetings", "sessions", "recordings"):
@@ -53,17 +54,19 @@ class Extent:
             raise ValueError("meetings: sessions need at least one")
         if self.recordings > self.sessions:
             raise ValueError("recordings: there is at most one a session")
+        if self.days < 1:
+            raise ValueError("days: a past takes at least one")
 
-
-def beginning(now: datetime) -> datetime:
-    """Say when a past begins."""
-    return now - timedelta(weeks=WEEKS)
+    def beginning(self, now: datetime) -> datetime:
+        """Say when the past begins."""
+        return now - timedelta(days=self.days)
 
 
 def fill(app: App, extent: Extent) -> None:
     """Give an app a past; everything is created in the order of its time."""
     random = app.world.ids.random
-    meetings = _meetings(app, extent.meetings)
+    beginning = extent.beginning(app.now)
+    meetings = _meetings(app, extent.meetings, beginning)
     created = [meeting.created_at for meeting in meetings]
     starts = _moments(app, extent.sessions, after=created[0] if created else app.now)
     recorded = set(random.sample(range(extent.sessions), extent.recordings))
@@ -72,7 +75,7 @@ def fill(app: App, extent: Extent) -> None:
         _hold(app, meeting, start, recorded=number in recorded)
     if meetings:
         _broadcast(app, meetings[0])
-        _webhooks(app)
+        _webhooks(app, beginning)
 
 
 def _moments(app: App, count: int, after: datetime) -> list[datetime]:
@@ -81,10 +84,10 @@ def _moments(app: App, count: int, after: datetime) -> list[datetime]:
     return sorted(after + timedelta(seconds=round(app.world.ids.random.uniform(0, span))) for _ in range(count))
 
 
-def _meetings(app: App, count: int) -> list[Meeting]:
+def _meetings(app: App, count: int, beginning: datetime) -> list[Meeting]:
     random = app.world.ids.random
     meetings: list[Meeting] = []
-    for at in _moments(app, count, after=beginning(app.now)):
+    for at in _moments(app, count, after=beginning):
         title = f"{random.choice(TEAMS)}: {random.choice(OCCASIONS)}"
         settings = DEFAULTS | {"title": title, "transcribe_on_end": True, "persist_chat": _chance(app, 0.5)}
         settings["summarize_on_end"] = _chance(app, 0.4)
@@ -162,8 +165,7 @@ def _broadcast(app: App, meeting: Meeting) -> None:
     live.create_livestream(app, None, "Town square", app.now - timedelta(days=1))
 
 
-def _webhooks(app: App) -> None:
-    at = beginning(app.now)
+def _webhooks(app: App, at: datetime) -> None:
     wishes = {"recordings": ["recording.statusUpdate"], "meetings": ["meeting.started", "meeting.ended"]}
     for name, events in wishes.items():
         webhook = Webhook(

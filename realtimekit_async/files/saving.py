@@ -47,11 +47,15 @@ class Progress(Struct, frozen=True):
 
 
 class SavedFile(Struct, frozen=True, omit_defaults=True):
-    """A file that is whole; `path` is None where it was written to something else than a path."""
+    """A file that is whole; `path` is None where it was written to something else than a path.
+
+    `etag` is what the storage host called this content, where it gives a strong ETag.
+    """
 
     name: str
     size: int
     path: str | None = None
+    etag: str | None = None
 
 
 OnProgress: TypeAlias = Callable[[Progress], object]
@@ -147,7 +151,7 @@ async def _written(stream: Stream, to: Writable, name: str, on_progress: OnProgr
             _tell(on_progress, name, stream.position, stream)
     finally:
         stream.close()
-    return SavedFile(name, stream.position)
+    return SavedFile(name, stream.position, etag=stream.validators.etag)
 
 
 async def _saved(storage: Storage, source: Source, path: Path, on_progress: OnProgress | None) -> SavedFile:
@@ -155,24 +159,23 @@ async def _saved(storage: Storage, source: Source, path: Path, on_progress: OnPr
     ending = part.keep
     try:
         await in_thread(part.open)
-        size = await _resumed(storage, source, part, on_progress)
+        await _resumed(storage, source, part, on_progress)
         ending = part.commit
     except (FileChanged, FileCorrupted, FileVanished, EmptyFile, LinkRefused):
         ending = part.discard
         raise
     finally:
         ending()  # here and now: a cancelled task would get no thread for it
-    return SavedFile(path.name, size, str(path))
+    return SavedFile(path.name, part.size, str(path), part.validators.etag)
 
 
-async def _resumed(storage: Storage, source: Source, part: Part, on_progress: OnProgress | None) -> int:
+async def _resumed(storage: Storage, source: Source, part: Part, on_progress: OnProgress | None) -> None:
     stream = Stream(storage, source, position=part.size, validators=part.validators if part.size else None)
     try:
         await in_thread(_caught_up, part, stream)
         await _poured(stream, part, on_progress)
     finally:
         stream.close()
-    return stream.position
 
 
 def _caught_up(part: Part, stream: Stream) -> None:

@@ -27,11 +27,12 @@ Fetch = Callable[[str], Awaitable[Recording]]
 
 
 class RecordedFile(Struct, frozen=True):
-    """A file of a recording; `layer` tells those of a track recording apart."""
+    """A file of a recording; `layer` tells those of a track recording apart, `audio` marks one with only sound."""
 
     name: str
     link: Hidden[str]
     layer: str | None = None
+    audio: bool = False
 
 
 async def download(
@@ -48,10 +49,20 @@ async def download(
     if len(files) > 1 and not is_directory(to):
         names = ", ".join(file.name for file in files)
         raise DestinationError(f"recording {known.id} has several files ({names}): give a directory as to=")
-    return [
-        await saved(connected(storage), _source(fetch, known, file, audio=audio), to, file.name, on_progress)
-        for file in files
-    ]
+    way = connected(storage)
+    return [await fetched(fetch, way, known, file, to, on_progress) for file in files]
+
+
+async def fetched(
+    fetch: Fetch,
+    storage: Storage,
+    recording: Recording,
+    file: RecordedFile,
+    to: Destination,
+    on_progress: OnProgress | None = None,
+) -> SavedFile:
+    """Fetch one file of a recording."""
+    return await saved(storage, _source(fetch, recording, file), to, file.name, on_progress)
 
 
 def connected(storage: Storage | None) -> Storage:
@@ -59,6 +70,14 @@ def connected(storage: Storage | None) -> Storage:
     if storage is None:
         raise RuntimeError("files are fetched by a client: RealtimeKit(…)")
     return storage
+
+
+def every_file_of(recording: Recording) -> list[RecordedFile]:
+    """Name the files of a recording and the one with only the sound, or raise why there are none."""
+    is_composite = not isinstance(recording.download_url, list)
+    has_audio = is_composite and bool(recording.audio_download_url or recording.download_audio_url)
+    files = files_of(recording) if recording.download_url or not has_audio else []
+    return [*files, *(files_of(recording, audio=True) if has_audio else ())]
 
 
 def files_of(recording: Recording, *, audio: bool = False) -> list[RecordedFile]:
@@ -76,7 +95,7 @@ def files_of(recording: Recording, *, audio: bool = False) -> list[RecordedFile]
         ]
     else:
         url = (recording.audio_download_url or recording.download_audio_url) if audio else recording.download_url
-        found = [RecordedFile(_named(recording, name, url), Hidden(url))] if url else []
+        found = [RecordedFile(_named(recording, name, url), Hidden(url), audio=audio)] if url else []
     if not found:
         raise _nothing(recording, audio=audio)
     return found
@@ -108,9 +127,9 @@ def _nothing(recording: Recording, *, audio: bool) -> Exception:
     return FileVanished(f"{what} has no file (any more): they are kept for seven days", name=what)
 
 
-def _source(fetch: Fetch, recording: Recording, file: RecordedFile, *, audio: bool) -> Source:
+def _source(fetch: Fetch, recording: Recording, file: RecordedFile) -> Source:
     async def renew() -> str:
-        for other in files_of(await fetch(recording.id), audio=audio):
+        for other in files_of(await fetch(recording.id), audio=file.audio):
             if other.layer == file.layer and other.name == file.name:
                 return other.link.value
         raise FileVanished(

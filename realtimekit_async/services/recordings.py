@@ -36,7 +36,7 @@ class Recordings(Service):
 
     def __init__(self, sender: Sender, clock: Clock = SYSTEM_CLOCK, *, storage: Storage | None = None) -> None:
         super().__init__(sender, clock)
-        self._storage = storage
+        self.storage: Storage | None = storage  # also for what fetches single files
 
     async def get(self, recording_id: str, /) -> Recording:
         """Fetch a recording, with fresh download URLs."""
@@ -130,7 +130,7 @@ class Recordings(Service):
         errors of `realtimekit_async.files`.
         """
         given = checked(DownloadOptions, options)
-        return await download(self.get, self._storage, recording_or_id, given, progress)
+        return await download(self.get, self.storage, recording_or_id, given, progress)
 
     def running(self, meeting_id: str, /, **fields: Unpack[RecordingOptions]) -> RunningRecording:
         """Record a meeting while an `async with` block runs, and stop however it ends.

@@ -40,7 +40,7 @@ class Sessions(Service):
 
     def __init__(self, sender: Sender, clock: Clock = SYSTEM_CLOCK, *, storage: "Storage | None" = None) -> None:
         super().__init__(sender, clock)
-        self._storage = storage
+        self.storage: Storage | None = storage
 
     async def get(self, session_id: str, /, **query: Unpack[SessionQuery]) -> Session:
         """Fetch a session."""
@@ -98,7 +98,7 @@ class Sessions(Service):
         return await self._export(call)
 
     async def _export(self, call: Call[Any]) -> Export:
-        return Export(self._sender, call, (await self._sender.send(call)).data, self._storage)
+        return Export(self._sender, call, (await self._sender.send(call)).data, self.storage)
 
     async def generate_summary(self, session_id: str, /) -> SummaryGeneration:
         """Have a summary made from the transcript of a session."""

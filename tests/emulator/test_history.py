@@ -68,3 +68,22 @@ async def test_ids_made_after_the_past_are_repeatable_too():
 def test_a_clock_needs_a_time_zone():
     with pytest.raises(ValueError, match="time zone"):
         Clock(datetime(2026, 3, 2, tzinfo=UTC).replace(tzinfo=None))
+
+
+async def test_of_a_past_of_six_days_every_file_is_still_kept():
+    past = {"meetings": 4, "sessions": 12, "recordings": 12, "days": 6, "recording_bytes_a_second": 1}
+    async with Emulator(seed=7, clock=Clock(NOON), **past) as emulator, api_of(emulator) as api:
+        recordings = [one for one in (await api("GET", "/recordings")).data if one["status"] == "UPLOADED"]
+        links = [one["download_url"] for one in recordings]
+        for session_id in emulator.app.sessions:
+            links.append((await api("GET", f"/sessions/{session_id}/transcript")).data["transcript_download_url"])
+            links.append((await api("GET", f"/sessions/{session_id}/chat")).data["chat_download_url"])
+        statuses = [(await api.http.get(url)).status for url in links]
+    assert emulator.app.created_at == NOON - timedelta(days=6)
+    assert statuses == [200] * (len(recordings) + 24)
+    assert all(0 < one["file_size"] < 20_000 for one in recordings)
+
+
+def test_a_past_takes_at_least_a_day():
+    with pytest.raises(ValueError, match="days"):
+        Emulator(seed=7, days=0)

@@ -39,9 +39,7 @@ class Scene:
     def hurries(self, rtk: RealtimeKit) -> None:
         """Let time fly between the tries of a client's downloads."""
         for service in (rtk.recordings, rtk.sessions):
-            storage = service._storage  # noqa: SLF001 - time is faked where the client makes its own
-            assert storage is not None
-            storage.clock = self.clock
+            service.storage.clock = self.clock
 
     async def play(self, *, said: int = 3, prefix: str | None = None) -> None:
         """Let Ada talk and write for two minutes, and be recorded."""

@@ -53,5 +53,5 @@ async def test_no_error_of_an_export_shows_the_link(scene, trouble):
 
 
 def test_what_is_given_back_says_what_it_is():
-    assert repr(SavedFile("a.mp4", 7, "/x/a.mp4")) == "SavedFile(name='a.mp4', size=7, path='/x/a.mp4')"
+    assert repr(SavedFile("a.mp4", 7, "/x/a.mp4")) == "SavedFile(name='a.mp4', size=7, path='/x/a.mp4', etag=None)"
     assert issubclass(DownloadError, RealtimeKitError)

@@ -31,7 +31,9 @@ def title(block: str) -> str:
         for sign, name in {
             "def test_": "pytest",
             "take_notes": "notes",
+            "distributed": "dask",
             "SharedQuota": "shared-quota",
+            "await archive(": "archive",
             "aiohttp_handler": "webhooks-aiohttp",
             "ASGIApp": "webhooks-fastapi",
             "FastAPI": "web-backend",
@@ -119,6 +121,7 @@ def talking(emulator: Emulator) -> Iterator[None]:
 
 
 SCRIPTS = {
+    "archive": "complete ",
     "quickstart": "Standup → join with a token of",
     "batch": "30 meetings",
     "bot": "recording ",
@@ -229,5 +232,5 @@ def test_webhooks_are_received_as_printed(name: str, key_server: tuple[Signer, s
 
 
 def test_every_block_is_tested() -> None:
-    elsewhere = ["shared-quota"]  # in tests/shared_quota, with a Redis
+    elsewhere = ["shared-quota", "dask"]  # in tests/shared_quota and tests/archive, with a Redis
     assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", "web-backend", *WEBHOOKS])

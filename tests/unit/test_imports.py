@@ -61,9 +61,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": {"_lazy", "errors", "mending", "models"},
     "agent": {"errors", "failures", "hidden", "models", "pacing", "services", "settings", "shielding", "wire"},
     # what is built on it
+    "archive": {
+        "_lazy", "client", "errors", "files", "models", "pacing", "ratelimit", "retry", "services",
+        "settings", "sharedquota", "shielding",
+    },
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
-    "cli": {"__init__", "agent", "emulator", "events", "files", *CORE},
+    "cli": {"__init__", "agent", "archive", "emulator", "events", "files", *CORE},
 }  # fmt: skip
 
 OUTSIDERS = {
@@ -80,7 +84,9 @@ OUTSIDERS = {
         "cli",
     },
     "yarl": {"transport", "files"},
-    "tenacity": {"tries"},
+    "tenacity": {"archive", "tries"},
+    "obstore": {"archive"},
+    "distributed": {"archive", "cli"},
     "anyio": {"pool", "sharedpacer", "shielding"},
     "cryptography": {"emulator", "events"},
     "redis": {"redisquota", "events"},

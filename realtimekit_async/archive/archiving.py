@@ -1,0 +1,142 @@
+"""The archive: everything of a window into a store."""
+
+from asyncio import Semaphore
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
+
+from realtimekit_async.client import RealtimeKit
+from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.settings import check_count
+
+from .fetching import Desk
+from .keys import MARK
+from .planning import Plan, checked_window
+from .progress import Finished, OnProgress, Planned, Stored
+from .running import run
+from .scheduling import DaskClient, Scheduler
+from .stores import StoreLike, open_store
+from .tasks import Tasks
+from .values import ALL, Outcome, Report, Unit, What
+from .verdicts import failure
+
+
+async def archive(
+    rtk: RealtimeKit,
+    store: StoreLike,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    meeting_id: str | None = None,
+    what: Collection[What] = ALL,
+    concurrency: int = 4,
+    calls: int = 8,
+    dry_run: bool = False,
+    on_progress: OnProgress | None = None,
+    scheduler: Scheduler | DaskClient | None = None,
+) -> Report:
+    """Fetch everything of a window that is not in the store yet.
+
+    `since` is seven days ago unless given, which is how long RealtimeKit keeps files, and `until` is now.
+    `concurrency` bounds the transfers, `calls` the API calls of the units; one more walks through the lists. A
+    failure stands in the report and does not end the rest, unless every further unit would fail as well: the token
+    is refused, the disk is full, the store cannot be written. A dry run asks for lists, reads manifests, and does
+    nothing else.
+
+    What is stored, and what is not there a day after its session, is settled in `manifest/` of the store and not
+    asked for again; a manifest that is deleted has its session looked at again.
+
+    A Dask client as `scheduler` has its workers do the units, as `archive.dask.OnDask` describes.
+
+    Raises TypeError, ValueError or ConfigurationError for arguments that cannot be, and DestinationError or
+    TransportError for a store that cannot be written, before anything is asked of the API.
+    """
+    check_count("concurrency", concurrency)
+    check_count("calls", calls)
+    window = checked_window(since, until, meeting_id, what)
+    place = open_store(store)
+    desk = Desk(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
+    started = desk.clock.now()
+    await (place.read(MARK[0]) if dry_run else place.check())
+    walk = Plan(rtk, place, window, on_progress)
+    report = Report(dry_run=dry_run)
+    async with _doer(desk, scheduler, concurrency, calls) as doer:
+        await _through(walk, report, desk, None if dry_run else doer)
+    report.sessions, report.already = walk.sessions, walk.already
+    report.pending += walk.pending
+    report.seconds = desk.clock.now() - started
+    return report
+
+
+async def _through(walk: Plan, report: Report, desk: Desk, doer: Scheduler | None) -> None:
+    """Walk through a plan and have its units done; a dry run has nobody who does them."""
+
+    async def do(unit: Unit) -> None:
+        if doer is not None and report.stopped is None:
+            report.add(await doer.do(unit))
+
+    async with Tasks(1 if doer is None else doer.places) as tasks:
+        try:
+            async with aclosing(aiter(walk)) as units:
+                async for unit in units:
+                    report.units += 1
+                    desk.tell(Planned(unit))
+                    if doer is None:
+                        report.bytes += unit.size or 0
+                    await tasks.start(do, unit)
+                    if report.stopped is not None:
+                        break
+        except RealtimeKitError as error:
+            # What is under way is finished; what was not listed is not known.
+            report.failed(failure(error, "", stops=True))
+
+
+@asynccontextmanager
+async def _doer(
+    desk: Desk, scheduler: Scheduler | DaskClient | None, concurrency: int, calls: int
+) -> AsyncGenerator[Scheduler, None]:
+    """Give what does the units."""
+    if scheduler is None:
+        yield _Here(desk, concurrency + calls)
+    elif isinstance(scheduler, Scheduler):
+        yield _Elsewhere(desk, scheduler)
+    else:
+        from .dask import OnDask  # noqa: PLC0415 - an extra
+
+        async with OnDask(scheduler, desk.rtk, desk.store, concurrency=concurrency, calls=calls) as dask:
+            yield _Elsewhere(desk, dask)
+
+
+class _Here:
+    """Runs units in this process; the bounds hold over all of them."""
+
+    def __init__(self, desk: Desk, places: int) -> None:
+        self._desk = desk
+        self.places: int = places
+
+    async def do(self, unit: Unit, /) -> Outcome:
+        desk = self._desk
+        return await run(
+            desk.rtk,
+            desk.store,
+            unit,
+            transfers=desk.transfers,
+            calls=desk.calls,
+            on_progress=desk.on_progress,
+        )
+
+
+class _Elsewhere:
+    """Has units run by somebody else, and tells how far it is when they are done."""
+
+    def __init__(self, desk: Desk, scheduler: Scheduler) -> None:
+        self._desk = desk
+        self._scheduler = scheduler
+        self.places: int = scheduler.places
+
+    async def do(self, unit: Unit, /) -> Outcome:
+        outcome = await self._scheduler.do(unit)
+        for stored in outcome.stored:
+            self._desk.tell(Stored(stored))
+        self._desk.tell(Finished(outcome))
+        return outcome

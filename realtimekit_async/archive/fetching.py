@@ -1,0 +1,144 @@
+"""The files of one unit, each into the store and its sidecar beside it."""
+
+from asyncio import Semaphore
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeAlias
+
+from msgspec import Struct, structs
+
+from realtimekit_async.client import RealtimeKit
+from realtimekit_async.files.saving import Destination, Progress, SavedFile
+from realtimekit_async.files.saving import OnProgress as OnBytes
+from realtimekit_async.files.storage import Storage
+from realtimekit_async.models.recordings import Recording
+from realtimekit_async.pacing import Clock
+from realtimekit_async.services.downloads import RecordedFile, connected, every_file_of, fetched
+from realtimekit_async.services.exports import Export
+
+from .keys import export_key, recording_keys
+from .manifest import Sidecar, Times, about, read_sidecar, write_sidecar
+from .progress import Event, OnProgress, Stored, Transferring
+from .stores import Store
+from .values import StoredObject, Unit, What
+
+Save: TypeAlias = Callable[[Destination, OnBytes], Awaitable[SavedFile]]
+
+
+class Desk(Struct, frozen=True):
+    """What the work on units needs: a client, a store, and the bounds that hold for all of them."""
+
+    rtk: RealtimeKit
+    store: Store
+    transfers: Semaphore
+    calls: Semaphore
+    on_progress: OnProgress | None = None
+
+    @property
+    def storage(self) -> Storage:
+        """The way to the hosts that files lie on."""
+        return connected(self.rtk.recordings.storage)
+
+    @property
+    def clock(self) -> Clock:
+        """What pauses are measured with."""
+        return self.storage.clock
+
+    def tell(self, event: Event) -> None:
+        """Say how far it is."""
+        if self.on_progress is not None:
+            self.on_progress(event)
+
+
+class Errand:
+    """One export or one recording: what of it has been stored, and what was there already.
+
+    It may be begun again after a failure, and goes on from there.
+    """
+
+    def __init__(self, desk: Desk, unit: Unit, what: What, recording_id: str | None = None) -> None:
+        self._desk = desk
+        self._unit = unit
+        self.what: What = what
+        self.recording_id: str | None = recording_id
+        self.stored: dict[str, StoredObject] = {}
+        self.kept: dict[str, StoredObject] = {}
+
+    @property
+    def objects(self) -> list[StoredObject]:
+        """What there is of it in the store."""
+        return [*self.kept.values(), *self.stored.values()]
+
+    async def go(self) -> None:
+        """Do it, or raise why not."""
+        if self.recording_id is None:
+            await self._export()
+        else:
+            await self._recording(self.recording_id)
+
+    async def _export(self) -> None:
+        async with self._desk.calls:
+            export = await self._link()
+
+        async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
+            return await export.save(to, progress=on_bytes)
+
+        await self._place(StoredObject(export_key(self._unit, self.what, export.url), 0, self.what), save)
+
+    async def _link(self) -> Export:
+        sessions = self._desk.rtk.sessions
+        ask = {"chat": sessions.chat, "transcripts": sessions.transcript, "summaries": sessions.summary}[self.what]
+        return await ask(self._unit.session_id)
+
+    async def _recording(self, recording_id: str) -> None:
+        recording = await self._fresh(recording_id)
+        files = every_file_of(recording)
+        keys = recording_keys(self._unit, recording_id, [file.name for file in files])
+        for key, file in zip(keys, files, strict=True):
+            await self._recorded_file(recording, file, key)
+
+    async def _recorded_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
+        wanted = StoredObject(key, _expected(recording, file), self.what, self.recording_id, file.name, file.layer)
+
+        async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
+            return await fetched(self._fresh, self._desk.storage, recording, file, to, on_bytes)
+
+        times = Times(recording.started_time, recording.stopped_time, recording.recording_duration)
+        await self._place(wanted, save, times)
+
+    async def _fresh(self, recording_id: str) -> Recording:
+        async with self._desk.calls:
+            return await self._desk.rtk.recordings.get(recording_id)
+
+    async def _place(self, wanted: StoredObject, save: Save, times: Times | None = None) -> None:
+        """Have an object in the store, and its sidecar; `wanted` has the size it should have, 0 if unknown."""
+        if wanted.key in self.stored or await self._is_there(wanted, times):
+            return
+        async with self._desk.transfers, self._desk.store.writing(wanted.key) as to:
+            saved = await save(to, partial(self._tell, wanted.key))
+        stored = structs.replace(wanted, size=saved.size, etag=saved.etag)
+        await write_sidecar(self._desk.store, Sidecar(stored, about(self._unit), times))
+        self.stored[stored.key] = stored
+        self._desk.tell(Stored(stored))
+
+    async def _is_there(self, wanted: StoredObject, times: Times | None) -> bool:
+        """Tell whether a run that was broken off has left an object: what has its key is whole."""
+        size = await self._desk.store.size(wanted.key)
+        if size is None:
+            return False
+        sidecar = await read_sidecar(self._desk.store, wanted.key)
+        if size != (sidecar.object.size if sidecar else wanted.size or size):
+            return False
+        found = sidecar.object if sidecar else structs.replace(wanted, size=size)
+        if sidecar is None:
+            await write_sidecar(self._desk.store, Sidecar(found, about(self._unit), times))
+        self.kept[found.key] = found
+        return True
+
+    def _tell(self, key: str, progress: Progress) -> None:
+        self._desk.tell(Transferring(key, progress.received, progress.size))
+
+
+def _expected(recording: Recording, file: RecordedFile) -> int:
+    """Give the size that the API tells, which is that of the whole picture; 0 if it does not."""
+    return 0 if file.audio or file.layer is not None else recording.file_size or 0

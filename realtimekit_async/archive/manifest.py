@@ -1,0 +1,126 @@
+"""What is written down beside the objects: of each its metadata, and of each unit what is settled."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+import msgspec
+from msgspec import Struct, structs
+
+from .keys import SIDECAR, folder, manifest_key
+from .stores import Store
+from .values import Absence, StoredObject, Unit, What
+
+logger: logging.Logger = logging.getLogger("realtimekit_async")
+
+
+class About(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Which session it is."""
+
+    session_id: str = ""
+    meeting_id: str | None = None
+    title: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class Times(Struct, frozen=True, omit_defaults=True):
+    """When a recording was made; `seconds` is how long it is."""
+
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    seconds: int | None = None
+
+
+class Sidecar(Struct, frozen=True, omit_defaults=True):
+    """What lies beside an object, under its key and `.json`."""
+
+    object: StoredObject
+    session: About
+    recording: Times | None = None
+
+
+class Manifest(Struct, frozen=True, omit_defaults=True):
+    """What is settled of a unit: what is stored, and what there is not."""
+
+    session: About = About()
+    stored: tuple[StoredObject, ...] = ()
+    absent: tuple[Absence, ...] = ()
+    version: int = 1
+
+    def settles(self, what: What, recording_id: str | None = None) -> bool:
+        """Tell whether nothing is to be done any more for an export or a recording."""
+        wanted = (what, recording_id)
+        stored = any((each.what, each.recording_id) == wanted for each in self.stored)
+        return stored or any((each.what, each.recording_id) == wanted for each in self.absent)
+
+    def remaining(self, unit: Unit) -> Unit | None:
+        """Give what is left of a unit, or None."""
+        recordings = tuple(each for each in unit.recordings if not self.settles("recordings", each))
+        what = tuple(
+            each for each in unit.what if (recordings if each == "recordings" else not self.settles(each))
+        )
+        return structs.replace(unit, what=what, recordings=recordings) if what else None
+
+    def with_more(self, stored: Iterable[StoredObject], absent: Iterable[Absence]) -> Self:
+        """Add what has been settled; the order is always the same."""
+        objects = {each.key: each for each in (*self.stored, *stored)}
+        absences = {(each.what, each.recording_id): each for each in (*self.absent, *absent)}
+        return structs.replace(
+            self,
+            stored=tuple(objects[key] for key in sorted(objects)),
+            absent=tuple(sorted(absences.values(), key=lambda each: (each.what, each.recording_id or ""))),
+        )
+
+
+def about(unit: Unit) -> About:
+    """Say which session a unit is of."""
+    return About(
+        session_id=unit.session_id,
+        meeting_id=unit.meeting_id,
+        title=unit.title,
+        started_at=unit.started_at,
+        ended_at=unit.ended_at,
+    )
+
+
+async def read_manifest(store: Store, unit: Unit) -> Manifest:
+    """Read what is settled of a unit; a manifest that cannot be read settles nothing, and is written anew."""
+    key = manifest_key(unit)
+    data = await store.read(key)
+    if data is None:
+        return Manifest()
+    try:
+        return msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        logger.warning("%s in %s cannot be read and is written anew: %s", key, store.destination, error)
+        return Manifest()
+
+
+async def write_manifest(
+    store: Store, unit: Unit, stored: Iterable[StoredObject], absent: Iterable[Absence]
+) -> None:
+    """Write down what has been settled, beside what is settled already."""
+    known = structs.replace(await read_manifest(store, unit), session=about(unit))
+    if unit.session_id:
+        await store.write(f"{folder(unit)}/session.json", _pretty(about(unit)))
+    await store.write(manifest_key(unit), _pretty(known.with_more(stored, absent)))
+
+
+async def read_sidecar(store: Store, key: str) -> Sidecar | None:
+    """Read what lies beside an object; what cannot be read is not there."""
+    data = await store.read(key + SIDECAR)
+    try:
+        return None if data is None else msgspec.json.decode(data, type=Sidecar)
+    except msgspec.DecodeError:
+        return None
+
+
+async def write_sidecar(store: Store, sidecar: Sidecar) -> None:
+    """Write what an object is beside it."""
+    await store.write(sidecar.object.key + SIDECAR, _pretty(sidecar))
+
+
+def _pretty(value: Struct) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"

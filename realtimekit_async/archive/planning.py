@@ -1,0 +1,236 @@
+"""What is to be done: a walk through recordings and sessions, past what a manifest says is settled."""
+
+import logging
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, structs
+
+from realtimekit_async.client import RealtimeKit
+from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.models.recordings import Recording, RecordingsQuery
+from realtimekit_async.models.sessions import Session, SessionsQuery
+
+from .manifest import Manifest, read_manifest
+from .progress import OnProgress, Walked
+from .stores import Store, StoreLike, open_store
+from .tasks import in_order
+from .values import ALL, Unit, What
+
+logger: logging.Logger = logging.getLogger("realtimekit_async")
+
+KEPT = timedelta(days=7)
+"""How long RealtimeKit keeps recordings, transcripts and summaries."""
+_READY = {"UPLOADED", "ERRORED", None}
+_ROWS = 100
+_READS = 16
+"""How many manifests are read at once."""
+
+
+class Window(Struct, frozen=True):
+    """What an archive is made of: sessions and recordings that began in a range of time."""
+
+    since: datetime
+    until: datetime
+    meeting_id: str | None
+    what: tuple[What, ...]
+
+
+class _Recorded(Struct, frozen=True):
+    """What is kept of a recording until its session comes by."""
+
+    recording_id: str
+    ready: bool
+    size: int
+    began_at: datetime | None
+    meeting_id: str | None
+
+
+class _Candidate(Struct, frozen=True):
+    """A unit as if nothing of it was settled, and how large each of its recordings is."""
+
+    unit: Unit
+    sizes: Mapping[str, int]
+
+
+class Plan:
+    """The units of a window, found while it is walked through: `async for unit in plan`; each walk counts anew."""
+
+    def __init__(self, rtk: RealtimeKit, store: Store, window: Window, on_progress: OnProgress | None) -> None:
+        self._rtk = rtk
+        self._store = store
+        self._window = window
+        self._on_progress = on_progress
+        self.sessions: int = 0
+        """Sessions seen so far."""
+        self.total: int | None = None
+        """Sessions that the list announces, if it does."""
+        self.already: int = 0
+        """Sessions, and recordings without one, of which nothing is left to do."""
+        self.pending: int = 0
+        """Live sessions, and recordings that are not uploaded yet."""
+
+    async def __aiter__(self) -> AsyncGenerator[Unit, None]:
+        self.sessions, self.total, self.already, self.pending = 0, None, 0, 0
+        recordings = await self._recordings()
+        sessions = self._rtk.sessions.list(**self._sessions_query())
+        async with aclosing(sessions.pages()) as pages:
+            async for page in pages:
+                self.sessions += len(page.items)
+                self.total = page.total_count
+                units = await self._units(page.items, recordings)
+                self._tell()
+                for unit in units:
+                    yield unit
+        for unit in await self._left_over(recordings):
+            yield unit
+
+    def _sessions_query(self) -> SessionsQuery:
+        # What expires first comes first, and what begins meanwhile is added at the end.
+        query = SessionsQuery(
+            start_time=self._window.since,
+            end_time=self._window.until,
+            sort_by="createdAt",
+            sort_order="ASC",
+            per_page=_ROWS,
+        )
+        if self._window.meeting_id is not None:
+            query["associated_id"] = self._window.meeting_id
+        return query
+
+    def _recordings_query(self) -> RecordingsQuery:
+        query = RecordingsQuery(
+            start_time=self._window.since,
+            end_time=self._window.until,
+            sort_by="invokedTime",
+            sort_order="ASC",
+            per_page=_ROWS,
+        )
+        if self._window.meeting_id is not None:
+            query["meeting_id"] = self._window.meeting_id
+        return query
+
+    async def _recordings(self) -> dict[str, list[_Recorded]]:
+        """Sort the recordings by their sessions; memory grows with the recordings of the window alone."""
+        found: dict[str, list[_Recorded]] = defaultdict(list)
+        if "recordings" in self._window.what:
+            async for recording in self._rtk.recordings.list(**self._recordings_query()):
+                if recording.id:
+                    found[recording.session_id or ""].append(_recorded(recording))
+                else:
+                    logger.warning("a recording without an id is left out: nothing can be asked about it")
+        return found
+
+    async def _units(self, sessions: Sequence[Session], recordings: dict[str, list[_Recorded]]) -> list[Unit]:
+        candidates: list[_Candidate] = []
+        for session in sessions:
+            recorded = recordings.pop(session.id, [])
+            if not session.id:
+                logger.warning("a session without an id is left out: nothing can be asked about it")
+            elif _is_live(session):
+                self.pending += 1
+            else:
+                candidates.append(self._candidate(_unit(session, self._window.what), recorded))
+        return await self._unsettled(candidates)
+
+    async def _left_over(self, recordings: dict[str, list[_Recorded]]) -> list[Unit]:
+        """Take the recordings whose session began outside of the window, and those that name none."""
+        groups = [("", [each]) for each in recordings.pop("", [])]
+        groups += recordings.items()
+        candidates = [self._candidate(_recordings_of(session_id, group), group) for session_id, group in groups]
+        return await self._unsettled([each for each in candidates if each.unit.recordings])
+
+    def _candidate(self, unit: Unit, recorded: list[_Recorded]) -> _Candidate:
+        ready = {each.recording_id: each.size for each in recorded if each.ready}
+        self.pending += len(recorded) - len(ready)
+        return _Candidate(structs.replace(unit, recordings=tuple(ready)), ready)
+
+    async def _unsettled(self, candidates: list[_Candidate]) -> list[Unit]:
+        remaining = await in_order(self._remaining, candidates, _READS)
+        found = [unit for unit in remaining if unit is not None]
+        self.already += len(candidates) - len(found)
+        return found
+
+    async def _remaining(self, candidate: _Candidate) -> Unit | None:
+        try:
+            manifest = await read_manifest(self._store, candidate.unit)
+        except RealtimeKitError:
+            manifest = Manifest()  # the run of this unit reads it again, and reports what is wrong
+        unit = manifest.remaining(candidate.unit)
+        if unit is None:
+            return None
+        return structs.replace(unit, size=sum(candidate.sizes[each] for each in unit.recordings) or None)
+
+    def _tell(self) -> None:
+        if self._on_progress is not None:
+            self._on_progress(Walked(self.sessions, self.total, self.already, self.pending))
+
+
+def plan(
+    rtk: RealtimeKit,
+    store: StoreLike,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    meeting_id: str | None = None,
+    what: Collection[What] = ALL,
+    on_progress: OnProgress | None = None,
+) -> Plan:
+    """Plan what is still to be fetched of the sessions and recordings that began between `since` and `until`.
+
+    `since` is seven days ago unless given, which is how long RealtimeKit keeps files; `until` is now. Reads the
+    store and writes nothing. A live session, and a recording that is not uploaded yet, are counted as pending.
+
+    Raises ValueError or TypeError for a window or a `what` that cannot be, before anything is sent.
+    """
+    window = checked_window(since, until, meeting_id, what)
+    return Plan(rtk, open_store(store), window, on_progress)
+
+
+def checked_window(
+    since: datetime | None, until: datetime | None, meeting_id: str | None, what: Collection[What]
+) -> Window:
+    """Give the window that is meant, or raise what is wrong with it."""
+    for name, moment in (("since", since), ("until", until)):
+        if moment is not None and not isinstance(moment, datetime):
+            raise TypeError(f"{name} is a datetime, got {type(moment).__name__}")
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(f"{name} needs a time zone: datetime(…, tzinfo=timezone.utc)")
+    now = datetime.now(UTC)
+    start, end = since or now - KEPT, until or now
+    if end <= start:
+        raise ValueError(f"the window ends before it starts: since={start.isoformat()}, until={end.isoformat()}")
+    if isinstance(what, str) or not what or set(what) - set(ALL):
+        raise ValueError(f"what is some of {', '.join(ALL)}, got {what!r}")
+    if meeting_id == "":
+        raise ValueError("meeting_id is empty: leave it out for all meetings")
+    return Window(start, end, meeting_id, tuple(each for each in ALL if each in what))
+
+
+def _recorded(recording: Recording) -> _Recorded:
+    began_at = recording.invoked_time or recording.started_time
+    ready = recording.status in _READY
+    return _Recorded(recording.id, ready, recording.file_size or 0, began_at, recording.meeting_id)
+
+
+def _unit(session: Session, what: tuple[What, ...]) -> Unit:
+    return Unit(
+        session.id,
+        session.associated_id,
+        session.meeting_display_name,
+        session.started_at or session.created_at,
+        session.ended_at or session.updated_at,
+        what,
+    )
+
+
+def _recordings_of(session_id: str, recorded: list[_Recorded]) -> Unit:
+    """Make a unit of recordings alone; of a session that is not known the run asks when it was."""
+    began_at = None if session_id else recorded[0].began_at
+    return Unit(session_id, recorded[0].meeting_id, started_at=began_at, what=("recordings",))
+
+
+def _is_live(session: Session) -> bool:
+    return session.status == "LIVE" or (session.status != "ENDED" and session.ended_at is None)

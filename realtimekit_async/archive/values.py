@@ -1,0 +1,141 @@
+"""What the archive is told and tells: plain values without a link or a secret, to be pickled or sent as JSON."""
+
+from datetime import datetime
+from typing import Literal, TypeAlias, get_args
+
+from msgspec import Struct
+
+What: TypeAlias = Literal["recordings", "chat", "transcripts", "summaries"]
+"""A kind of file."""
+
+Reason: TypeAlias = Literal["missing", "gone", "empty", "placeholder", "failed"]
+"""Why there is no file: the API knows none, the storage host has none any more, it has no content, the link leads
+to a placeholder, or the recording is ERRORED."""
+
+State: TypeAlias = Literal["complete", "partial", "failed"]
+
+ALL: tuple[What, ...] = get_args(What)
+
+
+class Unit(Struct, frozen=True, omit_defaults=True):
+    """A session, or a recording that names none, and what is still wanted of it.
+
+    `session_id` is empty for a recording that names no session; `size` counts the bytes of its recordings as
+    far as the list of recordings tells. Without `started_at` the session is asked for when the unit is run.
+    """
+
+    session_id: str
+    meeting_id: str | None = None
+    title: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    what: tuple[What, ...] = ()
+    recordings: tuple[str, ...] = ()
+    """Ids of its recordings that are still wanted."""
+    size: int | None = None
+
+
+class StoredObject(Struct, frozen=True, omit_defaults=True):
+    """An object in the store, whole; `source_name` is what the server called the file."""
+
+    key: str
+    size: int
+    what: What
+    recording_id: str | None = None
+    source_name: str | None = None
+    layer: str | None = None
+    """Which layer of a track recording it is."""
+    etag: str | None = None
+    """What the storage host called this content."""
+
+
+class Absence(Struct, frozen=True, omit_defaults=True):
+    """A file that there is not and will not be."""
+
+    what: What
+    reason: Reason
+    recording_id: str | None = None
+
+
+class Pending(Struct, frozen=True, omit_defaults=True):
+    """A file that is not there yet; the next run asks again."""
+
+    what: What
+    recording_id: str | None = None
+
+
+class Failure(Struct, frozen=True, omit_defaults=True):
+    """What could not be fetched or stored; the next run tries again.
+
+    `error` is the class of the error, `message` its text, and `attempts` how often it was tried. `stops` says that
+    every further unit would fail as well: the token is refused, or the store cannot be written.
+    """
+
+    session_id: str
+    error: str
+    message: str
+    what: What | None = None
+    recording_id: str | None = None
+    attempts: int = 1
+    stops: bool = False
+
+
+class Outcome(Struct, frozen=True, omit_defaults=True):
+    """What became of a unit; `kept` was in the store already, and `attempts` counts the tries in all."""
+
+    unit: Unit
+    stored: tuple[StoredObject, ...] = ()
+    kept: tuple[StoredObject, ...] = ()
+    absent: tuple[Absence, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    attempts: int = 0
+
+
+class Report(Struct):
+    """The sum of a run; for a dry run `units` and `bytes` say what there would be to do."""
+
+    sessions: int = 0
+    """Sessions that lie in the window."""
+    already: int = 0
+    """Sessions, and recordings without one, of which nothing was left to do."""
+    units: int = 0
+    """Units that were planned."""
+    objects: int = 0
+    """Objects that were stored."""
+    bytes: int = 0
+    """Bytes that were stored."""
+    kept: int = 0
+    """Objects that were found in the store, although no manifest had told of them."""
+    absent: int = 0
+    pending: int = 0
+    """Files, and live sessions, that the next run asks for again."""
+    failures: list[Failure] = []
+    stopped: Failure | None = None
+    """What ended the run early."""
+    seconds: float = 0.0
+    dry_run: bool = False
+
+    @property
+    def state(self) -> State:
+        """Whether everything that there is was stored, some of it failed, or the run ended early without any."""
+        if not self.failures:
+            return "complete"
+        stored = self.objects + self.kept + self.already
+        return "partial" if stored else "failed"
+
+    def add(self, outcome: Outcome) -> None:
+        """Count what became of a unit."""
+        self.objects += len(outcome.stored)
+        self.bytes += sum(each.size for each in outcome.stored)
+        self.kept += len(outcome.kept)
+        self.absent += len(outcome.absent)
+        self.pending += len(outcome.pending)
+        for failure in outcome.failures:
+            self.failed(failure)
+
+    def failed(self, failure: Failure) -> None:
+        """Count a failure."""
+        self.failures.append(failure)
+        if failure.stops and self.stopped is None:
+            self.stopped = failure

@@ -1,0 +1,191 @@
+"""`realtimekit archive`: what RealtimeKit keeps for a week, in a store of one's own."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+import click
+import msgspec
+from rich.filesize import decimal
+from rich.text import Text
+
+from realtimekit_async import Quota, Retry, SharedQuota
+from realtimekit_async.archive import ALL, DaskClient, Event, Planned, Report, What, open_store
+from realtimekit_async.archive import archive as archived
+from realtimekit_async.lanes import ACCOUNT_QUOTA
+
+from .archive_display import Display, display_on, planned_line
+from .parameters import reading
+from .remedies import NO_PERMISSION, WRONG_TOKEN
+from .run import FAILED, FINE, run
+from .settings import Settings
+from .terminal import ERR, OUT
+
+PARTIAL = 3
+_CODES = {"complete": FINE, "partial": PARTIAL, "failed": FAILED}
+_SPAN = re.compile(r"(\d+)([mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+# Longer than the five minutes for which a token is blocked that went over its quota: nobody is waiting.
+_PATIENCE = Retry(budget=900)
+_HINTS = {"Unauthorized": WRONG_TOKEN, "Forbidden": NO_PERMISSION}
+
+
+def moment(text: str) -> datetime:
+    """Read a date, a time (UTC unless it says otherwise), or how long ago."""
+    try:
+        if found := _SPAN.fullmatch(text):
+            return datetime.now(UTC) - timedelta(**{_UNITS[found[2]]: int(found[1])})
+        at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text!r} is no moment such as 2026-11-20, 2026-11-20T09:30Z, 36h or 7d") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def kinds(text: str) -> tuple[What, ...]:
+    """Read a list of kinds of files."""
+    named = {each.strip() for each in text.split(",")}
+    if unknown := named - set(ALL):
+        raise ValueError(f"{min(unknown)!r} is none of {', '.join(ALL)}")
+    return tuple(each for each in ALL if each in named)
+
+
+@click.command(short_help="Fetch recordings, chats, transcripts and summaries into a store of your own.")
+@click.argument("destination", metavar="DEST")
+@click.option("--since", metavar="TIME", callback=reading(moment), help="What began then or later. [7d]")
+@click.option("--until", metavar="TIME", callback=reading(moment), help="What began until then. [now]")
+@click.option("--meeting", "meeting_id", metavar="ID", help="Only what belongs to this meeting.")
+@click.option("--what", metavar="KINDS", callback=reading(kinds), help=f"Only these. [{','.join(ALL)}]")
+@click.option("--concurrency", type=click.IntRange(1), default=4, show_default=True, help="Transfers in flight.")
+@click.option("--calls", type=click.IntRange(1), default=8, show_default=True, help="API calls in flight.")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Have the workers of this Dask scheduler do it; they find token and "
+    "REALTIMEKIT_SHARED_QUOTA in their own environments. Extra `dask`.",
+)
+@click.option(
+    "--shared-quota",
+    metavar="REDIS-URL",
+    envvar="REALTIMEKIT_SHARED_QUOTA",
+    help="Share the token's quota with all who name this Redis. Extra `redis`. [REALTIMEKIT_SHARED_QUOTA]",
+)
+@click.pass_context
+def archive(
+    ctx: click.Context,
+    /,
+    destination: str,
+    *,
+    as_json: bool,
+    dask: str | None,
+    shared_quota: str | None,
+    **options: Any,
+) -> int:
+    """Fetch recordings, chats, transcripts and summaries into DEST, before RealtimeKit deletes them.
+
+    DEST is a folder or the URL of an object store: s3://bucket/prefix, gs://…, az://… (extra `archive`). What is
+    there already is not fetched again, so run it every night. TIME is a date or a time as in ISO 8601, or a span
+    back from now: 36h, 7d.
+
+    The summary goes to standard output. Exit codes: 0 complete, 3 some failed (the next run tries again),
+    1 failed, 2 misuse.
+    """
+    if dask and not shared_quota:
+        raise click.UsageError("--dask needs --shared-quota: the workers use one token", ctx)
+    settings = ctx.find_object(Settings) or Settings()
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return run(_archive(settings, destination, given, as_json=as_json, dask=dask, shared_quota=shared_quota))
+    except (TypeError, ValueError) as error:
+        raise click.UsageError(str(error), ctx) from None
+
+
+async def _archive(
+    settings: Settings,
+    destination: str,
+    options: Mapping[str, Any],
+    *,
+    as_json: bool,
+    dask: str | None,
+    shared_quota: str | None,
+) -> int:
+    store = open_store(destination)
+    async with (
+        settings.client(retry=_PATIENCE, quota=_quota(shared_quota)) as rtk,
+        _cluster(dask) as scheduler,
+    ):
+        display = display_on(ERR, chatty=settings.verbose, bars=not options["dry_run"])
+        ear = _Preview(display) if options["dry_run"] and not as_json else display.heard
+        try:
+            with display.shown():
+                report = await archived(rtk, store, **options, scheduler=scheduler, on_progress=ear)
+        except asyncio.CancelledError:
+            _tell(display.cut_short(), "interrupted", as_json=as_json)
+            raise
+    _tell(report, report.state, as_json=as_json)
+    return _CODES[report.state]
+
+
+def _quota(url: str | None) -> tuple[SharedQuota | Quota, ...]:
+    """Give the quota of a token, which may be shared through Redis, and that of this machine's address."""
+    return ACCOUNT_QUOTA if url is None else (SharedQuota(url), Quota(200, 1))
+
+
+@asynccontextmanager
+async def _cluster(address: str | None) -> AsyncGenerator[DaskClient | None, None]:
+    """Connect to a Dask cluster, if that is wanted."""
+    if address is None:
+        yield None
+        return
+    try:
+        client: Any = await import_module("distributed").Client(address, asynchronous=True)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"no Dask scheduler at {address}: {error}") from None
+    async with client:
+        yield client
+
+
+class _Preview:
+    """Prints what a dry run plans."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+
+    def __call__(self, event: Event) -> None:
+        self._display.heard(event)
+        if isinstance(event, Planned):
+            OUT.print(planned_line(event.unit), soft_wrap=True)
+
+
+def _tell(report: Report, state: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(msgspec.json.encode({"state": state, **msgspec.structs.asdict(report)}))
+        return
+    OUT.print(_summary(report, state), soft_wrap=True)
+    if report.stopped is not None:
+        hint = _HINTS.get(report.stopped.error, report.stopped.message)
+        line = Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}")
+        ERR.print(line, soft_wrap=True)
+
+
+def _summary(report: Report, state: str) -> Text:
+    """Say it all in a few lines."""
+    if report.dry_run:
+        would = f"would fetch from {report.units:,} sessions, recordings of {decimal(report.bytes)} among it"
+        return Text(f"{would}; {report.already:,} are settled, {report.pending:,} are pending")
+    style = {"complete": "bold green", "partial": "bold yellow"}.get(state, "bold red")
+    counts = {
+        "settled before": report.already,
+        "found in the store": report.kept,
+        "absent": report.absent,
+        "pending": report.pending,
+        "failed": len(report.failures),
+    }
+    rest = "".join(f", {count:,} {name}" for name, count in counts.items() if count)
+    stored = f"{report.objects:,} objects stored ({decimal(report.bytes)})"
+    return Text.assemble((state, style), f": {report.sessions:,} sessions, {stored}{rest}; {report.seconds:.1f} s")

@@ -1,0 +1,195 @@
+"""Units on the workers of a real Dask cluster: processes of their own, of which one is killed."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import urllib.request
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from realtimekit_async import ConfigurationError, RealtimeKit, SharedQuota
+from realtimekit_async.archive import archive
+from realtimekit_async.emulator import Emulator
+
+from ..redis_server import RedisServer
+from .processes import ROOT, Whole, archiving, is_content, whole
+
+dask = pytest.importorskip("dask", reason="needs the extra dask")
+distributed = pytest.importorskip("distributed", reason="needs the extra dask")
+from realtimekit_async.archive.dask import OnDask  # noqa: E402 - not without the extra
+
+# Fewer than the calls that are made, so that it is felt.
+QUOTA = (30, 2.0)
+PAST = {"meetings": 4, "sessions": 14, "recordings": 9, "days": 6, "recording_bytes_a_second": 100}
+TRANSFERS = 3
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(params=[None])
+def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+    with Emulator(seed=7, quota=request.param, **PAST) as running:
+        yield running
+    assert running.errors == []
+    assert running.files.leaks == []
+
+
+@asynccontextmanager
+async def cluster_of(tmp_path: Path, **options: Any) -> AsyncIterator[Any]:
+    """Give a client of a cluster on this machine: one worker in this process, unless told otherwise."""
+    usual = {"n_workers": 1, "threads_per_worker": 2, "processes": False}
+    address = {"host": "127.0.0.1", "protocol": "tcp"}
+    quiet = {"dashboard_address": None, "local_directory": str(tmp_path / "dask"), "silence_logs": "CRITICAL"}
+    async with (
+        distributed.LocalCluster(asynchronous=True, **(usual | address | quiet | options)) as cluster,
+        distributed.Client(cluster, asynchronous=True) as client,
+    ):
+        yield client
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110 - another process makes it true
+            await asyncio.sleep(0.01)
+
+
+def fetched(emulator: Emulator) -> Counter[str]:
+    """Count how often each file was sent to its end."""
+    ends: dict[str, list[int]] = defaultdict(list)
+    for request in emulator.files.requests:
+        start = int(request.headers.get("Range", "bytes=0-")[6:].partition("-")[0])
+        ends[request.path].append(start + request.sent)
+    return Counter({path: found.count(max(found)) for path, found in ends.items() if max(found)})
+
+
+def served_by(emulator: Emulator, paths: Iterable[str]) -> "Counter[Whole]":
+    counts: Counter[Whole] = Counter()
+    for path in paths:
+        with urllib.request.urlopen(emulator.files.link(path)) as answer:
+            counts[whole(answer.read())] += 1
+    return counts
+
+
+def stored_in(folder: Path) -> "Counter[Whole]":
+    names = (str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
+    return Counter(whole((folder / name).read_bytes()) for name in names if is_content(name))
+
+
+@pytest.mark.parametrize("emulator", [QUOTA], indirect=True)
+async def test_a_worker_that_is_killed_loses_nothing_and_no_file_is_fetched_twice(
+    tmp_path, emulator, redis_server
+):
+    emulator.files.next(bytes_per_second=200_000, times=None, path="recordings/*")
+    quota = SharedQuota(redis_server.url, *QUOTA, margin=1.0)
+    connect = partial(RealtimeKit, quota=quota)
+    token = {"CLOUDFLARE_API_TOKEN": emulator.credentials["api_token"]}
+    async with (
+        cluster_of(tmp_path, n_workers=2, processes=True, env=token) as client,
+        RealtimeKit(**emulator.credentials, quota=quota) as rtk,
+        OnDask(client, rtk, tmp_path / "out", connect=connect, concurrency=TRANSFERS) as scheduler,
+    ):
+        run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
+        await until(lambda: any(each.sent > 0 and "recordings" in each.path for each in emulator.files.requests))
+        os.kill(min((await client.run(os.getpid)).values()), signal.SIGKILL)
+        report = await run
+        transfers = fetched(emulator)
+
+    assert (report.state, report.units, report.failures) == ("complete", 14, [])
+    assert {request.status for request in emulator.requests} <= {200, 404}
+    assert stored_in(tmp_path / "out") == served_by(emulator, transfers)
+    # What the killed worker had received but not named yet had to be fetched again.
+    again = [path for path, count in transfers.items() if count > 1]
+    assert len(again) <= TRANSFERS
+    assert not [*(tmp_path / "out").rglob("*.part*")]
+
+
+@pytest.fixture
+def environment(emulator: Emulator, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give the environment of a command; that of the workers in this process has the secrets alone."""
+    everything = {**emulator.environment, "REALTIMEKIT_SHARED_QUOTA": redis_server.url}
+    for name in ("CLOUDFLARE_API_TOKEN", "REALTIMEKIT_SHARED_QUOTA"):
+        monkeypatch.setenv(name, everything[name])
+    return everything
+
+
+async def test_the_command_hands_the_work_to_a_cluster(tmp_path, environment):
+    async with cluster_of(tmp_path) as client:
+        address = client.scheduler.address
+        with archiving(environment, str(tmp_path / "out"), "--dask", address) as process:
+            out, err = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 0, err
+    assert msgspec.json.decode(out)["objects"] == stored_in(tmp_path / "out").total() > 0
+
+
+async def test_a_command_that_is_interrupted_leaves_the_workers_idle(tmp_path, emulator, environment):
+    emulator.files.next(stall_after=10, times=None, path="transcripts/*")
+    async with cluster_of(tmp_path) as client:
+        address, worker = client.scheduler.address, client.cluster.workers[0]
+        with archiving(environment, str(tmp_path / "out"), "--dask", address) as process:
+            await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
+            process.send_signal(signal.SIGINT)
+            out, err = await asyncio.to_thread(process.communicate)
+        await until(lambda: not worker.state.tasks)
+        assert not [name for name in worker.plugins if name.startswith("archive")]
+    assert (process.returncode, err) == (130, "")
+    assert msgspec.json.decode(out)["state"] == "interrupted"
+
+
+async def test_the_readme_s_cluster_works_as_printed(tmp_path, environment):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    script = next(block for block in blocks if "distributed" in block)
+    async with cluster_of(tmp_path) as client:
+        place = {"ARCHIVE": str(tmp_path / "out"), "DASK_SCHEDULER_ADDRESS": client.scheduler.address}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            script,
+            env={**os.environ, **environment, **place},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await process.communicate()
+    assert out.decode() == f"complete {stored_in(tmp_path / 'out').total()} objects\n"
+
+
+async def test_a_synchronous_client_will_do_and_a_worker_without_its_secrets_is_told_of(
+    tmp_path, emulator, monkeypatch
+):
+    monkeypatch.delenv("REALTIMEKIT_SHARED_QUOTA", raising=False)
+    async with cluster_of(tmp_path) as client, RealtimeKit(**emulator.credentials) as rtk:
+        synchronous = await asyncio.to_thread(distributed.Client, client.scheduler.address)
+        with synchronous, pytest.raises(ConfigurationError, match="REALTIMEKIT_SHARED_QUOTA is not set"):
+            await archive(rtk, tmp_path / "out", scheduler=synchronous)
+
+
+async def test_without_its_scheduler_the_run_ends_and_says_what_is_done(tmp_path, emulator):
+    emulator.files.next(stall_after=10, times=None, path="transcripts/*")
+    connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        async with (
+            cluster_of(tmp_path) as client,
+            RealtimeKit(**emulator.credentials) as rtk,
+            OnDask(client, rtk, tmp_path / "out", connect=connect) as scheduler,
+        ):
+            run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
+            await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
+            await client.cluster.scheduler.close()
+            report = await run
+    assert report.stopped is not None
+    assert "the Dask scheduler is gone" in report.stopped.message
+    assert report.state == "failed"

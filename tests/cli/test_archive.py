@@ -1,0 +1,156 @@
+"""`realtimekit archive`: what it prints, what it answers, and how it ends."""
+
+import re
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from realtimekit_async.cli.archive import moment
+from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator.files import recording_path
+
+PIPE = -1
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    past = {"meetings": 3, "sessions": 6, "recordings": 4, "days": 6, "recording_bytes_a_second": 10}
+    with Emulator(seed=2, **past) as running:
+        yield running
+    assert running.errors == []
+
+
+def contents(folder):
+    return [path for path in (folder / "sessions").rglob("*") if path.suffix not in {".json", ""}]
+
+
+def forget(emulator):
+    emulator.requests.clear()
+    emulator.files.requests.clear()
+
+
+def test_everything_is_fetched_once(command, emulator, tmp_path):
+    first = command("archive", str(tmp_path), "--json")
+    assert (first.code, first.err) == (0, "")
+    (report,) = first.lines
+    assert (report["state"], report["sessions"], report["failures"]) == ("complete", 6, [])
+    assert report["objects"] == len(contents(tmp_path)) > 12
+    forget(emulator)
+    second = command("archive", str(tmp_path))
+    assert second.code == 0
+    assert second.out.startswith("complete: 6 sessions, 0 objects stored")
+    assert [request for request in emulator.files.requests if request.sent] == []
+
+
+def test_only_what_is_asked_for_is_fetched(command, emulator, tmp_path):
+    meeting_id = next(iter(emulator.app.sessions.values())).meeting.id
+    outcome = command("archive", str(tmp_path), "--what", "transcripts", "--meeting", meeting_id, "--json")
+    sessions = [one for one in emulator.app.sessions.values() if one.meeting.id == meeting_id]
+    assert outcome.lines[0]["sessions"] == len(sessions)
+    assert {path.name for path in contents(tmp_path)} == {"transcript.csv"}
+
+
+def test_what_fails_is_told_and_the_rest_is_fetched(command, emulator, tmp_path):
+    session_id = next(iter(emulator.app.sessions))
+    emulator.faults.next(status=422, path=f"/sessions/{session_id}/transcript", times=None)
+    outcome = command("archive", str(tmp_path), "--json")
+    assert outcome.code == 3
+    assert outcome.lines[0]["state"] == "partial"
+    assert f"failed transcripts of session {session_id}: Unprocessable" in outcome.err
+
+
+def test_a_token_that_is_refused_ends_it_with_a_hint(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "wrong")
+    outcome = command("archive", str(tmp_path))
+    assert outcome.code == 1
+    assert outcome.out.startswith("failed")
+    assert "look at CLOUDFLARE_API_TOKEN" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--what", "films"], "'films' is none of recordings, chat"),
+        (["--since", "yesterday"], "'yesterday' is no moment"),
+        (["--since", f"{10**9}w"], "is no moment"),
+        (["--since", "1h", "--until", "2h"], "ends before it starts"),
+        (["--concurrency", "0"], "concurrency"),
+        (["--dask", "tcp://127.0.0.1:1"], "--dask needs --shared-quota"),
+        (["--shared-quota", "http://example.com"], "SharedQuota(url) is a Redis URL"),
+    ],
+)
+def test_misuse_is_told_before_anything_is_sent(command, emulator, tmp_path, arguments, said):
+    outcome = command("archive", str(tmp_path / "out"), *arguments)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert emulator.requests == []
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("destination", "code"), [("ftp://example.com/x", 2), ("{file}", 1)])
+def test_a_destination_that_cannot_be_is_told_before_anything_is_sent(
+    command, emulator, tmp_path, destination, code
+):
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    outcome = command("archive", destination.format(file=file))
+    assert outcome.code == code
+    assert "hint" in outcome.err
+    assert emulator.requests == []
+
+
+def test_a_dry_run_says_what_it_would_fetch_and_writes_nothing(command, emulator, tmp_path):
+    outcome = command("archive", str(tmp_path / "out"), "--dry-run")
+    assert outcome.code == 0
+    *lines, total = outcome.out.splitlines()
+    assert len(lines) == 6
+    assert all("chat, transcripts, summaries" in line for line in lines)
+    assert sum("1 recordings (" in line for line in lines) >= 3
+    assert total.startswith("would fetch from 6 sessions")
+    assert emulator.files.requests == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_log_gets_a_line_for_each_session_if_it_is_asked_for(command, tmp_path):
+    outcome = command("-v", "archive", str(tmp_path), "--json")
+    assert sum(" stored (" in line for line in outcome.err.splitlines()) == 6
+
+
+def test_a_terminal_shows_the_transfers_and_the_sum(watch, emulator, tmp_path):
+    recorded = next(one for one in emulator.app.recordings.values() if one.status == "UPLOADED")
+    recorded.meeting.settings["title"] = "[/b] Standup"
+    emulator.files.put(recording_path(recorded), b"", size=6_000_000)
+    emulator.files.next(bytes_per_second=4e6, times=None, path="recordings/*.mp4")
+    seen = watch("archive", str(tmp_path))
+    assert "sessions" in seen
+    assert any(f"{done}/6 " in seen for done in range(1, 7))
+    assert f"[/b] Standup {recorded.meeting.id}_" in seen
+    assert re.search(r"[1-5]\.\d/6\.0 MB +\d\.\d MB/s 0:00:0\d", seen)
+    assert "complete: 6 sessions" in seen
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_cleanly_with_the_sum_so_far(start, emulator, tmp_path, number, code):
+    emulator.files.next(stall_after=5000, times=None, path="recordings/*.mp4")
+    with start("archive", str(tmp_path), "--json", stdout=PIPE, stderr=PIPE) as process:
+        deadline = time.monotonic() + 60
+        while not any(request.sent >= 5000 for request in emulator.files.requests):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert err == ""
+    assert msgspec.json.decode(out)["state"] == "interrupted"
+    assert [path for path in contents(tmp_path) if path.suffix == ".mp4"] == []
+
+
+def test_a_moment_is_a_date_a_time_or_a_span_back_from_now():
+    assert moment("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
+    assert moment("2026-11-20T09:30+01:00") == datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+    for text, span in {"36h": timedelta(hours=36), "7d": timedelta(days=7), "2w": timedelta(weeks=2)}.items():
+        assert abs(datetime.now(UTC) - span - moment(text)) < timedelta(minutes=1)
