@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.hidden import Hidden
@@ -33,6 +33,7 @@ from .timing import came_in_time, carried_through
 from .transcript import Transcript
 
 E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound=Event)
 
 _LEAVING = 5.0
 _CLOCK = SystemClock()
@@ -134,7 +135,11 @@ class Agent:
 
     # ── what it is told ──
 
-    def on(self, *kinds: type[E]) -> Callable[[Handler[E]], Handler[E]]:
+    @overload
+    def on(self, kind: type[E], other: type[F], /) -> Callable[[Handler[E | F]], Handler[E | F]]: ...
+    @overload
+    def on(self, *kinds: type[E]) -> Callable[[Handler[E]], Handler[E]]: ...
+    def on(self, *kinds: type[Any]) -> Callable[[Handler[Any]], Handler[Any]]:
         """Register a handler, sync or async, for events of these types; `Event` stands for all.
 
         Handlers run one after the other, in the order of the events. One that fails is told to the log at once,
@@ -143,7 +148,7 @@ class Agent:
         """
         checked_kinds(kinds)
 
-        def register(handler: Handler[E]) -> Handler[E]:
+        def register(handler: Handler[Any]) -> Handler[Any]:
             self._delivery.handle(kinds, checked_handler(handler))
             return handler
 

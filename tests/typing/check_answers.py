@@ -169,10 +169,10 @@ async def what_an_agent_is_asked_for_has_its_type(token: ParticipantWithToken) -
         joined = await agent.wait_for(ParticipantJoined, where=lambda event: event.participant.waitlisted is False)
         assert_type(joined, ParticipantJoined)
         assert_type(agent.present, Present)
-        assert_type([*agent.present], list[Peer])
+        assert_type(list(agent.present), list[Peer])
         assert_type(agent.present.participants, dict[str, list[Peer]])
         assert_type(agent.transcript, Transcript)
-        assert_type([*agent.transcript], list[TranscriptReceived])
+        assert_type(list(agent.transcript), list[TranscriptReceived])
         assert_type(await agent.run(), str)
 
 
