@@ -14,13 +14,10 @@ from distributed.diagnostics.plugin import WorkerPlugin
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.ratelimit import Quota
-from realtimekit_async.retry import Retry
-from realtimekit_async.sharedquota import SharedQuota
 from realtimekit_async.shielding import ended_undisturbed
 
 from .running import run
-from .scheduling import DaskClient
+from .scheduling import PATIENCE, DaskClient, shared_quota
 from .stores import Store, StoreLike, open_store
 from .values import Failure, Outcome, Unit
 
@@ -28,9 +25,6 @@ if TYPE_CHECKING:
     from distributed import Worker
 
 SHARED_QUOTA = "REALTIMEKIT_SHARED_QUOTA"
-ADDRESS_QUOTA = Quota(200, 1)
-PATIENCE = Retry(budget=900)
-"""Longer than the five minutes for which a token is blocked that went over its quota: nobody is waiting."""
 _SECONDS_TO_LEAVE = 10
 
 
@@ -53,7 +47,7 @@ def connect(*, account_id: str, app_id: str | None, base_url: str) -> RealtimeKi
             f"{SHARED_QUOTA} is not set in the environment of a Dask worker: the workers use one token, and who "
             "goes over its quota blocks them all; set it to the URL of a Redis, or give OnDask another connect="
         )
-    quota = (SharedQuota(url), ADDRESS_QUOTA)
+    quota = shared_quota(url)
     return RealtimeKit(account_id=account_id, app_id=app_id, base_url=base_url, quota=quota, retry=PATIENCE)
 
 

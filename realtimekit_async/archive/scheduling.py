@@ -2,7 +2,19 @@
 
 from typing import Protocol, runtime_checkable
 
+from realtimekit_async.ratelimit import Quota
+from realtimekit_async.retry import Retry
+from realtimekit_async.sharedquota import SharedQuota
+
 from .values import Outcome, Unit
+
+PATIENCE = Retry(budget=900)
+"""Longer than the five minutes for which a token is blocked that went over its quota: nobody is waiting."""
+
+
+def shared_quota(url: str) -> tuple[SharedQuota, Quota]:
+    """Give the quota of a token, which is shared through a Redis, and that of this machine's address."""
+    return SharedQuota(url), Quota(200, 1)
 
 
 @runtime_checkable

@@ -13,8 +13,7 @@ import msgspec
 from rich.filesize import decimal
 from rich.text import Text
 
-from realtimekit_async import Quota, Retry, SharedQuota
-from realtimekit_async.archive import ALL, DaskClient, Event, Planned, Report, What, open_store
+from realtimekit_async.archive import ALL, DaskClient, Event, Planned, Report, What, open_store, scheduling
 from realtimekit_async.archive import archive as archived
 from realtimekit_async.lanes import ACCOUNT_QUOTA
 
@@ -29,8 +28,6 @@ PARTIAL = 3
 _CODES = {"complete": FINE, "partial": PARTIAL, "failed": FAILED}
 _SPAN = re.compile(r"(\d+)([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-# Longer than the five minutes for which a token is blocked that went over its quota: nobody is waiting.
-_PATIENCE = Retry(budget=900)
 _HINTS = {"Unauthorized": WRONG_TOKEN, "Forbidden": NO_PERMISSION}
 
 
@@ -115,8 +112,9 @@ async def _archive(
     shared_quota: str | None,
 ) -> int:
     store = open_store(destination)
+    quota = ACCOUNT_QUOTA if shared_quota is None else scheduling.shared_quota(shared_quota)
     async with (
-        settings.client(retry=_PATIENCE, quota=_quota(shared_quota)) as rtk,
+        settings.client(retry=scheduling.PATIENCE, quota=quota) as rtk,
         _cluster(dask) as scheduler,
     ):
         display = display_on(ERR, chatty=settings.verbose, bars=not options["dry_run"])
@@ -129,11 +127,6 @@ async def _archive(
             raise
     _tell(report, report.state, as_json=as_json)
     return _CODES[report.state]
-
-
-def _quota(url: str | None) -> tuple[SharedQuota | Quota, ...]:
-    """Give the quota of a token, which may be shared through Redis, and that of this machine's address."""
-    return ACCOUNT_QUOTA if url is None else (SharedQuota(url), Quota(200, 1))
 
 
 @asynccontextmanager
