@@ -15,6 +15,7 @@ from realtimekit_async.emulator.reach import host_of
 from realtimekit_async.emulator.schema.meetings import Event, WebhookWrite
 from realtimekit_async.emulator.shapes import Layout
 
+from . import ports
 from .parameters import reading
 from .run import FINE, INTERRUPTED, TERMINATED, run
 from .settings import Settings
@@ -35,7 +36,9 @@ def _quota(text: str) -> tuple[int, float]:
 
 @click.command(short_help="Run RealtimeKit on this machine.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0: any free port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=ports.EMULATOR, show_default=True, help="0: any free port."
+)
 @click.option("--file-port", type=click.IntRange(0, 65535), default=0, help="Port of the files' host.")
 @click.option("--seed", type=int, help="Begin with a history; the same seed gives the same ids.")
 @click.option("--meetings", type=click.IntRange(0), help="How many meetings the history has.")

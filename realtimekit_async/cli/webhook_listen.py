@@ -31,6 +31,7 @@ from realtimekit_async.events import (
 from realtimekit_async.events.keys import WELL_KNOWN
 from realtimekit_async.settings import PUBLIC_API, optional
 
+from . import ports
 from .run import FINE, INTERRUPTED, TERMINATED, run
 from .settings import Settings
 from .terminal import ERR, OUT
@@ -53,7 +54,9 @@ class KeyRings:
 
 @click.command(short_help="Receive webhooks and show the verified events.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8788, show_default=True, help="0: any free port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=ports.WEBHOOKS, show_default=True, help="0: any free port."
+)
 @click.option(
     "--key-url",
     metavar="URL",
@@ -72,8 +75,8 @@ def listen(ctx: click.Context, host: str, port: int, key_url: str | None, key_fi
 
     \b
       realtimekit webhooks listen
-      realtimekit webhooks send all http://127.0.0.1:8788/
-      realtimekit emulator --webhooks-to http://127.0.0.1:8788/
+      realtimekit webhooks send all http://127.0.0.1:21786/
+      realtimekit emulator --webhooks-to http://127.0.0.1:21786/
     """  # noqa: D301 - click keeps the lines below its mark as they are
     key_url = key_url or _key_url(ctx.find_object(Settings) or Settings())
     keys = KeyRings([KeyRing.pinned(signer_of(key_file).public_key), KeyRing(key_url)])

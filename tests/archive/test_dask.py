@@ -54,7 +54,11 @@ async def cluster_of(tmp_path: Path, **options: Any) -> AsyncIterator[Any]:
     """Give a client of a cluster on this machine: one worker in this process, unless told otherwise."""
     usual = {"n_workers": 1, "threads_per_worker": 2, "processes": False}
     address = {"host": "127.0.0.1", "protocol": "tcp"}
-    quiet = {"dashboard_address": None, "local_directory": str(tmp_path / "dask"), "silence_logs": "CRITICAL"}
+    quiet = {
+        "dashboard_address": "127.0.0.1:0",
+        "local_directory": str(tmp_path / "dask"),
+        "silence_logs": "CRITICAL",
+    }
     async with (
         distributed.LocalCluster(asynchronous=True, **(usual | address | quiet | options)) as cluster,
         distributed.Client(cluster, asynchronous=True) as client,

@@ -86,6 +86,14 @@ def test_a_port_that_is_taken_is_told(command, emulator):
     assert f"cannot listen on 127.0.0.1:{port}" in outcome.err
 
 
+@pytest.mark.parametrize(("words", "port"), [(("emulator",), 21785), (("webhooks", "listen"), 21786)])
+def test_the_port_of_a_server_is_none_that_tools_or_systems_take(command, words, port):
+    of_dask_and_wrangler, handed_out_by_systems = {8787, 8788}, 32768
+    assert port not in of_dask_and_wrangler
+    assert port < handed_out_by_systems
+    assert re.search(rf"\[default: {port}\W", command(*words, "--help").out)
+
+
 @pytest.mark.parametrize("quota", ["1200", "x/y", "0/1", "1/0"])
 def test_a_quota_that_is_none_is_misuse(command, quota):
     assert command("emulator", "--quota", quota).code == 2
