@@ -13,12 +13,15 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from realtimekit_async.http.pool import Pool
 from realtimekit_async.models.meetings import Meeting, MeetingsQuery
-from realtimekit_async.pacing import Pacer, SystemClock
-from realtimekit_async.pool import Pool
-from realtimekit_async.ratelimit import Gate
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.quota.pacer import Pacer
 from realtimekit_async.services.base import checked
-from realtimekit_async.wire import Call, path, query_string, read
+from realtimekit_async.timing import SystemClock
+from realtimekit_async.wire.calls import Call
+from realtimekit_async.wire.reading import read
+from realtimekit_async.wire.writing import path, query_string
 
 from .answers import ACCOUNT, APP, body
 from .stub import PLENTY, Answer, Many

@@ -20,8 +20,8 @@ from cloudflare import AsyncCloudflare, CloudflareError
 
 from realtimekit_async import RealtimeKit, RealtimeKitError
 from realtimekit_async.emulator import Clock
-from realtimekit_async.emulator.limiter import Limiter, Verdict
-from realtimekit_async.pacing import SystemClock
+from realtimekit_async.emulator.server.limiter import Limiter, Verdict
+from realtimekit_async.timing import SystemClock
 
 from .answers import ACCOUNT, APP, GET, TOKEN, body
 from .stub import Answer

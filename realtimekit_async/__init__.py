@@ -27,15 +27,15 @@ if TYPE_CHECKING:
         Unprocessable,
         WaitTimeout,
     )
-    from .exchanges import Exchange
-    from .ratelimit import Quota
-    from .retry import Retry
+    from .quota.quotas import Quota
+    from .quota.shared import SharedQuota
     from .services.checking import Check, Verdict
     from .services.pages import Pages, Prefetch
-    from .services.running import RunningRecording
+    from .services.running_recording import RunningRecording
     from .services.walk import Page
-    from .sharedquota import SharedQuota
-    from .wire import Call, Notices, Reply, Sender
+    from .transport.exchanges import Exchange
+    from .transport.retry import Retry
+    from .wire.calls import Call, Notices, Reply, Sender
 
 __all__ = [
     "ApiError",
@@ -96,15 +96,15 @@ __getattr__: Callable[[str], object] = lazy(
             "Unprocessable",
             "WaitTimeout",
         ),
-        "exchanges": ("Exchange",),
-        "ratelimit": ("Quota",),
-        "retry": ("Retry",),
+        "transport.exchanges": ("Exchange",),
+        "quota.quotas": ("Quota",),
+        "transport.retry": ("Retry",),
         "services.checking": ("Check", "Verdict"),
         "services.pages": ("Pages", "Prefetch"),
-        "services.running": ("RunningRecording",),
+        "services.running_recording": ("RunningRecording",),
         "services.walk": ("Page",),
-        "sharedquota": ("SharedQuota",),
-        "wire": ("Call", "Notices", "Reply", "Sender"),
+        "quota.shared": ("SharedQuota",),
+        "wire.calls": ("Call", "Notices", "Reply", "Sender"),
     },
 )
 

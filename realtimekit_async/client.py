@@ -7,28 +7,19 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import aiohttp
 
+from .checks import check_count, checked_id
 from .errors import ConfigurationError
-from .exchanges import Exchange, Reporter
-from .hidden import Hidden
-from .lanes import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, lanes_for
-from .opening import FilesProxy, connections_of, open_for_api, open_for_files, request_headers
-from .pacing import SystemClock
-from .pool import Pool
-from .retry import Retry
-from .settings import (
-    PUBLIC_API,
-    Settings,
-    Token,
-    check_count,
-    checked_base_url,
-    checked_id,
-    checked_token,
-    chosen_proxy,
-    optional,
-    required,
-)
-from .transport import Transport
-from .wire import Call, Reply
+from .http.pool import Pool
+from .http.proxies import FilesProxy, chosen_proxy
+from .http.sessions import connections_of, open_for_api, open_for_files, request_headers
+from .quota.lanes import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, lanes_for
+from .secret import Hidden, Token
+from .timing import SystemClock
+from .transport.exchanges import Exchange, Reporter
+from .transport.retry import Retry
+from .transport.settings import PUBLIC_API, Settings, checked_base_url, checked_token, optional, required
+from .transport.transport import Transport
+from .wire.calls import Call, Reply
 
 if TYPE_CHECKING:
     from .agent import Agents
@@ -107,12 +98,19 @@ class RealtimeKit:
         self._files = Pool(lambda: open_for_files(http), foreign=False, warns=False)
         self._files_proxy = own_proxy if http is None else _NO_PROXY
         self._closes = True
-        self._lanes = lanes_for(quota, recordings_quota, connections_of(http, max_connections), settings)
+        clock = SystemClock()
+        self._lanes = lanes_for(
+            quota,
+            recordings_quota,
+            connections=connections_of(http, max_connections),
+            token=Hidden(settings.api_token),
+            clock=clock,
+        )
         self._transport = Transport(
             settings,
             self._pool,
             self._lanes,
-            SystemClock(),
+            clock,
             reporter=Reporter(on_exchange),
             headers=None if own_token else headers,
         )

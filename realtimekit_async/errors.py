@@ -191,5 +191,12 @@ def error_class(status: int) -> type[ApiError]:
     return STATUS_ERRORS.get(status, ApiError)
 
 
+def may_have_acted(error: RealtimeKitError) -> bool:
+    """Return whether the failed attempt may have taken effect on the server."""
+    if isinstance(error, TransportError):
+        return error.sent
+    return isinstance(error, ApiError) and error.status >= 500  # noqa: PLR2004 - as above
+
+
 def _where(method: str, path: str) -> str:
     return f"{method} {path} → " if method else ""

@@ -6,10 +6,10 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from realtimekit_async.errors import WaitTimeout
-from realtimekit_async.hidden import Hidden
-from realtimekit_async.pacing import Clock, SystemClock
-from realtimekit_async.settings import chosen_proxy
-from realtimekit_async.wire import Sender
+from realtimekit_async.http.proxies import chosen_proxy
+from realtimekit_async.secret import Hidden
+from realtimekit_async.timing import Clock, SystemClock
+from realtimekit_async.wire.calls import Sender
 
 from .arguments import (
     Token,
@@ -20,15 +20,15 @@ from .arguments import (
     checked_subscriptions,
     checked_token,
 )
-from .delivery import Delivery
+from .dispatch import Delivery
 from .events import SUBSCRIPTIONS, Event, Session, Subscription
 from .handlers import Handler, checked_handler, checked_kinds
 from .leaving import LeavePolicy
-from .life import Life, Plan
+from .loop import Life, Plan
 from .presence import Present
 from .protocol import PUBLIC_URL
+from .queue import WhenFull
 from .socket import Address, checked_url, scheme_for_proxies
-from .stream import WhenFull
 from .timing import came_in_time, carried_through
 from .transcript import Transcript
 

@@ -7,12 +7,12 @@ from typing import TypeAlias
 import msgspec
 
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.hidden import Hidden
 from realtimekit_async.models.participants import ParticipantWithToken
+from realtimekit_async.secret import Hidden
 
 from .events import SUBSCRIPTIONS
 from .leaving import LeavePolicy
-from .stream import WAYS
+from .queue import WAYS
 
 Pass: TypeAlias = str | ParticipantWithToken
 Token: TypeAlias = Pass | Callable[[], Pass | Awaitable[Pass]]

@@ -7,7 +7,7 @@ from inspect import isawaitable
 from typing import Any, TypeAlias, TypeVar
 
 from .events import Event
-from .stream import Stream
+from .queue import Stream
 
 logger: logging.Logger = logging.getLogger("realtimekit_async")
 

@@ -5,15 +5,15 @@ from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
-from realtimekit_async.pacing import Clock
 from realtimekit_async.services.participants import Participants
-from realtimekit_async.wire import Sender
+from realtimekit_async.timing import Clock
+from realtimekit_async.wire.calls import Sender
 
 from .agent import Agent
 from .events import Subscription
 from .leaving import LeavePolicy
 from .protocol import PUBLIC_URL
-from .stream import WhenFull
+from .queue import WhenFull
 
 _PUBLIC_API_HOST = "api.cloudflare.com"
 

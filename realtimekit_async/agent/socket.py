@@ -9,10 +9,10 @@ import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse, WSMsgType
 from msgspec import Struct
 
+from realtimekit_async.checks import url_parts
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
-from realtimekit_async.failures import FAILED, translated
-from realtimekit_async.hidden import Hidden, HiddenDict
-from realtimekit_async.settings import url_parts
+from realtimekit_async.http.failures import FAILED, translated
+from realtimekit_async.secret import Hidden, HiddenDict
 
 from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
 

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
-from realtimekit_async.pacing import Clock
-from realtimekit_async.shielding import ended_undisturbed
+from realtimekit_async.timing import Clock, ended_undisturbed
 
 
 async def came_in_time(clock: Clock, seconds: float, awaited: Awaitable[object]) -> bool:

@@ -7,12 +7,12 @@ from realtimekit_async._lazy import lazy
 
 if TYPE_CHECKING:
     from .archiving import archive
+    from .outcomes import ALL, Absence, Failure, Outcome, Pending, Report, StoredObject, Unit, What
     from .planning import Plan, plan
     from .progress import Event, Finished, OnProgress, Planned, Stored, Transferring, Walked
-    from .running import run
     from .scheduling import DaskClient, Scheduler
     from .stores import Store, open_store
-    from .values import ALL, Absence, Failure, Outcome, Pending, Report, StoredObject, Unit, What
+    from .unit import run
 
 __all__ = [
     "ALL",
@@ -47,10 +47,10 @@ __getattr__: Callable[[str], object] = lazy(
         "archiving": ("archive",),
         "planning": ("Plan", "plan"),
         "progress": ("Event", "Finished", "OnProgress", "Planned", "Stored", "Transferring", "Walked"),
-        "running": ("run",),
+        "unit": ("run",),
         "scheduling": ("DaskClient", "Scheduler"),
         "stores": ("Store", "open_store"),
-        "values": (
+        "outcomes": (
             "ALL",
             "Absence",
             "Failure",

@@ -5,20 +5,20 @@ from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 
+from realtimekit_async.checks import check_count
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import RealtimeKitError
-from realtimekit_async.settings import check_count
 
 from .fetching import Desk
+from .judging import failure
 from .keys import MARK
+from .outcomes import ALL, Outcome, Report, Unit, What
 from .planning import Plan, checked_window
 from .progress import Finished, OnProgress, Planned, Stored
-from .running import run
 from .scheduling import DaskClient, Scheduler
 from .stores import StoreLike, open_store
 from .tasks import Tasks
-from .values import ALL, Outcome, Report, Unit, What
-from .verdicts import failure
+from .unit import run
 
 
 async def archive(

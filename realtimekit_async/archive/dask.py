@@ -14,12 +14,12 @@ from distributed.diagnostics.plugin import WorkerPlugin
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.shielding import ended_undisturbed
+from realtimekit_async.timing import ended_undisturbed
 
-from .running import run
+from .outcomes import Failure, Outcome, Unit
 from .scheduling import PATIENCE, DaskClient, shared_quota
 from .stores import Store, StoreLike, open_store
-from .values import Failure, Outcome, Unit
+from .unit import run
 
 if TYPE_CHECKING:
     from distributed import Worker

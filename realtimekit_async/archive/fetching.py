@@ -8,19 +8,19 @@ from typing import TypeAlias
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
+from realtimekit_async.files.recorded import RecordedFile, connected, every_file_of, fetched
 from realtimekit_async.files.saving import Destination, Progress, SavedFile
 from realtimekit_async.files.saving import OnProgress as OnBytes
 from realtimekit_async.files.storage import Storage
 from realtimekit_async.models.recordings import Recording
-from realtimekit_async.pacing import Clock
-from realtimekit_async.services.downloads import RecordedFile, connected, every_file_of, fetched
 from realtimekit_async.services.exports import Export
+from realtimekit_async.timing import Clock
 
 from .keys import export_key, recording_keys
 from .manifest import Sidecar, Times, about, read_sidecar, write_sidecar
+from .outcomes import StoredObject, Unit, What
 from .progress import Event, OnProgress, Stored, Transferring
 from .stores import Store
-from .values import StoredObject, Unit, What
 
 Save: TypeAlias = Callable[[Destination, OnBytes], Awaitable[SavedFile]]
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from realtimekit_async.files.names import safe_name, told_apart
 
-from .values import Unit, What
+from .outcomes import Unit, What
 
 MARK = ("archive.json", b'{"archive":"realtimekit","version":1}\n')
 """What tells an archive from any other folder; it is written first, and proves that the store can be written."""

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from .keys import SIDECAR, folder, manifest_key
+from .outcomes import Absence, StoredObject, Unit, What
 from .stores import Store
-from .values import Absence, StoredObject, Unit, What
 
 logger: logging.Logger = logging.getLogger("realtimekit_async")
 

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError, TransportError
 from realtimekit_async.files.errors import DestinationError
 from realtimekit_async.files.saving import Destination
-from realtimekit_async.shielding import ended_undisturbed
+from realtimekit_async.timing import ended_undisturbed
 
+from .judging import without_signatures
 from .keys import MARK
-from .verdicts import without_signatures
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig

@@ -14,10 +14,10 @@ from realtimekit_async.models.recordings import Recording, RecordingsQuery
 from realtimekit_async.models.sessions import Session, SessionsQuery
 
 from .manifest import Manifest, read_manifest
+from .outcomes import ALL, Unit, What
 from .progress import OnProgress, Walked
 from .stores import Store, StoreLike, open_store
 from .tasks import in_order
-from .values import ALL, Unit, What
 
 logger: logging.Logger = logging.getLogger("realtimekit_async")
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from .values import Outcome, StoredObject, Unit
+from .outcomes import Outcome, StoredObject, Unit
 
 
 class Walked(Struct, frozen=True):

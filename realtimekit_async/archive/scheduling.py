@@ -2,11 +2,11 @@
 
 from typing import Protocol, runtime_checkable
 
-from realtimekit_async.ratelimit import Quota
-from realtimekit_async.retry import Retry
-from realtimekit_async.sharedquota import SharedQuota
+from realtimekit_async.quota.quotas import Quota
+from realtimekit_async.quota.shared import SharedQuota
+from realtimekit_async.transport.retry import Retry
 
-from .values import Outcome, Unit
+from .outcomes import Outcome, Unit
 
 PATIENCE = Retry(budget=900)
 """Longer than the five minutes for which a token is blocked that went over its quota: nobody is waiting."""

@@ -6,7 +6,7 @@ from rich.text import Text
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.apps import App
 from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdict, only_wrong
-from realtimekit_async.settings import PUBLIC_API, optional
+from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from .remedies import NO_PERMISSION, WRONG_TOKEN, remedy
 from .run import FAILED, FINE, run

@@ -10,7 +10,7 @@ import click
 
 from realtimekit_async.services.base import Service, checked
 from realtimekit_async.services.pages import Pages
-from realtimekit_async.wire import payload
+from realtimekit_async.wire.writing import payload
 
 from .body import assembled, missing
 from .flags import Field, fields_of

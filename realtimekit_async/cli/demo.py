@@ -17,11 +17,11 @@ from realtimekit_async.models.sessions import Session
 from realtimekit_async.services.pages import Pages
 
 from .demo_agent import demonstrate
-from .ledger import Ledger
+from .demo_figures import Ledger
+from .demo_output import Stage
 from .progress import Walk, metered
 from .run import FAILED, FINE, run
 from .settings import Settings
-from .stage import Stage
 from .terminal import OUT
 
 T = TypeVar("T")

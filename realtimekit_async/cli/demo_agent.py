@@ -6,8 +6,8 @@ from realtimekit_async.agent import LeavePolicy
 from realtimekit_async.emulator import Emulator
 
 from .agent import print_event, tell
+from .demo_output import Stage
 from .run import FINE
-from .stage import Stage
 
 _PAUSE = 0.15
 _TALK = (

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from realtimekit_async.emulator import Delivery, Emulator, Request
 from realtimekit_async.emulator.operations.webhooks import create_webhook
-from realtimekit_async.emulator.reach import host_of
 from realtimekit_async.emulator.schema.meetings import Event, WebhookWrite
-from realtimekit_async.emulator.shapes import Layout
+from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
+from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
 from .parameters import reading

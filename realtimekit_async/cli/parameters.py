@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from realtimekit_async.wire import path
+from realtimekit_async.wire.writing import path
 
 from .docs import field_docs
 from .flags import KEY, Field, json_object

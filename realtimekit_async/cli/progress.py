@@ -20,7 +20,7 @@ from rich.text import Text
 
 from realtimekit_async.models.common import Paging
 from realtimekit_async.services.pages import Pages
-from realtimekit_async.wire import Call, Reply, Sender
+from realtimekit_async.wire.calls import Call, Reply, Sender
 
 T = TypeVar("T")
 

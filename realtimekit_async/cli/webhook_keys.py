@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 from rich.text import Text
 
-from realtimekit_async.emulator.signing import CannotSign, Signer
+from realtimekit_async.emulator.world.signing import CannotSign, Signer
 
 from .terminal import ERR
 

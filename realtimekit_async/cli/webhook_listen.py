@@ -29,7 +29,7 @@ from realtimekit_async.events import (
     aiohttp_handler,
 )
 from realtimekit_async.events.keys import WELL_KNOWN
-from realtimekit_async.settings import PUBLIC_API, optional
+from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from . import ports
 from .run import FINE, INTERRUPTED, TERMINATED, run

@@ -11,11 +11,11 @@ import click
 import msgspec
 from rich.text import Text
 
-from realtimekit_async.emulator.delivery import Delivery, Prefix, open_session
-from realtimekit_async.emulator.reach import host_of
 from realtimekit_async.emulator.samples import sampled_meeting
 from realtimekit_async.emulator.schema.meetings import Event
-from realtimekit_async.emulator.signing import Signer
+from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
+from realtimekit_async.emulator.webhooks.delivery import Delivery, Prefix, open_session
+from realtimekit_async.emulator.world.signing import Signer
 
 from .flags import json_object
 from .parameters import content_of, reading

@@ -3,23 +3,23 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .clock import Clock
-    from .deliveries import Deliveries
-    from .delivery import Delivery
     from .emulator import Emulator
-    from .requests import Request
-    from .storage import FileRequest, Storage
+    from .files.storage import FileRequest, Storage
+    from .server.requests import Request
+    from .webhooks.deliveries import Deliveries
+    from .webhooks.delivery import Delivery
+    from .world.clock import Clock
 
 __all__ = ["Clock", "Deliveries", "Delivery", "Emulator", "FileRequest", "Request", "Storage"]
 
 _HOMES = {
-    "Clock": "clock",
-    "Deliveries": "deliveries",
-    "Delivery": "delivery",
+    "Clock": "world.clock",
+    "Deliveries": "webhooks.deliveries",
+    "Delivery": "webhooks.delivery",
     "Emulator": "emulator",
-    "FileRequest": "storage",
-    "Request": "requests",
-    "Storage": "storage",
+    "FileRequest": "files.storage",
+    "Request": "server.requests",
+    "Storage": "files.storage",
 }
 
 

@@ -7,23 +7,23 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .agents import AGENT_PATH, Agents
-from .clock import Clock
-from .deliveries import Deliveries
-from .faults import Faults
+from .files.storage import Storage
 from .history import Extent, fill
-from .identity import Ids
-from .limiter import Limiter
 from .operations.apps import new_app
 from .operations.keys import WEBHOOK_KEY_PATH
-from .requests import Request
-from .routes import API
-from .server import Server
-from .shapes import LAYOUTS, Layout
-from .signing import Signer
+from .operations.routes import API
+from .server.faults import Faults
+from .server.limiter import Limiter
+from .server.requests import Request
+from .server.server import Server
 from .simulate import Simulation
-from .storage import Storage
 from .thread import Background
-from .world import App, World
+from .webhooks.deliveries import Deliveries
+from .world.clock import Clock
+from .world.identity import Ids
+from .world.shapes import LAYOUTS, Layout
+from .world.signing import Signer
+from .world.world import App, World
 
 if TYPE_CHECKING:
     from realtimekit_async import RealtimeKit

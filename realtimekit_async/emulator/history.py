@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from . import live
 from .operations.meetings import DEFAULTS
-from .state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
-from .world import App
+from .world import live
+from .world.state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
+from .world.world import App
 
 DAYS = 42
 NAMES = (

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from .clock import Clock
 from .emulator import Emulator
 from .operations.meetings import create_meeting
-from .payloads import BODIES, payload
 from .schema.meetings import MeetingWrite
 from .simulate import Simulation
-from .world import App, Subject
+from .webhooks.payloads import BODIES, payload
+from .world.clock import Clock
+from .world.world import App, Subject
 
 MINUTE = 60
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from . import live
-from .answers import Json, missing
 from .operations.active_session import new_poll
 from .operations.participants import new_participant
 from .schema.meetings import ParticipantWrite, PollWrite
-from .state import (
+from .world import live
+from .world.answers import Json, missing
+from .world.state import (
     Broadcast,
     EndReason,
     Line,
@@ -23,7 +23,7 @@ from .state import (
     Session,
     Speech,
 )
-from .world import App, World
+from .world.world import App, World
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from realtimekit_async import mending
+from realtimekit_async.wire import mending
 
 from .errors import InvalidDelivery
 from .payloads import KINDS, Event, KnownEvent, Named, Unknown

@@ -9,10 +9,10 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
 from realtimekit_async.errors import TransportError
-from realtimekit_async.failures import FAILED, translated
-from realtimekit_async.hidden import Hidden, HiddenDict
-from realtimekit_async.pacing import Clock, SystemClock
-from realtimekit_async.pool import Interrupted, Pool
+from realtimekit_async.http.failures import FAILED, translated
+from realtimekit_async.http.pool import Interrupted, Pool
+from realtimekit_async.secret import Hidden, HiddenDict
+from realtimekit_async.timing import Clock, SystemClock
 
 from .errors import DownloadError
 

@@ -7,7 +7,7 @@ from aiohttp import ClientResponse
 from msgspec import Struct
 
 from realtimekit_async.errors import NotFound, TransportError
-from realtimekit_async.hidden import Hidden
+from realtimekit_async.secret import Hidden
 
 from .errors import DownloadError, EmptyFile, FileChanged, FileCorrupted, FileVanished, LinkRefused
 from .storage import Storage

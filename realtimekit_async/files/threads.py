@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from realtimekit_async.shielding import ended_undisturbed
+from realtimekit_async.timing import ended_undisturbed
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -5,9 +5,9 @@ from functools import cache
 from types import GenericAlias
 from typing import Any, TypeVar, cast
 
-from realtimekit_async.hidden import HiddenDict
-from realtimekit_async.pacing import Clock, SystemClock
-from realtimekit_async.wire import Call, Sender
+from realtimekit_async.secret import HiddenDict
+from realtimekit_async.timing import Clock, SystemClock
+from realtimekit_async.wire.calls import Call, Sender
 
 from .pages import Box, Pages
 

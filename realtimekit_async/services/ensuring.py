@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 from typing import TypeVar
 
-from realtimekit_async.errors import ApiError, Conflict, DecodeError, NotFound, RealtimeKitError
-from realtimekit_async.pacing import Clock
-from realtimekit_async.retry import is_ambiguous
+from realtimekit_async.errors import ApiError, Conflict, DecodeError, NotFound, RealtimeKitError, may_have_acted
+from realtimekit_async.timing import Clock
 
 from .pages import Pages
 
@@ -78,7 +77,7 @@ def may_exist(error: RealtimeKitError) -> bool:
     """Tell whether what a failed call was to make may be there nevertheless."""
     if isinstance(error, Conflict | DecodeError):  # a success that cannot be read is one
         return True
-    return is_ambiguous(error) or (isinstance(error, ApiError) and str(error.code) == str(_EXISTS))
+    return may_have_acted(error) or (isinstance(error, ApiError) and str(error.code) == str(_EXISTS))
 
 
 def checked_text(name: str, value: object) -> str:

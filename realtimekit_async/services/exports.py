@@ -5,18 +5,17 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from realtimekit_async.hidden import Hidden
 from realtimekit_async.models.sessions import ChatLink, SummaryLink, TranscriptLink
-from realtimekit_async.wire import Call, Sender
+from realtimekit_async.secret import Hidden
+from realtimekit_async.wire.calls import Call, Sender
 
 if TYPE_CHECKING:
     from realtimekit_async.files.chats import ChatMessage
+    from realtimekit_async.files.exported import ExportFile
     from realtimekit_async.files.rows import Rows
     from realtimekit_async.files.saving import OnProgress, SavedFile, Writable
     from realtimekit_async.files.storage import Storage
     from realtimekit_async.files.transcripts import TranscriptLine
-
-    from .exporting import ExportFile
 
 _PLACEHOLDER = "/store/default/"
 
@@ -83,9 +82,8 @@ class Export:
         return self._file().messages(skip_malformed=skip_malformed)
 
     def _file(self) -> "ExportFile":
+        from realtimekit_async.files.exported import ExportFile  # noqa: PLC0415 - as above
         from realtimekit_async.files.stream import Source  # noqa: PLC0415 - who fetches no file loads nothing for it
-
-        from .exporting import ExportFile  # noqa: PLC0415 - as above
 
         if self._storage is None:
             raise RuntimeError("files are fetched by a client: RealtimeKit(…)")

@@ -11,7 +11,7 @@ from typing import Generic, Protocol, Self, TypeVar
 from msgspec import Struct, structs
 
 from realtimekit_async.models.common import Paging
-from realtimekit_async.wire import Call, Sender
+from realtimekit_async.wire.calls import Call, Sender
 
 from .walk import Page, Walk
 

@@ -2,10 +2,10 @@
 
 from typing import Unpack
 
-from realtimekit_async.hidden import HiddenDict
 from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFields, PresetsQuery
 from realtimekit_async.models.preset_patch_fields import PresetPatchFields
 from realtimekit_async.models.presets import Preset
+from realtimekit_async.secret import HiddenDict
 
 from .base import Service, checked
 from .ensuring import checked_text, first_with, found_or_made

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Literal, Unpack
 
 from realtimekit_async.errors import RecordingFailed
+from realtimekit_async.files.recorded import DownloadOptions, download
 from realtimekit_async.files.saving import OnProgress, SavedFile
 from realtimekit_async.files.storage import Storage
-from realtimekit_async.hidden import HiddenDict
 from realtimekit_async.models.recordings import (
     Recording,
     RecordingFields,
@@ -16,14 +16,14 @@ from realtimekit_async.models.recordings import (
     RecordingWaitOptions,
     TrackRecordingFields,
 )
-from realtimekit_async.pacing import Clock
-from realtimekit_async.wire import Notices, Sender, path
+from realtimekit_async.secret import HiddenDict
+from realtimekit_async.timing import Clock
+from realtimekit_async.wire.calls import Notices, Sender
+from realtimekit_async.wire.writing import path
 
 from .base import SYSTEM_CLOCK, Service, checked
-from .downloads import download
-from .options import DownloadOptions
 from .pages import Pages
-from .running import RUNNING, Control, RunningRecording
+from .running_recording import RUNNING, Control, RunningRecording
 from .waiting import USUAL_TIMEOUT, news_of, waited_for
 
 # A pause comes after the start; what this library does not know has not been reached.

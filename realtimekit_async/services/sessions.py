@@ -23,8 +23,8 @@ from realtimekit_async.models.sessions import (
     TranscriptQuery,
     TranscriptWaitOptions,
 )
-from realtimekit_async.pacing import Clock
-from realtimekit_async.wire import Call, Notices, Sender
+from realtimekit_async.timing import Clock
+from realtimekit_async.wire.calls import Call, Notices, Sender
 
 from .base import SYSTEM_CLOCK, Service, checked
 from .exports import Export

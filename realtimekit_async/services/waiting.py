@@ -16,8 +16,8 @@ from realtimekit_async.errors import (
     TransportError,
     WaitTimeout,
 )
-from realtimekit_async.pacing import Clock, first_of
-from realtimekit_async.wire import Notices
+from realtimekit_async.timing import Clock, first_of
+from realtimekit_async.wire.calls import Notices
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from realtimekit_async.models.webhooks import (
 from .base import Service, checked
 from .ensuring import checked_text, found_or_made
 from .pages import Pages
-from .subscriptions import by_age, holds, sendable
+from .webhook_events import by_age, holds, sendable
 
 
 class Webhooks(Service):

@@ -23,7 +23,7 @@ from realtimekit_async.agent import (
 )
 from realtimekit_async.agent.socket import Address, connect
 from realtimekit_async.errors import BadRequest, ServerError, TransportError
-from realtimekit_async.hidden import Hidden
+from realtimekit_async.secret import Hidden
 
 # ── messages ──
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from realtimekit_async.archive import Finished, Planned, Stored, Transferring, Walked
-from realtimekit_async.archive.values import Absence, Pending
+from realtimekit_async.archive.outcomes import Absence, Pending
 
 CONTENT = bytes(range(256)) * 30_000
 

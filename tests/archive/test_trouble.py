@@ -12,7 +12,7 @@ import pytest
 
 from realtimekit_async import ConfigurationError, Retry, TransportError
 from realtimekit_async.archive import Finished, Unit, plan, run
-from realtimekit_async.archive.values import Outcome
+from realtimekit_async.archive.outcomes import Outcome
 from realtimekit_async.files import DestinationError
 
 CONTENT = bytes(range(256)) * 50_000

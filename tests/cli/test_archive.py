@@ -11,7 +11,7 @@ import pytest
 
 from realtimekit_async.cli.archive import moment
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.emulator.files import recording_path
+from realtimekit_async.emulator.files.links import recording_path
 
 PIPE = -1
 

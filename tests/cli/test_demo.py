@@ -8,7 +8,7 @@ import pytest
 
 from realtimekit_async import TransportError
 from realtimekit_async.cli import main
-from realtimekit_async.cli.ledger import Ledger
+from realtimekit_async.cli.demo_figures import Ledger
 from realtimekit_async.emulator import Emulator
 
 

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.emulator.signing import Signer
-from realtimekit_async.emulator.state import Webhook
+from realtimekit_async.emulator.world.signing import Signer
+from realtimekit_async.emulator.world.state import Webhook
 
 PIPE = subprocess.PIPE
 

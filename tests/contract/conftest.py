@@ -2,7 +2,7 @@ from typing import TypeVar
 
 import pytest
 
-from realtimekit_async.wire import Call, Reply
+from realtimekit_async.wire.calls import Call, Reply
 
 T = TypeVar("T")
 

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from realtimekit_async import wire
 from realtimekit_async.services.active_session import ActiveSession
 from realtimekit_async.services.analytics import Analytics
 from realtimekit_async.services.apps import Apps
@@ -25,6 +24,7 @@ from realtimekit_async.services.presets import Presets
 from realtimekit_async.services.recordings import Recordings
 from realtimekit_async.services.sessions import Sessions
 from realtimekit_async.services.webhooks import Webhooks
+from realtimekit_async.wire import writing
 
 
 class Row(NamedTuple):
@@ -396,9 +396,11 @@ async def test_a_row_reaches_the_wire_whole(row: Row, recorder, recorded):
         await row.call(row.service(recorder), row.query or row.body)
     [call] = recorder.calls
     assert (call.method, ("" if call.account else "/{app_id}") + call.route) == (row.method, row.path)
-    assert wire.path(call.route, call.ids).count("/") == call.route.count("/")
-    assert parse_qs(wire.query_string(call.query)) == {name: as_texts(value) for name, value in row.query.items()}
-    assert msgspec.json.decode(wire.payload(call.body) or b"{}") == row.body
+    assert writing.path(call.route, call.ids).count("/") == call.route.count("/")
+    assert parse_qs(writing.query_string(call.query)) == {
+        name: as_texts(value) for name, value in row.query.items()
+    }
+    assert msgspec.json.decode(writing.payload(call.body) or b"{}") == row.body
 
 
 def as_texts(value: object) -> list[str]:

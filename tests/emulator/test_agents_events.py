@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from realtimekit_async.emulator.state import EndReason
+from realtimekit_async.emulator.world.state import EndReason
 
 from .conftest import Api, meeting_of
 from .plain_agent import Meeting, marked

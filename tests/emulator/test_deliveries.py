@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from realtimekit_async.emulator import Clock, Emulator
-from realtimekit_async.emulator.reach import why_not
-from realtimekit_async.emulator.schedule import (
+from realtimekit_async.emulator.webhooks.allowed_hosts import why_not
+from realtimekit_async.emulator.webhooks.schedule import (
     FAILURES_BEFORE_THROTTLE,
     LIFETIME_SECONDS,
     RETRY_SECONDS,

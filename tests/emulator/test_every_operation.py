@@ -14,7 +14,7 @@ import pytest
 
 from realtimekit_async.emulator import Clock, Emulator
 from realtimekit_async.emulator.operations import ROUTES
-from realtimekit_async.emulator.presets import preset_document
+from realtimekit_async.emulator.world.presets import preset_document
 
 OPERATIONS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "contract" / "operations.json").read_text()

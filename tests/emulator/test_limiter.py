@@ -1,8 +1,8 @@
 """The account's quota, with a clock that a test moves."""
 
-from realtimekit_async.emulator.clock import Clock
 from realtimekit_async.emulator.emulator import Emulator
-from realtimekit_async.emulator.limiter import Limiter, Verdict
+from realtimekit_async.emulator.server.limiter import Limiter, Verdict
+from realtimekit_async.emulator.world.clock import Clock
 
 from .conftest import NOON, api_of
 

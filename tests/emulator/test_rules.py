@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from realtimekit_async.emulator.presets import preset_document
+from realtimekit_async.emulator.world.presets import preset_document
 
 from .conftest import Api
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.emulator.delivery import Outcome
-from realtimekit_async.emulator.schedule import (
+from realtimekit_async.emulator.webhooks.delivery import Outcome
+from realtimekit_async.emulator.webhooks.schedule import (
     FAILURES_BEFORE_THROTTLE,
     LIFETIME_SECONDS,
     RETRY_SECONDS,
@@ -16,7 +16,7 @@ from realtimekit_async.emulator.schedule import (
     Message,
     Schedule,
 )
-from realtimekit_async.emulator.state import Webhook
+from realtimekit_async.emulator.world.state import Webhook
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOOKS = ("one", "two")

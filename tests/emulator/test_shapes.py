@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.emulator.state import Session
+from realtimekit_async.emulator.world.state import Session
 
 from .conftest import Api, api_of
 

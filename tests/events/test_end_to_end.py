@@ -8,7 +8,7 @@ import pytest
 
 from realtimekit_async import RealtimeKit
 from realtimekit_async.emulator import Clock, Emulator
-from realtimekit_async.emulator.schedule import RETRY_SECONDS
+from realtimekit_async.emulator.webhooks.schedule import RETRY_SECONDS
 
 from .uvicorn_server import served
 

@@ -12,10 +12,10 @@ import pytest
 import realtimekit_async
 from realtimekit_async import Quota, RealtimeKit, RealtimeKitError
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.exchanges import Exchange, Reporter
-from realtimekit_async.pacing import Pacer
-from realtimekit_async.ratelimit import Gate
-from realtimekit_async.transport import Lanes, Transport
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.quota.pacer import Pacer
+from realtimekit_async.transport.exchanges import Exchange, Reporter
+from realtimekit_async.transport.transport import Lanes, Transport
 
 from .print_table import README, printed
 from .stage import MAKERS, ROOMY, TIMEOUT, Certificates, LeapingClock, Stage

@@ -50,10 +50,10 @@ def emulator():
 
 def _recorded(emulator):
     """Let there be one recording, of random bytes."""
-    from realtimekit_async.emulator import live  # noqa: PLC0415 - what the simulation does, too
-    from realtimekit_async.emulator.files import recording_path  # noqa: PLC0415 - as above
+    from realtimekit_async.emulator.files.links import recording_path  # noqa: PLC0415 - as above
     from realtimekit_async.emulator.operations.meetings import create_meeting  # noqa: PLC0415 - as above
     from realtimekit_async.emulator.schema.meetings import MeetingWrite  # noqa: PLC0415 - as above
+    from realtimekit_async.emulator.world import live  # noqa: PLC0415 - what the simulation does, too
 
     create_meeting(emulator.app, MeetingWrite(title="Standup"))
     (meeting,) = emulator.app.meetings.values()

@@ -158,7 +158,7 @@ async def main():
     async with rtk.meetings.list(per_page=5).prefetch(2) as rows:
         async for _ in rows:
             pass
-    print(sorted({"tenacity", "anyio", "realtimekit_async.tries"} & sys.modules.keys()))
+    print(sorted({"tenacity", "anyio", "realtimekit_async.transport.tries"} & sys.modules.keys()))
     await rtk.aclose()
 
 asyncio.run(main())

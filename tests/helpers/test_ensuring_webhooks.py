@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realtimekit_async import Conflict
-from realtimekit_async.emulator.state import Webhook
-from realtimekit_async.services.subscriptions import KNOWN
+from realtimekit_async.emulator.world.state import Webhook
+from realtimekit_async.services.webhook_events import KNOWN
 from realtimekit_async.services.webhooks import Webhooks
 
 URL = "https://hooks.example/realtimekit"

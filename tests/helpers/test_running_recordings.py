@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from realtimekit_async import Conflict, NotFound, RealtimeKitError, ServerError, TransportError, WaitTimeout
-from realtimekit_async.services.running import Control, RunningRecording, carried_through
+from realtimekit_async.services.running_recording import Control, RunningRecording, carried_through
 
 LIST, START = "GET /recordings", "POST /recordings"
 STOP, GET = "PUT /recordings/{recording_id}", "GET /recordings/{recording_id}"

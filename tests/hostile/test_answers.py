@@ -15,8 +15,10 @@ from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.participants import ParticipantWithToken
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session
-from realtimekit_async.ratelimit import Gate
-from realtimekit_async.wire import Call, Reply, path, query_string, read
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.wire.calls import Call, Reply
+from realtimekit_async.wire.reading import read
+from realtimekit_async.wire.writing import path, query_string
 
 CALLS = {
     "anything": Call("GET", "/new"),

@@ -12,14 +12,16 @@ import pytest
 
 from realtimekit_async.emulator import Clock as EmulatorClock
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.emulator.limiter import Limiter
-from realtimekit_async.exchanges import Reporter
-from realtimekit_async.pacing import Lanes, Pacer
-from realtimekit_async.pool import Pool
-from realtimekit_async.ratelimit import Gate, Quota
-from realtimekit_async.retry import Retry
-from realtimekit_async.settings import Settings
-from realtimekit_async.transport import Transport
+from realtimekit_async.emulator.server.limiter import Limiter
+from realtimekit_async.http.pool import Pool
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.quota.lanes import Lanes
+from realtimekit_async.quota.pacer import Pacer
+from realtimekit_async.quota.quotas import Quota
+from realtimekit_async.transport.exchanges import Reporter
+from realtimekit_async.transport.retry import Retry
+from realtimekit_async.transport.settings import Settings
+from realtimekit_async.transport.transport import Transport
 
 TOKEN = "token"
 FASTEST, SLOWEST = 0.005, 0.5

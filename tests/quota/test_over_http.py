@@ -3,8 +3,8 @@
 import asyncio
 
 from realtimekit_async.errors import RateLimited
-from realtimekit_async.ratelimit import Quota
-from realtimekit_async.wire import Call
+from realtimekit_async.quota.quotas import Quota
+from realtimekit_async.wire.calls import Call
 
 ASK = Call("GET", "/meetings", into=list)
 QUOTA, WINDOW = 1200, 300.0

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from realtimekit_async.pacing import Held
-from realtimekit_async.ratelimit import BLOCK, Quota
+from realtimekit_async.quota.pacer import Held
+from realtimekit_async.quota.quotas import BLOCK, Quota
 
 ACCOUNT = (Quota(1200, 300), Quota(200, 1))
 HOUR = 3600.0

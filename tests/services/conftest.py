@@ -3,7 +3,8 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from realtimekit_async.wire import Call, Reply, read
+from realtimekit_async.wire.calls import Call, Reply
+from realtimekit_async.wire.reading import read
 
 T = TypeVar("T")
 

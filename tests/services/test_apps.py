@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from realtimekit_async.services.apps import Apps
-from realtimekit_async.wire import Call
+from realtimekit_async.wire.calls import Call
 
 
 async def test_a_new_app_is_read_from_its_wrapper_and_without_one(recorder):

@@ -7,7 +7,7 @@ import pytest
 
 from realtimekit_async import Quota, RateLimited, RealtimeKit, Retry, SharedQuota, TransportError
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.sharedpacer import SharedPacer
+from realtimekit_async.quota.shared_pacer import SharedPacer
 
 from ..redis_server import RedisServer
 from .conftest import TOKEN

@@ -80,7 +80,7 @@ def test_without_redis_installed_the_error_says_what_to_install(url, complaint):
 
 def test_a_client_without_a_shared_quota_does_not_load_redis():
     code = "import sys; from realtimekit_async import RealtimeKit; RealtimeKit(account_id='a', api_token='b');"
-    code += "print('redis' in sys.modules, 'realtimekit_async.redisquota' in sys.modules)"
+    code += "print('redis' in sys.modules, 'realtimekit_async.quota.in_redis' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
 

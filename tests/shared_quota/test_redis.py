@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from realtimekit_async.ratelimit import Quota
-from realtimekit_async.redisquota import Place, RedisQuota, Unreachable
+from realtimekit_async.quota.in_redis import Place, RedisQuota, Unreachable
+from realtimekit_async.quota.quotas import Quota
 
 from ..redis_server import RedisServer
 

@@ -14,7 +14,7 @@ from multidict import CIMultiDict
 import realtimekit_async
 from realtimekit_async import Call, ConfigurationError, RateLimited, RealtimeKit, Retry, TransportError
 from realtimekit_async.client import ACCOUNT_QUOTA, RECORDINGS_QUOTA
-from realtimekit_async.ratelimit import Quota
+from realtimekit_async.quota.quotas import Quota
 
 CREDENTIALS = {"account_id": "acc", "app_id": "app", "api_token": "tok", "base_url": "http://h/v4"}
 SERVICES = [

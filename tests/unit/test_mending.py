@@ -13,7 +13,8 @@ from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.participants import JoinToken
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session, SessionsBox
-from realtimekit_async.wire import Call, Reply, read
+from realtimekit_async.wire.calls import Call, Reply
+from realtimekit_async.wire.reading import read
 
 modest = settings(max_examples=100, deadline=None)
 moment = datetime(2023, 4, 14, 4, 46, 8, tzinfo=UTC)

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtimekit_async.pacing import Held, Pacer, SystemClock
-from realtimekit_async.ratelimit import Gate, Quota
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.quota.pacer import Held, Pacer
+from realtimekit_async.quota.quotas import Quota
+from realtimekit_async.timing import SystemClock
 
 
 class Crowd:

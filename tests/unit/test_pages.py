@@ -11,7 +11,7 @@ from msgspec import Struct
 from realtimekit_async.models.common import Paging
 from realtimekit_async.services.base import Service
 from realtimekit_async.services.pages import Pages
-from realtimekit_async.wire import Call, Reply
+from realtimekit_async.wire.calls import Call, Reply
 
 T = TypeVar("T")
 

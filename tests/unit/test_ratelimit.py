@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realtimekit_async.ratelimit import BLOCK, Gate, Ledger, Quota
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.quota.quotas import BLOCK, Ledger, Quota
 
 # ── quotas and connections ──
 

@@ -19,8 +19,9 @@ from realtimekit_async.errors import (
     Unprocessable,
 )
 from realtimekit_async.models.meetings import Meeting
-from realtimekit_async.refusals import refusal, retry_after
-from realtimekit_async.wire import Call, read
+from realtimekit_async.wire.calls import Call
+from realtimekit_async.wire.reading import read
+from realtimekit_async.wire.refusals import refusal, retry_after
 
 modest = settings(max_examples=100, deadline=None)
 

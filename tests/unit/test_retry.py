@@ -12,8 +12,9 @@ from realtimekit_async.errors import (
     RequestTimeout,
     TransportError,
     error_class,
+    may_have_acted,
 )
-from realtimekit_async.retry import Retry, is_ambiguous
+from realtimekit_async.transport.retry import Retry
 
 
 def api(status: int, retry_after: float | None = None) -> ApiError:
@@ -67,12 +68,12 @@ def test_another_try_is_made_where_it_is_safe_and_may_help(error, repeatable, ot
     ("error", "ambiguous"),
     [(broken, True), (late, True), (refused, False), (api(500), True), (api(408), False), (api(429), False)],
 )
-def test_an_attempt_is_ambiguous_if_the_server_may_have_acted(error, ambiguous):
-    assert is_ambiguous(error) is ambiguous
+def test_an_attempt_may_have_acted_if_the_server_may_have_acted(error, ambiguous):
+    assert may_have_acted(error) is ambiguous
 
 
 def test_a_decode_error_comes_from_an_attempt_that_took_effect_for_sure():
-    assert not is_ambiguous(DecodeError("odd", status=200))
+    assert not may_have_acted(DecodeError("odd", status=200))
 
 
 @pytest.mark.parametrize(

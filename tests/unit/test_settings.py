@@ -4,14 +4,9 @@ import msgspec
 import pytest
 
 from realtimekit_async import ConfigurationError, RealtimeKit, Retry
-from realtimekit_async.settings import (
-    PUBLIC_API,
-    Settings,
-    checked_base_url,
-    checked_header,
-    checked_token,
-    chosen_proxy,
-)
+from realtimekit_async.checks import checked_header
+from realtimekit_async.http.proxies import chosen_proxy
+from realtimekit_async.transport.settings import PUBLIC_API, Settings, checked_base_url, checked_token
 
 SECRET = "tok-3f9a-very-secret"
 CREDENTIALS = {"account_id": "acc", "app_id": "app", "api_token": SECRET}

@@ -21,15 +21,17 @@ from realtimekit_async.errors import (
     ServerError,
     TransportError,
 )
-from realtimekit_async.exchanges import Exchange, Reporter
+from realtimekit_async.http.pool import Pool
 from realtimekit_async.models.meetings import Meeting
-from realtimekit_async.pacing import Lanes, Pacer
-from realtimekit_async.pool import Pool
-from realtimekit_async.ratelimit import BLOCK, Gate, Quota
-from realtimekit_async.retry import Retry
-from realtimekit_async.settings import Settings
-from realtimekit_async.transport import Transport
-from realtimekit_async.wire import Call
+from realtimekit_async.quota.gate import Gate
+from realtimekit_async.quota.lanes import Lanes
+from realtimekit_async.quota.pacer import Pacer
+from realtimekit_async.quota.quotas import BLOCK, Quota
+from realtimekit_async.transport.exchanges import Exchange, Reporter
+from realtimekit_async.transport.retry import Retry
+from realtimekit_async.transport.settings import Settings
+from realtimekit_async.transport.transport import Transport
+from realtimekit_async.wire.calls import Call
 
 TOKEN = "tok-3f9a-very-secret"
 BASE = "http://api.test/v4/accounts/acc/realtime/kit/app"

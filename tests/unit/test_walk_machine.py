@@ -14,7 +14,7 @@ from msgspec import Struct
 from realtimekit_async.models.common import Paging
 from realtimekit_async.services.pages import Pages
 from realtimekit_async.services.walk import REMEMBERED, Page, Walk
-from realtimekit_async.wire import Call, Reply
+from realtimekit_async.wire.calls import Call, Reply
 
 ENOUGH_PAGES = 400
 

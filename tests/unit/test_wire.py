@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from realtimekit_async.models.meetings import Meeting
-from realtimekit_async.wire import Call, Reply, path, payload, query_string
+from realtimekit_async.wire.calls import Call, Reply
+from realtimekit_async.wire.writing import path, payload, query_string
 
 modest = settings(max_examples=80, deadline=None)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from aiohttp import web
 
-from realtimekit_async.emulator.world import World
+from realtimekit_async.emulator.world.world import World
 
 from .attendance import Attendance
 from .closes import FINAL_REASONS, GOING_AWAY, QUEUE_OVERFLOW, checked

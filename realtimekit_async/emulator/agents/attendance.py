@@ -1,8 +1,8 @@
 """How agents come into their meetings, and how they leave them."""
 
-from realtimekit_async.emulator import live
-from realtimekit_async.emulator.state import Participant, Peer, Session
-from realtimekit_async.emulator.world import App, Subject, World
+from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world.state import Participant, Peer, Session
+from realtimekit_async.emulator.world.world import App, Subject, World
 
 from . import frames
 from .audience import Audience

@@ -3,8 +3,8 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from realtimekit_async.emulator.state import Participant, Peer
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world.state import Participant, Peer
+from realtimekit_async.emulator.world.world import App
 
 from .closes import Close
 from .socket import Socket

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from realtimekit_async.emulator.answers import Json, Row
-from realtimekit_async.emulator.state import Broadcast, Peer, Session, Speech
+from realtimekit_async.emulator.world.answers import Json, Row
+from realtimekit_async.emulator.world.state import Broadcast, Peer, Session, Speech
 
 
 def message(name: str, data: Row) -> bytes:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from realtimekit_async.emulator.world import World
+from realtimekit_async.emulator.world.world import World
 
 from .connection import Connection
 

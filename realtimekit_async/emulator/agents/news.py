@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from realtimekit_async.emulator.state import Broadcast, Participant, Peer, Session, Speech
-from realtimekit_async.emulator.world import Subject
+from realtimekit_async.emulator.world.state import Broadcast, Participant, Peer, Session, Speech
+from realtimekit_async.emulator.world.world import Subject
 
 from . import frames
 

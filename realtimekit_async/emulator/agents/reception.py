@@ -4,8 +4,8 @@ import asyncio
 
 from aiohttp import web
 
-from realtimekit_async.emulator.state import Participant
-from realtimekit_async.emulator.world import App, World
+from realtimekit_async.emulator.world.state import Participant
+from realtimekit_async.emulator.world.world import App, World
 
 from .attendance import Attendance
 from .closes import BROKEN, FINAL_REASONS

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from realtimekit_async.emulator.answers import Row
+from realtimekit_async.emulator.world.answers import Row
 
 from . import frames
 from .connection import Connection

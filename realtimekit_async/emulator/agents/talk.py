@@ -1,6 +1,6 @@
 """One connection on one WebSocket: what it is sent, and what it is answered."""
 
-from realtimekit_async.emulator.world import World
+from realtimekit_async.emulator.world.world import World
 
 from .connection import Connection
 from .requests import PING, answer, failure, read_request

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from realtimekit_async.emulator.routes import Route
-
 from . import (
     active_session,
     analytics,
@@ -18,6 +16,7 @@ from . import (
     tokens,
     webhooks,
 )
+from .routes import Route
 
 
 def _collected() -> Iterator[Route]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from realtimekit_async.emulator import live
-from realtimekit_async.emulator.answers import Answer, Row, created, ok
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema.meetings import Kick, PollWrite
-from realtimekit_async.emulator.state import Participant, Peer, Session
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world.answers import Answer, Row, created, ok
+from realtimekit_async.emulator.world.state import Participant, Peer, Session
+from realtimekit_async.emulator.world.world import App
 
 from . import sessions
+from .routes import RouteTable
 
 routes: RouteTable = RouteTable()
 

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator.answers import Answer, Row, ok, refused
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
-from realtimekit_async.emulator.shapes import DayTotals
-from realtimekit_async.emulator.state import LivestreamSession
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world.answers import Answer, Row, ok, refused
+from realtimekit_async.emulator.world.shapes import DayTotals
+from realtimekit_async.emulator.world.state import LivestreamSession
+from realtimekit_async.emulator.world.world import App
+
+from .routes import RouteTable
 
 routes: RouteTable = RouteTable()
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from realtimekit_async.emulator.answers import Answer, Row, created, ok
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.presets import default_presets
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.meetings import AppWrite
-from realtimekit_async.emulator.world import App, World
+from realtimekit_async.emulator.world.answers import Answer, Row, created, ok
+from realtimekit_async.emulator.world.presets import default_presets
+from realtimekit_async.emulator.world.world import App, World
+
+from .paging import paged
+from .routes import RouteTable
 
 routes: RouteTable = RouteTable()
 

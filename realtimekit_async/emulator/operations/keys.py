@@ -1,9 +1,10 @@
 """The public key of webhook signatures, which anybody may ask for."""
 
-from realtimekit_async.emulator.answers import Answer, refused
-from realtimekit_async.emulator.routes import RouteTable
-from realtimekit_async.emulator.signing import CannotSign
-from realtimekit_async.emulator.world import World
+from realtimekit_async.emulator.world.answers import Answer, refused
+from realtimekit_async.emulator.world.signing import CannotSign
+from realtimekit_async.emulator.world.world import World
+
+from .routes import RouteTable
 
 WEBHOOK_KEY_PATH = "/.well-known/webhooks.json"
 

@@ -2,15 +2,15 @@
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator import live
-from realtimekit_async.emulator.answers import Answer, Row, created, missing, ok
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.meetings import LivestreamStart, LivestreamWrite
-from realtimekit_async.emulator.state import Livestream, LivestreamSession
-from realtimekit_async.emulator.world import App, find
+from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok
+from realtimekit_async.emulator.world.state import Livestream, LivestreamSession
+from realtimekit_async.emulator.world.world import App, find
 
+from .paging import paged
+from .routes import RouteTable
 from .windows import inside
 
 routes: RouteTable = RouteTable()

@@ -2,15 +2,15 @@
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator.answers import Answer, Json, Row, created, ok
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.base import as_row, merged
 from realtimekit_async.emulator.schema.meetings import MeetingPatch, MeetingWrite
-from realtimekit_async.emulator.state import Meeting
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world.answers import Answer, Json, Row, created, ok
+from realtimekit_async.emulator.world.state import Meeting
+from realtimekit_async.emulator.world.world import App
 
+from .paging import paged
+from .routes import RouteTable
 from .windows import inside
 
 routes: RouteTable = RouteTable()

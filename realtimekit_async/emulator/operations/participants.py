@@ -2,13 +2,14 @@
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator.answers import Answer, Row, conflict, created, ok
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema.meetings import ParticipantPatch, ParticipantWrite
 from realtimekit_async.emulator.schema.queries import Page
-from realtimekit_async.emulator.state import Meeting, Participant
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world.answers import Answer, Row, conflict, created, ok
+from realtimekit_async.emulator.world.state import Meeting, Participant
+from realtimekit_async.emulator.world.world import App
+
+from .paging import paged
+from .routes import RouteTable
 
 routes: RouteTable = RouteTable()
 

@@ -2,14 +2,15 @@
 
 from msgspec import Struct
 
-from realtimekit_async.emulator.answers import Answer, Row, created, ok, refused
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.base import as_row, merged
 from realtimekit_async.emulator.schema.presets import PresetPatch, PresetWrite
-from realtimekit_async.emulator.state import Preset
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world.answers import Answer, Row, created, ok, refused
+from realtimekit_async.emulator.world.state import Preset
+from realtimekit_async.emulator.world.world import App
+
+from .paging import paged
+from .routes import RouteTable
 
 routes: RouteTable = RouteTable()
 

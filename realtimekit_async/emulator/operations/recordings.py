@@ -4,19 +4,19 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator import live
-from realtimekit_async.emulator.answers import Answer, Json, Row, created, missing, ok, refused
-from realtimekit_async.emulator.files import RETENTION, layers_of, link, recording_path
-from realtimekit_async.emulator.media import size_of
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.routes import RouteTable
+from realtimekit_async.emulator.files.links import RETENTION, layers_of, link, recording_path
+from realtimekit_async.emulator.files.media import size_of
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.base import as_row
 from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart, TrackStart
-from realtimekit_async.emulator.state import Recording, RecordingStatus
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world.answers import Answer, Json, Row, created, missing, ok, refused
+from realtimekit_async.emulator.world.state import Recording, RecordingStatus
+from realtimekit_async.emulator.world.world import App
 
 from . import meetings
+from .paging import paged
+from .routes import RouteTable
 from .windows import inside
 
 routes: RouteTable = RouteTable()

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator import live, peer_report, peer_statistics
-from realtimekit_async.emulator.answers import Answer, Json, Row, missing, ok
-from realtimekit_async.emulator.contents import chat_path, summary_path, transcript_path
-from realtimekit_async.emulator.files import link
-from realtimekit_async.emulator.paging import paged
-from realtimekit_async.emulator.routes import RouteTable
+from realtimekit_async.emulator.files.contents import chat_path, summary_path, transcript_path
+from realtimekit_async.emulator.files.links import link
 from realtimekit_async.emulator.schema import queries
-from realtimekit_async.emulator.state import Peer, Session
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world import live, peer_report, peer_statistics
+from realtimekit_async.emulator.world.answers import Answer, Json, Row, missing, ok
+from realtimekit_async.emulator.world.state import Peer, Session
+from realtimekit_async.emulator.world.world import App
 
+from .paging import paged
+from .routes import RouteTable
 from .windows import inside
 
 routes: RouteTable = RouteTable()

@@ -1,8 +1,9 @@
 """The gateway's own check of an API token, of a user's and of an account's."""
 
-from realtimekit_async.emulator.answers import INVALID_TOKEN, Answer, Row
-from realtimekit_async.emulator.routes import API, RouteTable
-from realtimekit_async.emulator.world import World
+from realtimekit_async.emulator.world.answers import INVALID_TOKEN, Answer, Row
+from realtimekit_async.emulator.world.world import World
+
+from .routes import API, RouteTable
 
 routes: RouteTable = RouteTable()
 

@@ -4,11 +4,12 @@ from typing import get_args
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator.answers import Answer, Row, conflict, created, ok
-from realtimekit_async.emulator.routes import RouteTable
 from realtimekit_async.emulator.schema.meetings import Event, WebhookPatch, WebhookWrite
-from realtimekit_async.emulator.state import Webhook
-from realtimekit_async.emulator.world import App
+from realtimekit_async.emulator.world.answers import Answer, Row, conflict, created, ok
+from realtimekit_async.emulator.world.state import Webhook
+from realtimekit_async.emulator.world.world import App
+
+from .routes import RouteTable
 
 routes: RouteTable = RouteTable()
 

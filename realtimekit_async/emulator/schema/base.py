@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias, TypeVar, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from realtimekit_async.emulator.answers import Row, refused
+from realtimekit_async.emulator.world.answers import Row, refused
 
 S = TypeVar("S", bound=Struct)
 

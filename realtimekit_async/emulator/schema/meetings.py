@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from realtimekit_async.emulator.state import Switch
+from realtimekit_async.emulator.world.state import Switch
 
 from .base import Body, Text, Url
 from .media import RecordingConfig

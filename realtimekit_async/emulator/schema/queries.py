@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from realtimekit_async.emulator.state import LivestreamStatus, RecordingStatus, Switch
+from realtimekit_async.emulator.world.state import LivestreamStatus, RecordingStatus, Switch
 
 from .base import Query
 

@@ -1,0 +1,156 @@
+"""Events on their way to those who want them: one iterator, handlers, and whoever waits for a certain one."""
+
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from .errors import AgentLeft
+from .events import Event
+from .handlers import Handler, Handlers
+from .queue import Stream, WhenFull
+from .timing import ended
+
+E = TypeVar("E", bound=Event)
+
+
+class _Expected(Struct, eq=False):
+    """Somebody who waits for an event."""
+
+    kind: type[Event]
+    where: Callable[[Any], bool] | None
+    arrival: "asyncio.Future[Any]"
+
+
+class Delivery:
+    """Hands each event to the iterator, to the handlers and to whoever waits for it."""
+
+    def __init__(self, size: int, when_full: WhenFull) -> None:
+        self._iterated = Stream(size, when_full)
+        self._handled = Stream(size, when_full)
+        self._handlers = Handlers()
+        self._handling: asyncio.Task[None] | None = None
+        self._expected: list[_Expected] = []
+        self._error: Exception | None = None
+        self._error_is_told = False
+        self._is_open = False
+        self._is_finished = False
+
+    @property
+    def dropped(self) -> int:
+        """How many events were dropped."""
+        return self._iterated.dropped + self._handled.dropped
+
+    def open(self) -> None:
+        """Begin to deliver."""
+        self._is_open = True
+        self._start_handling()
+
+    def bound(self) -> None:
+        """Hold no more than the queues' size from now on: somebody can take."""
+        self._iterated.bound()
+        self._handled.bound()
+
+    def handle(self, kinds: tuple[type[E], ...], handler: Handler[E]) -> None:
+        """Register a handler."""
+        self._handlers.add(kinds, handler)
+        self._start_handling()
+
+    def give(self, event: Event) -> bool:
+        """Deliver an event; tell whether the next one has to wait for `room()`."""
+        is_full = self._iterated.put(event)
+        if self._handling is not None:
+            is_full = self._handled.put(event) or is_full
+        if self._expected:
+            self._notify(event)
+        return is_full
+
+    async def room(self) -> None:
+        """Return when there is room for more."""
+        await self._iterated.room()
+        await self._handled.room()
+
+    async def idle(self) -> None:
+        """Return when everything delivered has been dealt with."""
+        await self._iterated.idle()
+        await self._handled.idle()
+
+    async def next(self) -> Event:
+        """Give the next event for the iterator; after the last the end, or the error that was the end."""
+        if self._is_finished or not self._is_open:
+            raise AgentLeft(self._why("give events"))
+        event = self._iterated.take_now() or await self._iterated.take()
+        if event is None:
+            self.raise_error()
+            raise StopAsyncIteration
+        return event
+
+    @contextmanager
+    def expecting(
+        self, kind: type[E], where: Callable[[E], bool] | None
+    ) -> "Generator[asyncio.Future[E], None, None]":
+        """Have a future hold the next event of a type; raises AgentLeft, or the error, if none will come."""
+        if not self._is_open or self._iterated.is_closed:
+            self.raise_error()
+            raise AgentLeft(self._why(f"receive a {kind.__name__}"))
+        expected = _Expected(kind, where, asyncio.get_running_loop().create_future())
+        self._expected.append(expected)
+        try:
+            yield expected.arrival
+        finally:
+            self._expected.remove(expected)
+            expected.arrival.cancel()
+
+    def close(self, error: Exception | None) -> None:
+        """Deliver nothing more: what is there can still be taken, those who wait learn that it is over."""
+        self._error = error
+        self._iterated.close()
+        self._handled.close()
+        for expected in self._expected:
+            if not expected.arrival.done():
+                self._error_is_told = self._error_is_told or error is not None
+                missed = AgentLeft(f"the agent has left before a {expected.kind.__name__} came")
+                expected.arrival.set_exception(error or missed)
+
+    async def finish(self, error: BaseException | None) -> None:
+        """Let the handlers end, or end them if an error is on its way; raise what nobody has been told."""
+        self._is_finished = True
+        if self._handling is not None:
+            if error is None:
+                await self._handling
+            await ended(self._handling)
+        if error is None and not self._error_is_told:
+            self.raise_error()
+        failures = self._handlers.failures
+        if failures and error is None:
+            raise ExceptionGroup("handlers of the agent failed", failures)
+        if failures and error is not None:
+            error.add_note(f"handlers of the agent failed, too: {len(failures)}, see the log")
+
+    def raise_error(self) -> None:
+        """Raise the error that was the end, if there was one."""
+        if self._error is not None:
+            self._error_is_told = True
+            raise self._error
+
+    def _start_handling(self) -> None:
+        if self._handlers and self._is_open and self._handling is None:
+            self._iterated.is_optional = True
+            self._handling = asyncio.create_task(self._handlers.serve(self._handled))
+
+    def _notify(self, event: Event) -> None:
+        for expected in self._expected:
+            if not isinstance(event, expected.kind) or expected.arrival.done():
+                continue
+            try:
+                if expected.where is None or expected.where(event):
+                    expected.arrival.set_result(event)
+            except Exception as error:  # noqa: BLE001 - of a caller's own function, and told to that caller
+                expected.arrival.set_exception(error)
+
+    def _why(self, what: str) -> str:
+        if not self._is_open:
+            return f"this agent has not joined and cannot {what}: use it as `async with`"
+        return f"this agent has left and cannot {what}; create another one"

@@ -1,0 +1,95 @@
+"""What a failure means: not there yet, never there, worth another try, or the end of everything. Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from realtimekit_async.errors import (
+    ConfigurationError,
+    Forbidden,
+    NotFound,
+    RealtimeKitError,
+    RecordingFailed,
+    Unauthorized,
+)
+from realtimekit_async.files.errors import (
+    DiskFull,
+    EmptyFile,
+    FileChanged,
+    FileCorrupted,
+    FileNotReady,
+    FileVanished,
+    LinkRefused,
+    PlaceholderFile,
+)
+from realtimekit_async.services.waiting import may_pass
+
+from .outcomes import Absence, Failure, Pending, Reason, Unit, What
+
+PATIENCE = timedelta(days=1)
+"""How long after the end of a session its files may still come."""
+
+_REASONS: dict[type[RealtimeKitError], Reason] = {
+    NotFound: "missing",
+    FileVanished: "gone",
+    EmptyFile: "empty",
+    PlaceholderFile: "placeholder",
+    RecordingFailed: "failed",
+}
+_SIGNED = re.compile(r"(https?://[^\s?'\"<>]*)\?[^\s'\"<>]*")
+
+
+def verdict(error: BaseException, unit: Unit, what: What, recording_id: str | None) -> Absence | Pending | None:
+    """Say what it means for a file if asking for it failed so; None is a failure."""
+    if isinstance(error, FileNotReady):
+        return Pending(what, recording_id)
+    reason = _reason(error)
+    if reason is None:
+        return None
+    if reason != "failed" and is_young(unit, datetime.now(UTC)):
+        return Pending(what, recording_id)
+    return Absence(what, reason, recording_id)
+
+
+def _reason(error: BaseException) -> Reason | None:
+    for kind, reason in _REASONS.items():
+        if isinstance(error, kind):
+            return reason
+    return None
+
+
+def is_young(unit: Unit, now: datetime) -> bool:
+    """Tell whether files of a unit may still come; where nobody knows when it ended, they may."""
+    ended_at = unit.ended_at or unit.started_at
+    return ended_at is None or now - ended_at < PATIENCE
+
+
+def deserves_another_try(error: BaseException) -> bool:
+    """Tell whether the same may succeed a little later."""
+    if isinstance(error, FileChanged | FileCorrupted | LinkRefused):
+        return True
+    return isinstance(error, RealtimeKitError) and may_pass(error)
+
+
+def ends_everything(error: BaseException) -> bool:
+    """Tell whether every further unit would fail as well: the token is refused, or the disk is full."""
+    return isinstance(error, Unauthorized | Forbidden | DiskFull | ConfigurationError)
+
+
+def failure(
+    error: BaseException,
+    session_id: str,
+    what: What | None = None,
+    recording_id: str | None = None,
+    *,
+    attempts: int = 1,
+    stops: bool = False,
+) -> Failure:
+    """Write an error down, without the signature of any link."""
+    return Failure(
+        session_id, type(error).__name__, without_signatures(str(error)), what, recording_id, attempts, stops
+    )
+
+
+def without_signatures(text: str) -> str:
+    """Take the queries out of URLs: whoever has a signed link can read the file."""
+    return _SIGNED.sub(r"\1?…", text)

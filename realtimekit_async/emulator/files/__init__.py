@@ -1,0 +1,1 @@
+"""The files that links lead to, and the host they lie on."""

@@ -1,0 +1,29 @@
+"""Pages: `page_no` counts from 1, offsets from 1 and inclusively."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from realtimekit_async.emulator.schema.queries import Page
+from realtimekit_async.emulator.world.answers import Json, Row
+
+T = TypeVar("T")
+
+
+class Slice(NamedTuple):
+    """The rows of one page and the object that says which they are."""
+
+    rows: list[Row]
+    paging: Row
+
+
+def paged(things: Sequence[T], query: Page, cap: int, view: Callable[[T], Row]) -> Slice:
+    """Cut a page out of a list; whoever asks for more than `cap` rows gets `cap`."""
+    size = min(query.per_page, cap)
+    start = (query.page_no - 1) * size
+    rows = [view(thing) for thing in things[start : start + size]]
+    paging: dict[str, Json] = {
+        "total_count": len(things),
+        "start_offset": start + 1 if rows else 0,
+        "end_offset": start + len(rows) if rows else 0,
+    }
+    return Slice(rows, paging)

@@ -1,0 +1,64 @@
+"""The account's quota as Cloudflare keeps it: going over blocks every call of the token for a whole window."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from typing import NamedTuple
+
+from realtimekit_async.emulator.world.answers import Answer, gateway_error
+from realtimekit_async.emulator.world.clock import Clock
+
+
+class Verdict(NamedTuple):
+    """What the quota says to a request: the headers of its answer, and the refusal if it is one too many."""
+
+    headers: Mapping[str, str]
+    refusal: Answer | None = None
+
+
+@dataclass(slots=True)
+class Account:
+    """What one token has used."""
+
+    moments: deque[float] = field(default_factory=deque[float])
+    blocked_until: float = 0
+
+
+class Limiter:
+    """Counts the requests of each token in a sliding window; without a quota it only stands by."""
+
+    def __init__(self, quota: tuple[int, float] | None, clock: Clock) -> None:
+        if quota is not None and (quota[0] < 1 or quota[1] <= 0):
+            raise ValueError("quota: at least one request in some seconds, as (1200, 300)")
+        self._quota = quota
+        self._clock = clock
+        self._accounts: dict[str, Account] = {}
+
+    def count(self, token: str) -> Verdict:
+        """Count a request that arrived now."""
+        if self._quota is None:
+            return Verdict({})
+        requests, seconds = self._quota
+        now = self._clock.timestamp()
+        account = self._accounts.setdefault(token, Account())
+        while account.moments and account.moments[0] <= now - seconds:
+            account.moments.popleft()
+        if now >= account.blocked_until and len(account.moments) >= requests:
+            account.blocked_until = now + seconds
+        if now < account.blocked_until:
+            return self._blocked(account.blocked_until - now)
+        account.moments.append(now)
+        return Verdict(self._headers(requests - len(account.moments), account.moments[0] + seconds - now))
+
+    def _blocked(self, remaining: float) -> Verdict:
+        headers = {"Retry-After": str(ceil(remaining))}
+        answer = gateway_error(429, 10429, "Rate limited. Please wait and consider throttling your request speed")
+        return Verdict(self._headers(0, remaining), Answer(429, answer.payload, headers))
+
+    def _headers(self, remaining: int, reset: float) -> dict[str, str]:
+        requests, seconds = self._quota or (0, 0)
+        return {
+            "Ratelimit": f'"default";r={remaining};t={ceil(reset)}',
+            "Ratelimit-Policy": f'"default";q={requests};w={ceil(seconds)}',
+        }

@@ -1,0 +1,166 @@
+"""The HTTP server in front of the world: who may ask, what is refused, what goes wrong."""
+
+import asyncio
+import logging
+
+import msgspec
+from aiohttp import web
+
+from realtimekit_async.emulator.agents import AGENT_PATH, Agents
+from realtimekit_async.emulator.operations import GATEWAY_ROUTES, ROUTES
+from realtimekit_async.emulator.operations.routes import Match, Route, Router
+from realtimekit_async.emulator.schema.base import read_body, read_query
+from realtimekit_async.emulator.world.answers import Answer, Refusal, application_error, could_not_route
+from realtimekit_async.emulator.world.world import World
+
+from .exchange import Exchange
+from .faults import Faults
+from .limiter import Limiter
+from .requests import Request
+from .trouble import Fault
+
+ROUTER = Router((*ROUTES, *GATEWAY_ROUTES))
+NOTHING_DONE = Answer(200, {})
+SECONDS_TO_FINISH = 0.05
+
+logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
+
+
+class Server:
+    """Serves one world; every request acts on it in one go, under its lock."""
+
+    def __init__(
+        self, world: World, faults: Faults, limiter: Limiter, agents: Agents, *, keep_requests: bool = True
+    ) -> None:
+        self._world = world
+        self._faults = faults
+        self._limiter = limiter
+        self._agents = agents
+        self._keep_requests = keep_requests
+        self._runner: web.ServerRunner | None = None
+        self._arrived = 0
+        self.requests: list[Request] = []
+        self.errors: list[Exception] = []
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen, and return the port."""
+        if self._runner is not None:
+            raise RuntimeError("The emulator is running already")
+        self._runner = web.ServerRunner(
+            web.Server(self._handle, access_log=None), shutdown_timeout=SECONDS_TO_FINISH
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        self._agents.start()
+        return int(self._runner.addresses[0][1])
+
+    async def aclose(self) -> None:
+        """Let go what is held, close every connection and stop listening."""
+        self._faults.clear()
+        await self._agents.aclose()
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            await runner.cleanup()
+
+    async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:
+        if http.path == AGENT_PATH:
+            return await self._serve_agent(http)
+        try:
+            raw = await http.read()
+        except ConnectionError:
+            return web.Response()  # nobody will read it: the client has gone in the middle of its upload
+        request, match = self._arrive(http, raw)
+        verdict = self._limiter.count(http.headers.get("Authorization", ""))
+        exchange = Exchange(http, request, match, verdict.headers)
+        if verdict.refusal is not None:
+            return exchange.respond(verdict.refusal)
+        await self._faults.wait(request)
+        fault = self._faults.take(request)
+        if fault is None:
+            return exchange.respond(self._act(exchange))
+        return await self._go_wrong(exchange, fault)
+
+    async def _serve_agent(self, http: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._agents.serve(http)
+        except (web.HTTPException, ConnectionError):
+            raise
+        except Exception as error:  # a defect of the emulator, as in `_act`
+            self.errors.append(error)
+            raise
+
+    def _arrive(self, http: web.BaseRequest, raw: bytes) -> tuple[Request, Match | Refusal]:
+        """Write down what arrived, and find out which operation it means."""
+        self._arrived += 1
+        request = Request(
+            method=http.method,
+            path=http.rel_url.raw_path,
+            query=list(http.rel_url.query.items()),
+            headers=http.headers,
+            raw=raw,
+            ray_id=f"{self._arrived:016x}-EMU",
+            at=self._world.clock.timestamp(),
+            body=_parsed(raw),
+        )
+        if self._keep_requests:
+            self.requests.append(request)
+        try:
+            match = ROUTER.match(request.method, request.path)
+        except Refusal as refusal:
+            return request, refusal
+        request.route, request.operation = match.route.template, match.route.operation
+        return request, match
+
+    def _act(self, exchange: Exchange) -> Answer:
+        """Carry a request out: completely or not at all, and with nobody else in between."""
+        try:
+            with self._world.lock:
+                return self._carried_out(exchange)
+        except Refusal as refusal:
+            return refusal.answer
+        except Exception as error:  # a defect of the emulator: answered as one, and kept for the test to see
+            logger.exception("%s %s failed", exchange.request.method, exchange.request.path)
+            self.errors.append(error)
+            return application_error(500, "Internal server error")
+
+    def _carried_out(self, exchange: Exchange) -> Answer:
+        if isinstance(exchange.match, Refusal):
+            raise exchange.match
+        world, request, (route, ids) = self._world, exchange.request, exchange.match
+        if route.denial and request.headers.get("Authorization") != f"Bearer {world.api_token}":
+            raise Refusal(route.denial, "token")
+        if ids.pop("account_id", world.account_id) != world.account_id:
+            raise Refusal(could_not_route(request.path), "account")
+        if "app_id" not in ids:
+            return route.handler(world, **_arguments(request, route))
+        app = world.apps.get(ids.pop("app_id"))
+        if app is None:
+            raise Refusal(could_not_route(request.path), "app")
+        return route.handler(app, *ids.values(), **_arguments(request, route))
+
+    async def _go_wrong(self, exchange: Exchange, fault: Fault) -> web.StreamResponse:
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        acted = self._act(exchange) if fault.acts else NOTHING_DONE
+        if fault.drop is not None:
+            return exchange.dropped(reset=fault.reset)
+        answer, body, kind = fault.answer(acted)
+        if fault.truncate:
+            return await exchange.truncated(answer, body, kind)
+        return exchange.send(answer, body, kind)
+
+
+def _arguments(request: Request, route: Route) -> dict[str, msgspec.Struct]:
+    arguments: dict[str, msgspec.Struct] = {}
+    if route.query is not None:
+        arguments["query"] = read_query(request.query, route.query)
+    if route.body is not None:
+        arguments["body"] = read_body(request.raw, route.body)
+    return arguments
+
+
+def _parsed(raw: bytes) -> object:
+    try:
+        return msgspec.json.decode(raw) if raw else None
+    except (msgspec.DecodeError, RecursionError):
+        return None

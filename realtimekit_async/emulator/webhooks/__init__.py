@@ -1,0 +1,1 @@
+"""Webhooks out: what is sent, when, and where to."""

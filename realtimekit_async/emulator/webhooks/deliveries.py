@@ -1,0 +1,132 @@
+"""Webhooks out: what has happened becomes signed deliveries, and a test may double and shuffle them."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
+from random import Random
+
+import msgspec
+
+from realtimekit_async.emulator.world.world import App, Subject, World
+
+from .allowed_hosts import why_not
+from .courier import Courier
+from .delivery import Delivery, Prefix
+from .payloads import payload
+from .schedule import Message
+
+logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
+
+
+class Deliveries(list[Delivery]):
+    """What was sent to webhooks, in order and one entry for each attempt; its verbs may come from any thread.
+
+    Like the real service it sends what a webhook subscribed to at least once: 5xx and network errors are tried
+    again with a new id, after 1, 5, 30, 120 and 600 seconds on the emulator's clock; other refusals are not. After
+    five failures in a row a webhook gets one attempt a minute until it accepts one. Unlike it, it keeps the order
+    of the events of each webhook, as long as nothing fails.
+
+    Attributes:
+        prefix: What the names of the headers begin with: `rtk` as documented, or `dyte` as seen live.
+    """
+
+    def __init__(
+        self, world: World, hosts: Collection[str], errors: list[Exception], *, keep: bool = True
+    ) -> None:
+        super().__init__()
+        if isinstance(hosts, str):
+            raise TypeError("webhook_hosts: a list of hosts, not a string")
+        self.prefix: Prefix = world.shapes.webhook_prefix
+        self.courier: Courier = Courier(world, self._prepared, errors)
+        self._world = world
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._keep = keep
+        self._copies = 1
+        self._held: list[Message] | None = None
+        self._warned: set[str] = set()
+        world.listeners.append(self._hear)
+
+    async def settled(self) -> None:
+        """Wait until everything is delivered that is due; what is to be tried again later is not waited for."""
+        await asyncio.wrap_future(self.courier.settled())
+
+    def wait(self, seconds: float = 10) -> None:
+        """Do what `settled` does where there is no event loop; TimeoutError if it takes too long."""
+        if _is_in_a_loop():
+            raise RuntimeError("wait() would block the event loop: use `await emulator.deliveries.settled()`")
+        self.courier.settled().result(seconds)
+
+    @contextmanager
+    def duplicated(self) -> Generator[None]:
+        """Deliver twice whatever happens in the block."""
+        self._copies = 2
+        try:
+            yield
+        finally:
+            self._copies = 1
+
+    @contextmanager
+    def shuffled(self, seed: int | None = None) -> Generator[None]:
+        """Hold back whatever happens in the block and deliver it in another order when the block ends."""
+        held: list[Message] = []
+        self._held = held
+        try:
+            yield
+        finally:
+            self._held = None
+            for message in _in_another_order(held, Random(seed)):  # noqa: S311 - an order, no secret
+                self.courier.post(message)
+
+    def _hear(self, app: App, event: str, subject: Subject) -> None:
+        hooks = [hook for hook in app.webhooks.values() if hook.enabled and event in hook.events]
+        if not hooks:
+            return
+        body = msgspec.json.encode(payload(app, event, subject))
+        now = self._world.clock.timestamp()
+        for hook in hooks:
+            for _ in range(self._copies):
+                self._post(Message(app=app, webhook=hook, event=event, body=body, told_at=now, due=now))
+
+    def _post(self, message: Message) -> None:
+        if self._held is None:
+            self.courier.post(message)
+        else:
+            self._held.append(message)
+
+    def _prepared(self, message: Message) -> Delivery:
+        """Make a delivery with an id of its own, and write it down."""
+        delivery = Delivery(
+            webhook_id=message.webhook.id,
+            event=message.event,
+            url=message.webhook.url,
+            attempt=message.attempt,
+            sent_at=self._world.clock.now(),
+            body=message.body,
+            error=why_not(message.webhook.url, self._hosts),
+        )
+        if delivery.error is None:
+            delivery.sign(self._world.signer, self.prefix)
+        if delivery.error is not None:
+            self._warn_once(delivery)
+        if self._keep:
+            self.append(delivery)
+        return delivery
+
+    def _warn_once(self, delivery: Delivery) -> None:
+        if delivery.url not in self._warned:
+            self._warned.add(delivery.url)
+            logger.warning("webhooks to %s are not sent: %s", delivery.url, delivery.error)
+
+
+def _in_another_order(messages: list[Message], random: Random) -> list[Message]:
+    shuffled = random.sample(messages, len(messages))
+    return shuffled[1:] + shuffled[:1] if shuffled == messages else shuffled
+
+
+def _is_in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

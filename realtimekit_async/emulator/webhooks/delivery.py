@@ -1,0 +1,86 @@
+"""One delivery of a webhook: how it is signed, how it is sent, and the record of it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+from uuid import uuid4
+
+import aiohttp
+
+from realtimekit_async.emulator.world.signing import CannotSign, Signer
+
+Prefix: TypeAlias = Literal["rtk", "dyte"]
+Outcome: TypeAlias = Literal["accepted", "refused", "failed"]
+
+AGENT = "realtimekit-emulator"
+TIMEOUT = aiohttp.ClientTimeout(total=10)
+ACCEPTED = range(200, 300)
+FAILED = range(500, 600)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Delivery:
+    """One attempt to deliver an event.
+
+    `status` stays None as long as no answer came; `error` says why none will come.
+    """
+
+    webhook_id: str
+    event: str
+    url: str
+    attempt: int
+    sent_at: datetime
+    body: bytes = field(repr=False)
+    id: str = field(default_factory=lambda: str(uuid4()))
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    status: int | None = None
+    error: str | None = None
+
+    def sign(self, signer: Signer, prefix: Prefix) -> None:
+        """Put the signature into the headers, or the reason why there is none into `error`."""
+        try:
+            signature = signer.sign(self.body)
+        except CannotSign as error:
+            self.error = str(error)
+            return
+        self.headers = {
+            "Content-Type": "application/json",
+            "User-Agent": AGENT,
+            f"{prefix}-signature": signature,
+            f"{prefix}-uuid": self.id,
+            f"{prefix}-webhook-id": self.webhook_id,
+        }
+
+    async def send(self, session: aiohttp.ClientSession) -> Outcome:
+        """Send it, unless it has an error already, and write down what came of it."""
+        if self.error is not None:
+            return "refused"
+        try:
+            async with session.post(
+                self.url, data=self.body, headers=self.headers, allow_redirects=False
+            ) as response:
+                self.status = response.status
+        except asyncio.CancelledError:
+            self.error = "stopped before there was an answer"
+            raise
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.error = str(error) or type(error).__name__
+        return self.outcome
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the answer means: 2xx accepted, 5xx and none failed, anything else refused ("Retry behavior")."""
+        if self.status is None or self.status in FAILED:
+            return "failed"
+        return "accepted" if self.status in ACCEPTED else "refused"
+
+
+def open_session() -> aiohttp.ClientSession:
+    """Open a session for deliveries, with a new connection for each: receivers close theirs when they like."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(force_close=True, limit=0),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=TIMEOUT,
+    )

@@ -1,0 +1,81 @@
+"""The file behind an export: fetched, read as text, or row by row."""
+
+import codecs
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from realtimekit_async.errors import RealtimeKitError
+
+from .chats import ChatMessage, ChatReader
+from .errors import PlaceholderFile
+from .names import safe_name
+from .rows import Rows
+from .saving import Destination, OnProgress, SavedFile, checked_destination, saved, written
+from .storage import Storage
+from .stream import Source, Stream
+from .transcripts import TranscriptLine, TranscriptReader
+
+PLACEHOLDER = "/store/default/"
+"""What stands in links that lead to no file of the session."""
+
+
+class ExportFile:
+    """What can be done with the file; `inline` is its text where the API has given that already."""
+
+    def __init__(self, storage: Storage, source: Source, kind: str, session_id: str, inline: str | None) -> None:
+        self._storage = storage
+        self._source = source
+        self._kind = kind
+        self._session_id = session_id
+        self._inline = inline
+
+    async def save(self, to: Destination, on_progress: OnProgress | None) -> SavedFile:
+        """Fetch the file to where it is wanted."""
+        checked_destination(to)
+        name = safe_name(f"{self._session_id}_{self._kind}{self._ending()}", self._kind)
+        if self._inline is not None:
+            return await written(self._inline.encode(), to, name)
+        self._check()
+        return await saved(self._storage, self._source, to, name, on_progress)
+
+    async def text(self) -> str:
+        """Fetch the file and give its text."""
+        if self._inline is not None:
+            return self._inline
+        stream = self._opened()
+        decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+        pieces: list[str] = []
+        try:
+            while data := await stream.read():
+                pieces.append(decoder.decode(data))
+        finally:
+            stream.close()
+        return "".join(pieces) + decoder.decode(b"", final=True)
+
+    def lines(self, *, skip_malformed: bool) -> Rows[TranscriptLine]:
+        """Describe the lines of a transcript."""
+        if self._kind != "transcript":
+            raise RealtimeKitError(f"a {self._kind} has no lines(): a transcript has")
+        return Rows(self._opened, TranscriptReader, skip_malformed=skip_malformed, may_be_without_rows=False)
+
+    def messages(self, *, skip_malformed: bool) -> Rows[ChatMessage]:
+        """Describe the messages of a chat."""
+        if self._kind != "chat":
+            raise RealtimeKitError(f"a {self._kind} has no messages(): a chat has")
+        return Rows(self._opened, ChatReader, skip_malformed=skip_malformed)
+
+    def _opened(self) -> Stream:
+        self._check()
+        return Stream(self._storage, self._source)
+
+    def _check(self) -> None:
+        if PLACEHOLDER in self._source.link.value:
+            name = self._source.name
+            raise PlaceholderFile(f"there is no file of {name}: its link leads to a placeholder", name=name)
+
+    def _ending(self) -> str:
+        try:
+            path = urlsplit(self._source.link.value).path
+        except ValueError:
+            return ""
+        return PurePosixPath(path).suffix or ".txt"

@@ -1,0 +1,1 @@
+"""aiohttp: its sessions and connections, and what its errors mean."""

@@ -1,0 +1,63 @@
+"""How aiohttp fails, and what that means for a request: a table, read from top to bottom."""
+
+import aiohttp
+from msgspec import Struct
+
+from realtimekit_async.errors import RequestTimeout, TransportError
+
+
+class Failure(Struct, frozen=True):
+    """One row: what aiohttp raised, which error of ours it is, and whether the request may have been sent."""
+
+    raised: tuple[type[BaseException], ...]
+    meaning: str
+    sent: bool
+    error: type[TransportError] = TransportError
+    permanent: bool = False
+
+
+# The order matters: aiohttp's classes inherit from each other in ways that do not follow the exchange's phases.
+FAILURES: tuple[Failure, ...] = (
+    Failure(
+        (aiohttp.ClientConnectorCertificateError, aiohttp.ServerFingerprintMismatch),
+        "the server's certificate is not trusted",
+        sent=False,
+        permanent=True,
+    ),
+    Failure((aiohttp.ConnectionTimeoutError,), "no connection in time", sent=False, error=RequestTimeout),
+    Failure((aiohttp.ClientConnectorDNSError,), "the host name was not found", sent=False),
+    Failure((aiohttp.ClientProxyConnectionError,), "the proxy cannot be reached", sent=False),
+    Failure((aiohttp.ClientConnectorSSLError,), "the TLS handshake failed", sent=False),
+    Failure((aiohttp.ClientConnectorError,), "the server cannot be reached", sent=False),
+    Failure((aiohttp.ClientHttpProxyError,), "the proxy refused to connect", sent=False),
+    Failure((aiohttp.SocketTimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
+    Failure((aiohttp.ServerDisconnectedError,), "the server closed the connection", sent=True),
+    Failure((aiohttp.ClientPayloadError,), "the answer broke off", sent=True),
+    Failure((aiohttp.ClientResponseError,), "the answer is not HTTP", sent=True),
+    Failure((aiohttp.ClientError,), "the connection broke", sent=True),
+    Failure((TimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
+)
+FAILED = (aiohttp.ClientError, TimeoutError)
+
+_PROXY_SERVER_ERROR = 500
+
+
+def translated(raised: BaseException, *, method: str, path: str) -> TransportError:
+    """Give our error for an exception of aiohttp; none of its texts are kept, for they may hold secrets."""
+    row = next(row for row in FAILURES if isinstance(raised, row.raised))
+    # 407 stays refused however often it is asked; a proxy's 502 may pass.
+    refused = isinstance(raised, aiohttp.ClientHttpProxyError) and raised.status < _PROXY_SERVER_ERROR
+    return row.error(
+        row.meaning + _detail(raised),
+        sent=row.sent,
+        permanent=row.permanent or refused,
+        method=method,
+        path=path,
+    )
+
+
+def _detail(raised: BaseException) -> str:
+    if isinstance(raised, aiohttp.ClientHttpProxyError):
+        return f": {raised.status}"
+    reason = raised.strerror if isinstance(raised, OSError) else None
+    return f": {reason}" if reason else ""

@@ -1,0 +1,1 @@
+"""How long to hold back, and who waits for whom."""

@@ -1,0 +1,158 @@
+"""First come, first served: requests wait here for quota, for an open gate and for a free connection."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from math import inf
+
+from realtimekit_async.timing import Clock, first_of
+
+from .gate import Gate
+from .quotas import Bound, Ledger, Quota
+
+
+class Held(Exception):  # noqa: N818 - a signal between two modules, not an error for users
+    """The wait would be longer than allowed; `delay` is infinite when only an answer can end it."""
+
+    def __init__(self, delay: float) -> None:
+        super().__init__(delay)
+        self.delay = delay
+
+
+class Away(Exception):  # noqa: N818 - as above
+    """Who hands out the places cannot be asked; the argument says why, and what to do."""
+
+
+class _Waiter:
+    """One who waits for a place, and until when."""
+
+    __slots__ = ("turn", "until")
+
+    def __init__(self, until: float) -> None:
+        self.turn = asyncio.Event()
+        self.until = until
+
+
+class Pacer:
+    """One queue in front of a set of quotas, a gate and a number of connections.
+
+    Only the head of the queue watches the clock; the others sleep until it is their turn, so that a gate that
+    opens wakes one request and not a crowd. `then` is a second pacer that must let the request pass as well.
+    """
+
+    __slots__ = ("_bounds", "_clock", "_queue", "_then")
+
+    def __init__(
+        self,
+        clock: Clock,
+        quotas: Iterable[Quota],
+        *,
+        gate: Gate | None = None,
+        connections: float = inf,
+        then: "Pacer | None" = None,
+    ) -> None:
+        self._clock = clock
+        self._then = then
+        self._queue: deque[_Waiter] = deque()
+        ledger = Ledger(quotas, connections)
+        self._bounds: tuple[Bound, ...] = (ledger,) if gate is None else (ledger, gate)
+
+    def passes(self) -> bool:
+        """Take a place if nobody waits and there is one; the only thing an unhindered request does here."""
+        if self._queue:
+            return False
+        now = self._clock.now()
+        for bound in self._bounds:
+            if bound.delay(now) > 0:
+                return False
+        if self._then is not None and not self._then.passes():
+            return False
+        for bound in self._bounds:
+            bound.sent()
+        return True
+
+    async def wait(self, limit: float | None) -> None:
+        """Take a place when it is there, within `limit` seconds, or raise `Held`."""
+        until = inf if limit is None else self._clock.now() + limit
+        await self._queue_up(until)
+        if self._then is not None:
+            try:
+                await self._then.wait(None if limit is None else max(until - self._clock.now(), 0.0))
+            except BaseException:
+                self._give_back()
+                raise
+
+    def leave(self, now: float) -> None:
+        """Give the place back after the answer, or after the failure."""
+        for bound in self._bounds:
+            bound.answered(now)
+        if self._queue:  # nearly never: not worth a call
+            self._queue[0].turn.set()
+        if self._then is not None:
+            self._then.leave(now)
+
+    def give_back(self) -> None:
+        """Give the place back: nothing was sent."""
+        self._give_back()
+        if self._then is not None:
+            self._then.give_back()
+
+    async def aclose(self) -> None:
+        """Close what the pacer has opened: nothing."""
+
+    def wake_the_hopeless(self, delay: float) -> None:
+        """Let those learn at once whose wait ends before the next `delay` seconds, in which nobody passes."""
+        until = self._clock.now() + delay
+        for waiter in self._queue:
+            if waiter.until < until:
+                waiter.turn.set()
+
+    def refuse_hopeless(self, until: float, ahead: int | None = None) -> None:
+        """Raise `Held` where no place can be free in time, or where no time is left."""
+        now, ahead = self._clock.now(), len(self._queue) if ahead is None else ahead
+        delays = [bound.delay(now, ahead) for bound in self._bounds]
+        certain = max((delay for delay in delays if delay < inf), default=0.0)
+        if now + certain > until:
+            raise Held(certain)
+        if now >= until:
+            raise Held(max(delays, default=0.0))
+        if self._then is not None:
+            self._then.refuse_hopeless(until)
+
+    def _give_back(self) -> None:
+        for bound in self._bounds:
+            bound.returned()
+        self._wake_head()
+
+    async def _queue_up(self, until: float) -> None:
+        if self._queue or self._delay() > 0:  # else only `then` has to be waited for
+            self.refuse_hopeless(until)
+        waiter = _Waiter(until)
+        self._queue.append(waiter)
+        try:
+            while (delay := self._delay_at_the_head(waiter)) > 0:
+                self.refuse_hopeless(until, ahead=self._queue.index(waiter))
+                await self._pause(waiter.turn, min(delay, until - self._clock.now()))
+            for bound in self._bounds:
+                bound.sent()
+        finally:
+            self._queue.remove(waiter)
+            self._wake_head()
+
+    def _delay_at_the_head(self, waiter: _Waiter) -> float:
+        return self._delay() if self._queue[0] is waiter else inf
+
+    def _delay(self) -> float:
+        now = self._clock.now()
+        return max((bound.delay(now) for bound in self._bounds), default=0.0)
+
+    async def _pause(self, turn: asyncio.Event, seconds: float) -> None:
+        if seconds == inf:
+            await turn.wait()
+        else:
+            await first_of(turn.wait(), self._clock.sleep(seconds))
+        turn.clear()
+
+    def _wake_head(self) -> None:
+        if self._queue:
+            self._queue[0].turn.set()

@@ -1,0 +1,123 @@
+"""Quotas, and which requests count against them at a moment. Pure.
+
+The server counts a request when it arrives, somewhere between its sending and its answer. A window therefore
+holds a place for a request from the moment it is sent until `seconds` after its answer: whenever the server
+counted it, it has left the server's window by then, whatever the network's delay. What remains is that one of the
+two clocks is faster, and a window is longer by as much.
+"""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable
+from math import ceil, inf, isfinite
+from typing import Protocol
+
+from msgspec import Struct
+
+# The account's limit: 1,200 requests in five minutes, and a block of five minutes for who goes over it.
+BLOCK = 300.0
+# A clock that is kept by NTP runs up to 500 ppm fast or slow while it is corrected (adjtimex), and both may be.
+_DRIFT = (1 + 500e-6) / (1 - 500e-6)
+
+
+class Quota(Struct, frozen=True):
+    """At most `requests` in any `seconds`."""
+
+    requests: int
+    seconds: float
+
+    def __post_init__(self) -> None:
+        if type(self.requests) is not int or self.requests < 1:
+            raise ValueError("Quota(requests=…) is a whole number from 1 up; quota=None turns pacing off")
+        if not isinstance(self.seconds, int | float) or not isfinite(self.seconds) or self.seconds <= 0:
+            raise ValueError("Quota(seconds=…) is a finite number of seconds above 0")
+
+
+class Bound(Protocol):
+    """What limits how many requests are sent: a quota, the server's own word, the number of connections."""
+
+    def delay(self, now: float, ahead: int = 0) -> float:
+        """Give the least seconds until a request with `ahead` others before it has a place.
+
+        Infinite while nothing is known but that an answer will tell.
+        """
+        ...
+
+    def sent(self) -> None:
+        """Take a place."""
+        ...
+
+    def answered(self, now: float) -> None:
+        """Give the place back: the request was answered, or will not be."""
+        ...
+
+    def returned(self) -> None:
+        """Give the place back: the request was not sent."""
+        ...
+
+
+class Ledger:
+    """The requests that count at this moment against some quotas and a number of connections.
+
+    So many may be sent as `_spare` says, without looking at the clock: an answer moves a request from flight into
+    the windows, and time only lets it leave them. When that is used up, the windows are counted anew.
+    """
+
+    __slots__ = ("_answers", "_connections", "_in_flight", "_longest", "_spare", "_windows")
+
+    def __init__(self, quotas: Iterable[Quota] = (), connections: float = inf) -> None:
+        self._windows = tuple((quota.requests, quota.seconds * _DRIFT) for quota in quotas)
+        self._longest = max((seconds for _, seconds in self._windows), default=0.0)
+        self._connections = connections
+        self._in_flight = 0
+        self._answers: deque[float] = deque()
+        self._spare = 0.0 if self._windows else inf
+
+    def delay(self, now: float, ahead: int = 0) -> float:
+        """Give the least seconds until a request with `ahead` others before it has a place.
+
+        Infinite where only a connection is missing.
+        """
+        delay = 0.0 if self._spare > ahead else self._counted_anew(now, ahead)
+        if delay == 0.0 and self._in_flight + ahead >= self._connections:
+            return inf
+        return delay
+
+    def sent(self) -> None:
+        """Take a place."""
+        self._in_flight += 1
+        self._spare -= 1
+
+    def answered(self, now: float) -> None:
+        """Give the connection back, and the place in each window when its seconds have passed."""
+        self._in_flight -= 1
+        answers, longest = self._answers, self._longest
+        answers.append(now)
+        while answers and answers[0] + longest <= now:
+            answers.popleft()
+
+    def returned(self) -> None:
+        """Give everything back at once: the request was not sent."""
+        self._in_flight -= 1
+        self._spare += 1
+
+    def _counted_anew(self, now: float, ahead: int) -> float:
+        spare, delay = inf, 0.0
+        for requests, seconds in self._windows:
+            counting = self._counting(now, seconds)
+            free = requests - self._in_flight - counting
+            spare = min(spare, free)
+            if free <= ahead:
+                delay = max(delay, self._until_free(now, seconds, requests, counting, ahead + 1 - free))
+        self._spare = spare
+        return delay
+
+    def _counting(self, now: float, seconds: float) -> int:
+        """Count the answers that are still in a window."""
+        return len(self._answers) - bisect_right(self._answers, now, key=lambda at: at + seconds)
+
+    def _until_free(self, now: float, seconds: float, requests: int, counting: int, missing: int) -> float:
+        if missing <= counting:
+            return self._answers[missing - counting - 1] + seconds - now
+        # Even what is answered right now keeps its place for `seconds`; who is far behind needs several rounds.
+        return seconds * ceil((missing - counting) / requests)

@@ -1,0 +1,105 @@
+"""A quota that many workers share: what the user gives."""
+
+import hashlib
+from math import isfinite
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from realtimekit_async.errors import ConfigurationError
+
+from .quotas import Quota
+
+_EXTRA = "a shared quota needs redis: pip install 'realtimekit-async[redis]'"
+_URL = "SharedQuota(url) is a Redis URL: redis://host:6379/0, rediss://… for TLS, or unix:///path/to/socket"
+
+
+class SharedQuota(Struct, frozen=True):
+    """At most `requests` in any `seconds` by all workers that use the same Redis and the same API token.
+
+    `name` tells whose allowance it is, where a hash of the token shall not or cannot (a callable token). `margin`
+    is how many seconds a request may spend between its place in the quota and its arrival at the server. Without
+    Redis a request fails with a TransportError, or, given a `fallback`, is paced by that local share of the quota.
+    """
+
+    url: str
+    requests: int = 1200
+    seconds: float = 300.0
+    name: str | None = None
+    margin: float = 5.0
+    fallback: Quota | None = None
+
+    def __post_init__(self) -> None:
+        Quota(self.requests, self.seconds)
+        if not isinstance(self.margin, int | float) or not isfinite(self.margin) or self.margin <= 0:
+            raise ValueError("SharedQuota(margin=…) is a finite number of seconds above 0")
+        if self.fallback is not None and not isinstance(self.fallback, Quota):
+            raise ConfigurationError("SharedQuota(fallback=…) is a Quota: this worker's share while Redis is away")
+        _check_url(self.url)
+
+    @property
+    def place(self) -> str:
+        """The URL without user, password and options: what may be shown."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+    def key(self, token: object) -> str:
+        """Give the key under which the workers of a token meet; it does not tell the token."""
+        if self.name is not None:
+            return f"realtimekit:{self.name}"
+        if not isinstance(token, str):
+            raise ConfigurationError("SharedQuota(name=…) is needed: a callable api_token names no quota")
+        return f"realtimekit:{hashlib.sha256(f'quota of {token}'.encode()).hexdigest()[:32]}"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # msgspec's own would print the password of the URL.
+        return [("url", self.place), ("requests", self.requests), ("seconds", self.seconds)]
+
+    def __repr__(self) -> str:
+        return f"SharedQuota({self.place!r}, requests={self.requests}, seconds={self.seconds})"
+
+
+def split(
+    quota: Quota | SharedQuota | tuple[Quota | SharedQuota, ...] | None,
+) -> tuple[SharedQuota | None, tuple[Quota, ...] | None]:
+    """Give the shared quota, of which there is one at most, and the others."""
+    if quota is None:
+        return None, None
+    quotas = quota if isinstance(quota, tuple) else (quota,)
+    shared = [item for item in quotas if isinstance(item, SharedQuota)]
+    if len(shared) > 1:
+        raise ConfigurationError("quota has one SharedQuota at most: a request takes its place there last of all")
+    return (shared[0] if shared else None), tuple(item for item in quotas if not isinstance(item, SharedQuota))
+
+
+def _check_url(url: str) -> None:
+    """Raise ConfigurationError, without showing the URL, for one that redis would not take, or without redis."""
+    if not _is_redis_url(url):
+        raise ConfigurationError(_URL)
+    try:
+        from .in_redis import check_url  # noqa: PLC0415 - brings redis
+    except ImportError:
+        raise ConfigurationError(_EXTRA) from None
+    try:
+        check_url(url)
+    except (ValueError, TypeError):
+        raise ConfigurationError(_URL) from None
+
+
+def _is_redis_url(url: object) -> bool:
+    if not isinstance(url, str) or not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        if parts.port == 0:
+            return False
+    except ValueError:  # brackets without an IPv6 address, a port that is no number
+        return False
+    if parts.scheme == "unix":
+        return bool(parts.path)
+    return parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and _is_database(parts.path)
+
+
+def _is_database(path: str) -> bool:
+    number = path.strip("/")
+    return not number or number.isdecimal()

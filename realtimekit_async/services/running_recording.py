@@ -1,0 +1,161 @@
+"""A recording that runs as long as a block does, and is stopped however the block ends."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+from msgspec import Struct
+
+from realtimekit_async.errors import ApiError, RealtimeKitError, WaitTimeout
+from realtimekit_async.models.recordings import Recording
+from realtimekit_async.timing import ended_undisturbed
+
+from .ensuring import may_exist
+
+logger: logging.Logger = logging.getLogger("realtimekit_async")
+
+GRACE = 5.0
+"""Seconds that a cancelled block has to stop its recording."""
+RUNNING = ("INVOKED", "RECORDING", "PAUSED")
+
+
+class Control(Struct, frozen=True):
+    """What can be done to the recordings of one meeting."""
+
+    start: Callable[[], Coroutine[Any, Any, Recording]]
+    stop: Callable[[str], Awaitable[Recording]]
+    get: Callable[[str], Awaitable[Recording]]
+    running_ids: Callable[[], Awaitable[set[str]]]
+
+
+class RunningRecording:
+    """A recording that runs while an `async with` block does; `recording` is what was last heard of it.
+
+    After the block it is what stopping answered, or what there was where it had ended by itself; the upload
+    follows, and `recordings.wait` waits for that. It can be entered once.
+    """
+
+    recording: Recording
+
+    def __init__(self, control: Control, grace: float = GRACE) -> None:
+        self._control = control
+        self._grace = grace
+        self._entered = False
+
+    def __repr__(self) -> str:
+        return f"RunningRecording({getattr(self, 'recording', None)!r})"
+
+    async def __aenter__(self) -> Self:
+        if self._entered:
+            raise RuntimeError("this recording has run; ask for another one with running()")
+        self._entered = True
+        before = await self._control.running_ids()
+        starting = asyncio.ensure_future(self._control.start())
+        try:
+            # A start that is under way goes on when the block is cancelled: its answer tells what to stop.
+            self.recording = await asyncio.shield(starting)
+        except (asyncio.CancelledError, RealtimeKitError) as error:
+            if isinstance(error, asyncio.CancelledError) or may_exist(error):
+                await _noting(error, carried_through(self._take_back(starting, before), 2 * self._grace))
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        patient = not isinstance(error, asyncio.CancelledError)
+        stopping = carried_through(self._stop(), self._grace, patient=patient)
+        if error is None:
+            await stopping
+        else:
+            await _noting(error, stopping)
+
+    async def _stop(self) -> None:
+        recording_id = self.recording.id
+        try:
+            stopped = await self._control.stop(recording_id)
+        except ApiError as refusal:
+            # It may have ended by itself: the meeting was over, the time limit was reached, somebody stopped it.
+            try:
+                stopped = await self._control.get(recording_id)
+            except RealtimeKitError:
+                raise refusal from None
+            if stopped.status in RUNNING:
+                raise
+        self.recording = stopped if stopped.id else await self._control.get(recording_id)
+
+    async def _take_back(self, starting: "asyncio.Task[Recording]", before: set[str]) -> None:
+        """Stop what was started without anybody being told, as far as that can be known."""
+        await asyncio.wait([starting], timeout=self._grace)
+        starting.cancel()
+        [outcome] = await asyncio.gather(starting, return_exceptions=True)
+        started: Recording | None = None
+        if isinstance(outcome, Recording):
+            started = outcome
+        elif not isinstance(outcome, RealtimeKitError) or may_exist(outcome):
+            started = await self._found(before)
+        if started is not None:
+            self.recording = started
+            await self._stop()
+
+    async def _found(self, before: set[str]) -> Recording | None:
+        """Find the recording that was started unseen: it runs now, did not before, and by a call."""
+        new = await self._control.running_ids() - before
+        rows = [await self._control.get(recording_id) for recording_id in sorted(new)]
+        called = [row for row in rows if not row.start_reason or row.start_reason.reason != "RECORD_ON_START"]
+        if len(called) > 1:
+            # One of them is ours; to stop another one would lose what somebody else records.
+            raise RealtimeKitError(f"one of {', '.join(row.id for row in called)} was started and is not stopped")
+        return called[0] if called else None
+
+
+async def carried_through(work: Coroutine[Any, Any, object], grace: float, *, patient: bool = False) -> None:
+    """Do some work to its end even if the task is cancelled, however often; then raise the cancellation.
+
+    The work has `grace` seconds, if `patient` only from the first cancellation on; raises WaitTimeout after that.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    if patient:
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if not task.done():
+        cancelled = await _shielded(task, grace) or cancelled
+    failure = _failure(task, grace)
+    if cancelled is not None:
+        if failure is not None:
+            _warn(failure)
+        raise cancelled
+    if failure is not None:
+        raise failure
+
+
+async def _shielded(task: "asyncio.Task[object]", grace: float) -> asyncio.CancelledError | None:
+    """Wait for the end of a task, and give the cancellation that came meanwhile."""
+    alarm = asyncio.get_running_loop().call_later(grace, task.cancel)
+    cancelled = await ended_undisturbed(task)
+    alarm.cancel()
+    return cancelled
+
+
+def _failure(task: "asyncio.Task[object]", grace: float) -> BaseException | None:
+    if task.cancelled():
+        return WaitTimeout(f"the recording was not stopped within {grace:g} s", seconds=grace)
+    return task.exception()
+
+
+async def _noting(error: BaseException, work: Awaitable[object]) -> None:
+    """Do some work while an error is on its way; a failure becomes a note of that error."""
+    try:
+        await work
+    except (RealtimeKitError, RuntimeError) as failure:
+        _warn(failure)
+        error.add_note(f"a recording may be running still: {failure}")
+
+
+def _warn(failure: BaseException) -> None:
+    logger.warning("a recording may be running still: %s", failure)

@@ -1,0 +1,1 @@
+"""One call: its attempts, its retries, and what is told of them."""

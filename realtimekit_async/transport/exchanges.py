@@ -1,0 +1,73 @@
+"""What is told of every attempt: one record to `on_exchange`, one line to the log."""
+
+import logging
+from collections.abc import Callable
+from inspect import iscoroutinefunction
+
+from msgspec import Struct
+
+from realtimekit_async.errors import ConfigurationError, RealtimeKitError
+from realtimekit_async.log import logger
+
+_MOST_REMEMBERED = 1000
+
+
+class Exchange(Struct, frozen=True):
+    """One attempt: what was asked, how it ended, and how long it took.
+
+    `path` is the route's template, `seconds` the time on the wire, `waited` the seconds it was held back before
+    (quota, gate, back-off); `attempt` counts from 1. Holds no header, token or body.
+    """
+
+    method: str
+    path: str
+    status: int | None
+    seconds: float
+    attempt: int
+    error: RealtimeKitError | None
+    waited: float
+
+
+class Reporter:
+    """Tells the log and the user's function; a failing function never fails a call."""
+
+    def __init__(self, on_exchange: Callable[[Exchange], object] | None) -> None:
+        if on_exchange is not None and (not callable(on_exchange) or iscoroutinefunction(on_exchange)):
+            raise ConfigurationError("on_exchange is a plain function, called once per attempt")
+        self._on_exchange = on_exchange
+        self._remembered: set[str] = set()
+
+    @property
+    def listens(self) -> bool:
+        """Whether anybody wants to hear of an attempt."""
+        return self._on_exchange is not None or logger.isEnabledFor(logging.DEBUG)
+
+    def attempted(self, exchange: Exchange) -> None:
+        """Report one attempt."""
+        logger.debug(
+            "%s %s → %s in %.3f s, attempt %d",
+            exchange.method,
+            exchange.path,
+            exchange.status or type(exchange.error).__name__,
+            exchange.seconds,
+            exchange.attempt,
+        )
+        if self._on_exchange is not None:
+            try:
+                self._on_exchange(exchange)
+            except Exception as error:  # noqa: BLE001 - a stranger's function; the call goes on whatever it raises
+                self.warn_once(f"on_exchange raised {type(error).__name__}; it is called on")
+
+    def retried(self, error: BaseException | None, attempt: int, wait: float) -> None:
+        """Say that a failed call is tried again."""
+        logger.warning("attempt %d failed, trying again in %.2f s: %s", attempt, wait, error)
+
+    def closed(self, seconds: float) -> None:
+        """Say that a 429 holds everybody back."""
+        logger.warning("429: all requests are held back for %.1f s", seconds)
+
+    def warn_once(self, text: str) -> None:
+        """Log a warning the first time it occurs, so that a walk over a thousand odd pages says it once."""
+        if text not in self._remembered and len(self._remembered) < _MOST_REMEMBERED:
+            self._remembered.add(text)
+            logger.warning("%s", text)

@@ -1,0 +1,1 @@
+"""Values ⇄ bytes: calls and answers, and how odd ones are read. Pure."""
