@@ -1,6 +1,6 @@
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.agent import (
@@ -116,7 +116,6 @@ JSON = st.recursive(
 NAMES = st.sampled_from([row[0] for row in DOCUMENTED]) | JSON
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.builds(frame, NAMES, JSON) | st.text() | st.binary())
 def test_whatever_comes_is_an_event_or_a_result(anything):
     event = read_frame(anything)

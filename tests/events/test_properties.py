@@ -1,7 +1,7 @@
 """Whatever arrives gives a typed result or a RealtimeKitError."""
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async import RealtimeKitError
@@ -47,7 +47,6 @@ def event_types() -> tuple[type, ...]:
     return (*KINDS.values(), Unknown)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary() | damaged() | json.map(msgspec.json.encode))
 def test_any_body_is_an_event_or_an_invalid_delivery(body):
     try:
@@ -59,7 +58,6 @@ def test_any_body_is_an_event_or_an_invalid_delivery(body):
     repr(event)
 
 
-@settings(max_examples=150, deadline=None)
 @given(damaged())
 def test_a_damaged_event_keeps_its_type(body):
     event = parse(body)
@@ -67,7 +65,6 @@ def test_a_damaged_event_keeps_its_type(body):
     assert not isinstance(event, Unknown)
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(names, st.text())
     | st.lists(st.tuples(names, st.text()))
@@ -83,7 +80,6 @@ async def test_any_headers_and_body_give_a_delivery_or_an_error_of_ours(headers,
         pass
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary() | damaged())
 async def test_any_signed_body_gives_a_delivery_or_an_invalid_one(body):
     receiver = Receiver(KeyRing.pinned(SIGNER.pem))
@@ -97,7 +93,6 @@ async def test_any_signed_body_gives_a_delivery_or_an_invalid_one(body):
         pass
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(min_size=1), st.integers(min_value=0), st.integers(min_value=0, max_value=7))
 def test_no_flipped_bit_stays_unseen(body, place, bit):
     tampered = bytearray(body)

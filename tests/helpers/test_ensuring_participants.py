@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async import Conflict, NotFound, RateLimited, ServerError
@@ -197,7 +197,6 @@ async def test_a_participant_without_a_name_is_refused(scene, meeting_id):
     assert scene.sent == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     callers=st.lists(st.tuples(st.text(min_size=1, max_size=3), st.sampled_from(["Ada", "Bob"])), max_size=12),
     drops=st.integers(0, 3),

@@ -2,7 +2,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async import Conflict
@@ -198,7 +198,6 @@ async def test_an_unknown_event_passes_on_request_and_the_request_itself_is_not_
         assert "allow_unknown" not in body
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     before=st.lists(
         st.tuples(st.sampled_from([URL, OTHER]), st.sets(st.sampled_from(KNOWN)), st.booleans()), max_size=6

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
@@ -77,7 +77,6 @@ def outcome(
         return error
 
 
-@settings(max_examples=800, deadline=None)
 @given(name=st.sampled_from(sorted(CALLS)), status=statuses, lines=headers, body=bodies)
 @example("anything", 429, {"retry-after": "Sun, 31 Dec 9999 23:59:59 -2359"}, b"")
 @example("anything", 429, {"retry-after": "1", "date": "Mon, 01 Jan 0001 00:00:00 +2359"}, b"{}")
@@ -90,7 +89,6 @@ def test_any_answer_is_understood_or_an_error_of_ours(name, status, lines, body)
     assert len(str(found)) < 1_000_000
 
 
-@settings(max_examples=500, deadline=None)
 @given(lines=st.lists(texts, max_size=4), now=st.floats(0, 1e6))
 def test_any_ratelimit_header_holds_back_for_a_time_that_ends(lines, now):
     gate = Gate()
@@ -185,7 +183,6 @@ ids = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(ids)
 def test_an_id_is_one_segment_or_a_value_error(row_id):
     try:
@@ -199,7 +196,6 @@ def test_an_id_is_one_segment_or_a_value_error(row_id):
     assert not set(target) & set("?#\\ \r\n;&")
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.text(max_size=10), st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3)))
 def test_a_query_never_breaks_out_of_its_place(query):
     try:

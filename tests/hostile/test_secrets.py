@@ -14,7 +14,7 @@ from types import TracebackType
 
 import aiohttp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.pretty import pretty_repr
@@ -124,7 +124,6 @@ def test_there_are_secret_fields_in_answers():
     assert {name for _, name in SECRET_FIELDS} >= {"token", "stream_key", "secret", "download_url"}
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(SECRET_FIELDS), secrets)
 def test_no_answer_shows_its_secrets(place, secret):
     kind, name = place

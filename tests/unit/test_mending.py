@@ -3,7 +3,7 @@ from types import GenericAlias
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -16,7 +16,6 @@ from realtimekit_async.models.sessions import Session, SessionsBox
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
 
-modest = settings(max_examples=100, deadline=None)
 moment = datetime(2023, 4, 14, 4, 46, 8, tzinfo=UTC)
 
 
@@ -391,7 +390,6 @@ values = st.recursive(
 )
 
 
-@modest
 @given(types, st.binary(max_size=80))
 def test_any_bytes_give_a_reply_or_an_error_of_ours(expected, body):
     into, inside = expected
@@ -402,7 +400,6 @@ def test_any_bytes_give_a_reply_or_an_error_of_ours(expected, body):
     assert isinstance(reply, Reply)
 
 
-@settings(max_examples=250, deadline=None)
 @given(types, st.booleans(), values, st.none() | values, st.booleans())
 def test_any_json_gives_a_reply_or_an_error_of_ours(expected, success, data, paging, may_be_empty):
     into, inside = expected
@@ -419,7 +416,6 @@ def test_any_json_gives_a_reply_or_an_error_of_ours(expected, success, data, pag
         assert reply.data is not None
 
 
-@settings(max_examples=250, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(Row.__struct_fields__), values, max_size=6), max_size=4))
 def test_no_field_of_any_row_loses_the_page(rows):
     reply = answered(GenericAlias(list, Row), rows)

@@ -2,7 +2,7 @@ import asyncio
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.quota.gate import Gate
@@ -321,7 +321,6 @@ async def test_a_limit_covers_both_waits(clock):
 # ── any crowd ──
 
 
-@settings(max_examples=50, deadline=None)
 @given(
     quota=st.builds(Quota, st.integers(1, 4), st.floats(0.5, 5)),
     connections=st.integers(1, 4),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -497,7 +497,6 @@ any_walk = {
     "in_flight": st.sampled_from([0, 1, 2, 5]),
     "turns": st.lists(st.integers(0, 6), min_size=1, max_size=6),
 }
-modest = settings(max_examples=150, deadline=None)
 
 
 def stream(shelf: Shelf, in_flight: int) -> list[str]:
@@ -506,7 +505,6 @@ def stream(shelf: Shelf, in_flight: int) -> list[str]:
     return found
 
 
-@modest
 @given(changes=changes("front", "back"), **any_walk)
 def test_while_rows_are_only_added_every_row_of_before_comes_exactly_once(
     changes, size, per_page, in_flight, turns
@@ -516,7 +514,6 @@ def test_while_rows_are_only_added_every_row_of_before_comes_exactly_once(
     assert [row for row in found if row in shelf.original] == shelf.original
 
 
-@modest
 @given(changes=changes("remove"), **any_walk)
 def test_while_rows_are_only_removed_every_survivor_comes_exactly_once(changes, size, per_page, in_flight, turns):
     shelf = Changing(size, changes, per_page=per_page, turns=turns)
@@ -524,7 +521,6 @@ def test_while_rows_are_only_removed_every_survivor_comes_exactly_once(changes, 
     assert set(shelf.ids) <= set(found) <= set(shelf.original)
 
 
-@modest
 @given(changes=changes("front", "back", "remove"), totals=st.booleans(), **any_walk)
 def test_while_rows_come_and_go_the_walk_ends_and_no_row_comes_twice(
     changes, totals, size, per_page, in_flight, turns
@@ -535,7 +531,6 @@ def test_while_rows_come_and_go_the_walk_ends_and_no_row_comes_twice(
     assert len(shelf.served) < 200
 
 
-@modest
 @given(totals=st.booleans(), **any_walk)
 def test_a_quiet_list_is_walked_in_order(totals, size, per_page, in_flight, turns):
     shelf = Shelf(range(size), per_page=per_page, turns=turns)

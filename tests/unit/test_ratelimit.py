@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.quota.gate import Gate
@@ -78,7 +78,6 @@ def test_what_the_clock_tells_goes_before_what_only_an_answer_does():
     assert ledger.delay(0.0) == about(10)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     quotas=st.lists(st.builds(Quota, st.integers(1, 5), st.floats(0.5, 10)), max_size=3),
     connections=st.integers(1, 4) | st.just(math.inf),
@@ -109,7 +108,6 @@ def test_what_is_remembered_of_free_places_never_differs_from_a_count(quotas, co
             now += seconds
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     quota=st.builds(Quota, st.integers(1, 5), st.floats(0.1, 10)),
     steps=st.lists(st.tuples(st.floats(0, 2), st.floats(0, 5), st.floats(0, 1)), min_size=1, max_size=40),
@@ -399,7 +397,6 @@ def test_no_header_takes_long_to_read():
     assert gate.delay(0.0) == 0.0
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_any_header_is_survived(header):
     gate = Gate()

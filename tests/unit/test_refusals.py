@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.errors import (
@@ -22,8 +22,6 @@ from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.wire.calls import Call
 from realtimekit_async.wire.reading import read
 from realtimekit_async.wire.refusals import refusal, retry_after
-
-modest = settings(max_examples=100, deadline=None)
 
 
 def refused(status: int, body: object, **headers: str) -> ApiError:
@@ -194,7 +192,6 @@ json_values = st.recursive(
 )
 
 
-@modest
 @given(st.integers(300, 599), st.binary(max_size=60), st.dictionaries(names, st.text(max_size=40)))
 def test_any_bytes_with_any_status_give_a_typed_error(status, body, headers):
     error = refusal(status, headers, body, method="GET", path="/x")
@@ -202,7 +199,6 @@ def test_any_bytes_with_any_status_give_a_typed_error(status, body, headers):
     assert str(error)
 
 
-@modest
 @given(st.integers(100, 599), json_values)
 def test_any_json_with_any_status_gives_a_typed_error(status, value):
     error = refused(status, msgspec.json.encode(value))
@@ -211,7 +207,6 @@ def test_any_json_with_any_status_gives_a_typed_error(status, value):
     assert error.retry_after is None or error.retry_after >= 0
 
 
-@modest
 @given(st.text(max_size=40))
 def test_any_retry_after_is_seconds_or_nothing(text):
     seconds = retry_after({"retry-after": text, "date": text})

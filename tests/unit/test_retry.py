@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.errors import (
@@ -100,7 +100,6 @@ def test_waits_grow_with_jitter_and_a_retry_after_is_obeyed(error, attempt, chan
     assert Retry().wait(error, attempt, chance) == seconds
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.floats(0, 1e9),
     st.floats(0, 1e9),

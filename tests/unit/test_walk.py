@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -179,7 +179,6 @@ def test_a_server_whose_total_falls_for_ever_is_given_up():
 # ── any server ──
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 4), st.none() | st.integers(0, 6), st.none() | st.integers(0, 6)), min_size=1

@@ -6,7 +6,6 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec import Struct
@@ -124,14 +123,9 @@ class OnlyRemoved(Listed):
     adds = False
 
 
-modest = settings(max_examples=200, stateful_step_count=25, deadline=None)
-
 TestWhileRowsAreOnlyAdded = OnlyAdded.TestCase
-TestWhileRowsAreOnlyAdded.settings = modest
 TestWhileRowsAreOnlyRemoved = OnlyRemoved.TestCase
-TestWhileRowsAreOnlyRemoved.settings = modest
 TestWhileRowsComeAndGo = Listed.TestCase
-TestWhileRowsComeAndGo.settings = modest
 
 
 # ── memory ──

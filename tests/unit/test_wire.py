@@ -9,15 +9,13 @@ from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.writing import path, payload, query_string
-
-modest = settings(max_examples=80, deadline=None)
 
 # ── paths ──
 
@@ -72,7 +70,6 @@ def test_as_many_ids_as_placeholders_are_needed(ids):
         path("/meetings", ("m1",))
 
 
-@modest
 @given(st.text())
 def test_any_id_is_one_segment_or_an_error(value):
     try:
@@ -165,7 +162,6 @@ def test_a_name_in_a_query_that_utf_8_cannot_carry_is_refused():
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-@modest
 @given(st.dictionaries(texts.filter(bool), st.lists(texts, min_size=1, max_size=3), max_size=4))
 def test_any_text_in_a_query_arrives_as_it_was(query):
     sent = [(name, value) for name, values in query.items() for value in values]
@@ -175,7 +171,6 @@ def test_any_text_in_a_query_arrives_as_it_was(query):
     assert list(url.query.items()) == sent
 
 
-@modest
 @given(st.sampled_from(UNFIT_IN_A_QUERY), st.integers(0, 3), st.booleans())
 def test_nothing_unfit_hides_in_a_list_of_a_query(unfit, place, as_tuple):
     value, error, _ = unfit
@@ -295,13 +290,11 @@ values = st.recursive(
 )
 
 
-@modest
 @given(st.dictionaries(texts, values, max_size=4))
 def test_any_body_of_json_arrives_as_it_was(body):
     assert json.loads(payload(body) or b"") == body
 
 
-@modest
 @given(
     st.sampled_from(UNFIT_IN_A_BODY),
     st.lists(st.sampled_from(["list", "tuple", "object", "proxy"]), max_size=5),
