@@ -76,6 +76,7 @@ __all__ = [
 __getattr__: Callable[[str], object] = lazy(
     __name__,
     {
+        "_lazy": ("_rebuild",),  # what pickles name
         "client": ("RealtimeKit",),
         "errors": (
             "ApiError",

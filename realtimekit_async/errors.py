@@ -5,16 +5,19 @@ from typing import Any, Self
 
 from msgspec import Struct
 
+from ._lazy import Public, public_class, public_name
+
 
 class RealtimeKitError(Exception):
     """The base of every error this library raises on purpose."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Subclasses take keywords; rebuilding through __new__ and __dict__ keeps attributes and notes.
-        return _rebuild, (type(self), self.args, self.__dict__)
+        return _rebuild, (public_name(type(self)), self.args, self.__dict__)
 
 
-def _rebuild(error_type: type[RealtimeKitError], args: tuple[Any, ...], state: dict[str, Any]) -> RealtimeKitError:
+def _rebuild(name: str | type, args: tuple[Any, ...], state: dict[str, Any]) -> RealtimeKitError:
+    error_type: type[RealtimeKitError] = public_class(name)
     error = error_type.__new__(error_type, *args)
     error.args = args  # where OSError is among the bases, its __new__ leaves them to __init__
     error.__dict__.update(state)
@@ -51,7 +54,7 @@ class RequestTimeout(TransportError, TimeoutError):
     """An attempt ran out of time: `sent=False` while connecting, `sent=True` while waiting for the answer."""
 
 
-class ErrorDetail(Struct, frozen=True):
+class ErrorDetail(Public, Struct, frozen=True):
     """One entry of an answer's `errors` list."""
 
     code: int | str | None = None

@@ -4,10 +4,12 @@ from math import inf, isfinite
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
+
 A_DAY = 86_400.0
 
 
-class LeavePolicy(Struct, frozen=True, kw_only=True):
+class LeavePolicy(Public, Struct, frozen=True, kw_only=True):
     """When an agent leaves by itself, in seconds; None turns a rule off.
 
     Attributes:

@@ -5,6 +5,8 @@ from typing import Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
+
 What: TypeAlias = Literal["recordings", "chat", "transcripts", "summaries"]
 """A kind of file."""
 
@@ -17,7 +19,7 @@ State: TypeAlias = Literal["complete", "partial", "failed"]
 ALL: tuple[What, ...] = get_args(What)
 
 
-class Unit(Struct, frozen=True, omit_defaults=True):
+class Unit(Public, Struct, frozen=True, omit_defaults=True):
     """A session, or a recording that names none, and what is still wanted of it.
 
     `session_id` is empty for a recording that names no session; `size` counts the bytes of its recordings as
@@ -35,7 +37,7 @@ class Unit(Struct, frozen=True, omit_defaults=True):
     size: int | None = None
 
 
-class StoredObject(Struct, frozen=True, omit_defaults=True):
+class StoredObject(Public, Struct, frozen=True, omit_defaults=True):
     """An object in the store, whole; `source_name` is what the server called the file."""
 
     key: str
@@ -49,7 +51,7 @@ class StoredObject(Struct, frozen=True, omit_defaults=True):
     """What the storage host called this content."""
 
 
-class Absence(Struct, frozen=True, omit_defaults=True):
+class Absence(Public, Struct, frozen=True, omit_defaults=True):
     """A file that there is not and will not be."""
 
     what: What
@@ -57,14 +59,14 @@ class Absence(Struct, frozen=True, omit_defaults=True):
     recording_id: str | None = None
 
 
-class Pending(Struct, frozen=True, omit_defaults=True):
+class Pending(Public, Struct, frozen=True, omit_defaults=True):
     """A file that is not there yet; the next run asks again."""
 
     what: What
     recording_id: str | None = None
 
 
-class Failure(Struct, frozen=True, omit_defaults=True):
+class Failure(Public, Struct, frozen=True, omit_defaults=True):
     """What could not be fetched or stored; the next run tries again.
 
     `error` is the class of the error, `message` its text, and `attempts` how often it was tried. `stops` says that
@@ -80,7 +82,7 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     stops: bool = False
 
 
-class Outcome(Struct, frozen=True, omit_defaults=True):
+class Outcome(Public, Struct, frozen=True, omit_defaults=True):
     """What became of a unit; `kept` was in the store already, and `attempts` counts the tries in all."""
 
     unit: Unit
@@ -92,7 +94,7 @@ class Outcome(Struct, frozen=True, omit_defaults=True):
     attempts: int = 0
 
 
-class Report(Struct):
+class Report(Public, Struct):
     """The sum of a run; for a dry run `units` and `bytes` say what there would be to do."""
 
     sessions: int = 0

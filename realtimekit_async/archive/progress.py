@@ -5,10 +5,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
+
 from .outcomes import Outcome, StoredObject, Unit
 
 
-class Walked(Struct, frozen=True):
+class Walked(Public, Struct, frozen=True):
     """A further page of sessions has been looked at; `total` is how many the list announces, if it does."""
 
     sessions: int
@@ -17,13 +19,13 @@ class Walked(Struct, frozen=True):
     pending: int
 
 
-class Planned(Struct, frozen=True):
+class Planned(Public, Struct, frozen=True):
     """A unit with something to do was found."""
 
     unit: Unit
 
 
-class Transferring(Struct, frozen=True):
+class Transferring(Public, Struct, frozen=True):
     """How far the transfer of an object is, in bytes; a try that begins anew goes back to 0."""
 
     key: str
@@ -31,13 +33,13 @@ class Transferring(Struct, frozen=True):
     size: int | None
 
 
-class Stored(Struct, frozen=True):
+class Stored(Public, Struct, frozen=True):
     """An object is in the store, whole."""
 
     object: StoredObject
 
 
-class Finished(Struct, frozen=True):
+class Finished(Public, Struct, frozen=True):
     """A unit has come to its end."""
 
     outcome: Outcome

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
 from realtimekit_async.errors import ConfigurationError
 
 from .errors import DeliveryTooLarge
@@ -28,7 +29,7 @@ class Keys(Protocol):
         ...
 
 
-class Delivery(Struct, frozen=True):
+class Delivery(Public, Struct, frozen=True):
     """An event that RealtimeKit has sent."""
 
     event: Event

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
+from realtimekit_async._lazy import Public
+
 from .arrays import Array
 from .problems import Problems
 from .tables import Table
@@ -22,7 +24,7 @@ _NO_TIME = {"", "null"}
 PayloadType = Literal["TEXT_MESSAGE", "IMAGE_MESSAGE", "FILE_MESSAGE"]
 
 
-class ChatMessage(Struct, frozen=True, gc=False, omit_defaults=True):
+class ChatMessage(Public, Struct, frozen=True, gc=False, omit_defaults=True):
     """A message in the chat; `payload` is its text, or where its image or file lies."""
 
     id: str = ""

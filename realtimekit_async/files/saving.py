@@ -10,6 +10,8 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
+
 from .errors import (
     DestinationError,
     EmptyFile,
@@ -38,7 +40,7 @@ class Writable(Protocol):
         ...
 
 
-class Progress(Struct, frozen=True):
+class Progress(Public, Struct, frozen=True):
     """How far a download is: bytes that are there, those of an earlier run included, and bytes in all if known."""
 
     name: str
@@ -46,7 +48,7 @@ class Progress(Struct, frozen=True):
     size: int | None
 
 
-class SavedFile(Struct, frozen=True, omit_defaults=True):
+class SavedFile(Public, Struct, frozen=True, omit_defaults=True):
     """A file that is whole; `path` is None where it was written to something else than a path.
 
     `etag` is what the storage host called this content, where it gives a strong ETag.

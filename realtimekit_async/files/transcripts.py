@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec import Struct, field
 
+from realtimekit_async._lazy import Public
+
 from .arrays import Array
 from .cues import Cues
 from .problems import Problems
@@ -14,7 +16,7 @@ from .tables import LONGEST, Table
 _COLUMNS = 6
 
 
-class TranscriptLine(Struct, frozen=True, gc=False, omit_defaults=True):
+class TranscriptLine(Public, Struct, frozen=True, gc=False, omit_defaults=True):
     """Something that somebody said; what the format does not hold is None.
 
     `start` and `end` are seconds from the beginning of the transcript's time; CSV has no `end`. In legacy CSV `at`

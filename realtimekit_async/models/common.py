@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
+from realtimekit_async._lazy import Public
+
 Timestamp = Annotated[datetime, Meta(tz=True)]
 """A point in time, always with its time zone."""
 
@@ -33,7 +35,7 @@ LINKS = frozenset(
 """Names whose URLs carry a signature or a stream key behind the host."""
 
 
-class Answer(Struct, gc=False, omit_defaults=True):
+class Answer(Public, Struct, gc=False, omit_defaults=True):
     """The base of everything the API answers; its representation keeps secrets to itself."""
 
     def __rich_repr__(self) -> list[tuple[str, object]]:

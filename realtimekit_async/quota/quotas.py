@@ -14,13 +14,15 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
+
 # The account's limit: 1,200 requests in five minutes, and a block of five minutes for who goes over it.
 BLOCK = 300.0
 # A clock that is kept by NTP runs up to 500 ppm fast or slow while it is corrected (adjtimex), and both may be.
 _DRIFT = (1 + 500e-6) / (1 - 500e-6)
 
 
-class Quota(Struct, frozen=True):
+class Quota(Public, Struct, frozen=True):
     """At most `requests` in any `seconds`."""
 
     requests: int

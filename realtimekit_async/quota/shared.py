@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
 from realtimekit_async.errors import ConfigurationError
 
 from .quotas import Quota
@@ -14,7 +15,7 @@ _EXTRA = "a shared quota needs redis: pip install 'realtimekit-async[redis]'"
 _URL = "SharedQuota(url) is a Redis URL: redis://host:6379/0, rediss://… for TLS, or unix:///path/to/socket"
 
 
-class SharedQuota(Struct, frozen=True):
+class SharedQuota(Public, Struct, frozen=True):
     """At most `requests` in any `seconds` by all workers that use the same Redis and the same API token.
 
     `name` tells whose allowance it is, where a hash of the token shall not or cannot (a callable token). `margin`

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
 from realtimekit_async.errors import ApiError, Forbidden, Unauthorized
 from realtimekit_async.models.apps import App
 
@@ -20,14 +21,14 @@ NO_ROUTE = 7003
 _TOKEN_CODES = frozenset({1000, 6003, 9109})
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Public, Struct, frozen=True):
     """What is known of the token, the account or the app; `is_right` is None where another failure hides it."""
 
     is_right: bool | None
     finding: str
 
 
-class Check(Struct, frozen=True):
+class Check(Public, Struct, frozen=True):
     """What is known of token, account and app; `problem` says what is wrong, and is None if nothing is.
 
     `apps` are the apps of the account, where it could be asked for them.

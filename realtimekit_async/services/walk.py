@@ -14,13 +14,15 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
+
 T = TypeVar("T")
 
 REMEMBERED = 10_000
 _PATIENCE = 1000
 
 
-class Page(Struct, Generic[T], frozen=True):
+class Page(Public, Struct, Generic[T], frozen=True):
     """One page of a list; the offsets count from one and include both ends."""
 
     items: list[T]

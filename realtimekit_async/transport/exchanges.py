@@ -6,13 +6,14 @@ from inspect import iscoroutinefunction
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 from realtimekit_async.log import logger
 
 _MOST_REMEMBERED = 1000
 
 
-class Exchange(Struct, frozen=True):
+class Exchange(Public, Struct, frozen=True):
     """One attempt: what was asked, how it ended, and how long it took.
 
     `path` is the route's template, `seconds` the time on the wire, `waited` the seconds it was held back before

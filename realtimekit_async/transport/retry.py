@@ -4,6 +4,7 @@ from math import isfinite
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
 from realtimekit_async.errors import ApiError, RateLimited, RealtimeKitError, RequestTimeout, TransportError
 
 # The server did not act, or says that asking again may help (RFC 9110: 408; RFC 8470: 425).
@@ -12,7 +13,7 @@ _SERVER_FAILURES = 500
 _MOST_DOUBLINGS = 1000  # 2.0 ** 1024 is an OverflowError
 
 
-class Retry(Struct, frozen=True):
+class Retry(Public, Struct, frozen=True):
     """How often and how long a failed call is tried again.
 
     `attempts` counts the first one (1 turns retries off). Waits grow from `initial` to `ceiling` seconds with

@@ -7,12 +7,13 @@ from typing import Generic, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
+from realtimekit_async._lazy import Public
 from realtimekit_async.models.common import Paging, shown
 
 T = TypeVar("T")
 
 
-class Call(Struct, Generic[T], frozen=True, gc=False):
+class Call(Public, Struct, Generic[T], frozen=True, gc=False):
     """One request as a value: what to ask and what to read the answer as.
 
     `route` is the path of the API's documentation below the app (below `/kit` with `account=True`), `ids` fill
@@ -48,7 +49,7 @@ class Call(Struct, Generic[T], frozen=True, gc=False):
         return self.repeatable
 
 
-class Reply(Struct, Generic[T], frozen=True):
+class Reply(Public, Struct, Generic[T], frozen=True):
     """A successful answer; `mended` names what was odd in it and had to be put right."""
 
     data: T

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "timing": set(),
     "secret": set(),
     "log": set(),
-    "errors": set(),
+    "errors": {"_lazy"},
     "checks": {"errors"},
     # one call, from its value to aiohttp and back
     "wire": {"models"},
