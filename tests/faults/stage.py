@@ -17,8 +17,6 @@ from realtimekit_async.emulator import Emulator
 
 from .door import Door, Trick, close, drop_connect, halve, refuse_connect, reset, stall, swallow, tunnel
 
-TIMEOUT = 0.15
-ROOMY = 1.0
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST_NEVER_READ = {close, reset, drop_connect}
 
@@ -34,7 +32,7 @@ class Certificates:
 
     def trusted(self) -> ssl.SSLContext:
         """Give what a client needs to trust the authority."""
-        context = ssl.create_default_context()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody else, and need not read who there is
         self._authority.configure_trust(context)
         return context
 
@@ -147,21 +145,10 @@ def answered(**trouble: Any) -> Maker:
     return make
 
 
-def late(**trouble: Any) -> Maker:
-    """Let the emulator make a fault that the client's time-out ends."""
-
-    async def make(stage: Stage) -> None:
-        stage.options["timeout"] = TIMEOUT
-        stage.emulator.faults.next(times=stage.times, **trouble)
-
-    return make
-
-
-def tricked(trick: Trick, *, timeout: float = 30.0) -> Maker:
+def tricked(trick: Trick) -> Maker:
     """Put a door in front of the emulator."""
 
     async def make(stage: Stage) -> None:
-        stage.options["timeout"] = timeout
         stage.door = await stage.stands(Door(stage.port, trick, times=stage.times))
         stage.reads_all = trick not in REQUEST_NEVER_READ
         stage.leads_to(stage.door.port)
@@ -169,12 +156,11 @@ def tricked(trick: Trick, *, timeout: float = 30.0) -> Maker:
     return make
 
 
-def handshake(trick: Trick, *, timeout: float = 30.0) -> Maker:
+def handshake(trick: Trick) -> Maker:
     """Put a door in front of TLS."""
 
     async def make(stage: Stage) -> None:
         secure = await stage.behind_tls(stage.certificates.good)
-        stage.options["timeout"] = timeout
         stage.door = await stage.stands(Door(secure.port, trick, times=stage.times))
         stage.leads_to(stage.door.port, scheme="https")
 
@@ -204,7 +190,7 @@ def certified(name: str) -> Maker:
 
 def _nobody_listens(stage: Stage, door: Door) -> int:
     """Give a port that is taken and refuses; where the fault passes, the door opens there meanwhile."""
-    place = stage.stack.enter_context(socket.socket())
+    place = stage.stack.enter_context(socket.socket(proto=socket.IPPROTO_TCP))  # so that asyncio sets TCP_NODELAY
     place.bind(("127.0.0.1", 0))
     stage.stack.push_async_exit(door.__aexit__)
     if stage.times is not None:
@@ -257,10 +243,10 @@ MAKERS: dict[str, Maker] = {
     "proxy: CONNECT answered 407": proxied(refuse_connect(407)),
     "proxy: CONNECT answered 502": proxied(refuse_connect(502)),
     "proxy: dropped on CONNECT": proxied(drop_connect),
-    "time-out on connect": handshake(stall, timeout=TIMEOUT),
-    "time-out on the headers, before acting": late(delay=60),
-    "time-out on the headers, after acting": tricked(swallow, timeout=TIMEOUT),
-    "time-out on the body": tricked(halve, timeout=TIMEOUT),
+    "time-out on connect": handshake(stall),
+    "time-out on the headers, before acting": answered(delay=3600),
+    "time-out on the headers, after acting": tricked(swallow),
+    "time-out on the body": tricked(halve),
     "dropped before the request was read": tricked(close),
     "reset before the request was read": tricked(reset),
     "stale keep-alive connection": stale,
