@@ -2,7 +2,7 @@
 
 python -m benchmarks                                   everything, in some minutes
 python -m benchmarks loopback walk --quick             these parts, roughly
-python -m benchmarks --json benchmarks/results.json    what the READMEs and the picture are drawn from
+python -m benchmarks --json benchmarks/results.json    what the pages and the picture are drawn from
 python -m benchmarks draw [--check]                    draw them, or fail where they differ from the file
 """
 

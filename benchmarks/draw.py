@@ -1,4 +1,4 @@
-"""Writes the committed results into the READMEs and the picture, or tells whether they stand there."""
+"""Writes the committed results into the pages and the picture, or tells whether they stand there."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ from . import picture, table
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
+PAGE = FOLDER.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- benchmarks:begin -->\n", "<!-- benchmarks:end -->"
 
 
@@ -15,7 +16,7 @@ def drawn() -> dict[Path, str]:
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     return {
         FOLDER / "results.svg": picture.svg(results),
-        FOLDER.parent / "README.md": _between(FOLDER.parent / "README.md", table.short(results)),
+        PAGE: _between(PAGE, table.short(results)),
         FOLDER / "README.md": _between(FOLDER / "README.md", table.long(results)),
     }
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 import urllib.request
@@ -20,8 +19,9 @@ from realtimekit_async import ConfigurationError, RealtimeKit, SharedQuota
 from realtimekit_async.archive import archive
 from realtimekit_async.emulator import Emulator
 
+from ..docs.pages import the_block_with
 from ..redis_server import RedisServer
-from .processes import ROOT, Whole, archiving, is_content, whole
+from .processes import Whole, archiving, is_content, whole
 
 dask = pytest.importorskip("dask", reason="needs the extra dask")
 distributed = pytest.importorskip("distributed", reason="needs the extra dask")
@@ -154,10 +154,8 @@ async def test_a_command_that_is_interrupted_leaves_the_workers_idle(tmp_path, e
     assert msgspec.json.decode(out)["state"] == "interrupted"
 
 
-async def test_the_readme_s_cluster_works_as_printed(tmp_path, environment):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
-    script = next(block for block in blocks if "distributed" in block)
+async def test_the_documentation_s_cluster_works_as_printed(tmp_path, environment):
+    script = the_block_with("from distributed import")
     async with cluster_of(tmp_path) as client:
         place = {"ARCHIVE": str(tmp_path / "out"), "DASK_SCHEDULER_ADDRESS": client.scheduler.address}
         process = await asyncio.create_subprocess_exec(

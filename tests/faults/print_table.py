@@ -1,4 +1,4 @@
-"""Print the fault table, condensed, into the README: `python tests/faults/print_table.py`."""
+"""Print the fault table, condensed, into the documentation: `python tests/faults/print_table.py`."""
 
 from itertools import groupby
 from pathlib import Path
@@ -8,7 +8,7 @@ if __package__:
 else:
     from table import BLOCKS, Block, Line
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "errors.md"
 BEGIN, END = "<!-- faults:begin -->\n", "<!-- faults:end -->"
 HEADS = ("what happens", "GET, PUT, DELETE", "POST, PATCH", "raised in the end", "effects of that POST")
 
@@ -45,4 +45,4 @@ def _attempts(line: Line) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(printed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(printed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

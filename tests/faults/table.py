@@ -7,7 +7,7 @@ created, titles changed, webhooks gone. Reading has no effect, and a PUT that is
 Where the first attempt is the last one, `always` says it all.
 
 `wait` is the least number of seconds between two attempts where the server's answer asks for one.
-`python tests/faults/print_table.py` prints the table into the README.
+`python tests/faults/print_table.py` prints the table into the documentation.
 """
 
 # ruff: noqa: FBT003 - the column of `sent`
@@ -43,7 +43,7 @@ class Line(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Faults with the same fate; `title` is what the README calls them."""
+    """Faults with the same fate; `title` is what the documentation calls them."""
 
     title: str
     faults: tuple[str, ...]

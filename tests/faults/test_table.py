@@ -17,7 +17,7 @@ from realtimekit_async.transport.exchanges import Exchange, Reporter
 from realtimekit_async.transport.transport import Lanes, Transport
 
 from ..doubles.loops import LEAPING_LOOPS
-from .print_table import README, printed
+from .print_table import PAGE, printed
 from .stage import MAKERS, Certificates, LeapingClock, Stage
 from .table import BLOCKS, METHODS, Row, rows
 
@@ -189,5 +189,5 @@ def test_every_error_of_the_table_is_public() -> None:
 
 
 def test_the_readme_prints_the_table() -> None:
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     assert text == printed(text), "run tests/faults/print_table.py"

@@ -1,22 +1,19 @@
-"""The README's block about a shared quota runs as printed."""
+"""The documentation's block about a shared quota runs as printed."""
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from realtimekit_async.emulator import Emulator
 
+from ..docs.pages import the_block_with
 from ..redis_server import RedisServer
-
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_shared_quota_works_as_printed(redis_server: RedisServer, emulator: Emulator, tmp_path: Path):
-    blocks = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     script = tmp_path / "script.py"
-    script.write_text(next(block for block in blocks if "SharedQuota" in block), encoding="utf-8")
+    script.write_text(the_block_with("REDIS_URL"), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-W", "error", str(script)],
         env={**os.environ, **emulator.environment, "REDIS_URL": redis_server.url},

@@ -1,7 +1,6 @@
-"""Every Python block of the README runs as printed."""
+"""Every Python block of the README and the documentation runs as printed."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -20,8 +19,8 @@ from tests.events.bodies import body as body_of
 from tests.events.key_server import document
 from tests.events.signing import Signer
 
-README = Path(__file__).parents[2] / "README.md"
-BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+from .pages import BLOCKS
+
 UPLOADED = body_of("recording.statusUpdate")
 
 
@@ -44,7 +43,9 @@ def title(block: str) -> str:
             "prometheus": "prometheus",
             "opentelemetry": "opentelemetry",
             "ssl": "certificates",
-            "Emulator": "quickstart",
+            "RealtimeKit(**emulator.credentials)": "quickstart",
+            "emulator.client()": "first",
+            "page_no=3": "page",
         }.items()
         if sign in block
     )
@@ -123,6 +124,8 @@ def talking(emulator: Emulator) -> Iterator[None]:
 SCRIPTS = {
     "archive": "complete ",
     "quickstart": "Standup → join with a token of",
+    "first": "created ",
+    "page": "meetings 21 to 30 of 30",
     "batch": "30 meetings",
     "bot": "recording ",
     "files": "subtitles,",
