@@ -1,12 +1,15 @@
 """Loops on which nobody waits for time."""
 
 import asyncio
+import functools
 import heapq
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextvars import Context
-from typing import Any
+from typing import Any, ParamSpec
+
+P = ParamSpec("P")
 
 _LOOKS = 25
 _PAUSE = 0.001
@@ -77,3 +80,14 @@ if sys.platform != "win32":
         """A loop of uvloop whose time leaps."""
 
     LEAPING_LOOPS["uvloop"] = LeapingUvloop
+
+
+def leaping(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run a test, which takes no asynchronous fixture, on a loop of its own whose time leaps."""
+
+    @functools.wraps(test)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        with asyncio.Runner(loop_factory=LeapingLoop) as runner:
+            runner.run(test(*args, **kwargs))
+
+    return run

@@ -25,6 +25,9 @@ from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.models.common import LINKS, SECRETS, Answer
 
+from ..doubles.clocks import LoopClock
+from ..doubles.loops import leaping
+
 MARK = "s3cr3t-mark"
 PACKAGE = Path(realtimekit_async.__file__).parent
 STORAGE = {"type": "aws", "access_key": f"{MARK}-key", "secret": f"{MARK}-secret", "bucket": "b", "region": "r"}
@@ -200,7 +203,7 @@ TROUBLES = [
     {"drop": "after"},
     {"truncate": True},
     {"garbage": True},
-    {"delay": 0.2},
+    {"delay": 3600},
     {"status": 200, "body": {"data": {"id": [MARK], "token": {"odd": MARK}}}},
     {"status": 200, "body": f'{{"data":{{"token":"{MARK}"'},
     {"status": 302, "headers": {"Location": f"http://elsewhere.example/?token={MARK}"}},
@@ -209,9 +212,10 @@ TROUBLES = [
 
 @pytest.mark.parametrize("way", ["str", "callable", "http"])
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.__name__)
+@leaping
 async def test_no_error_shows_a_secret_with_its_locals_its_causes_or_pickled(action, way):
     async with Emulator(api_token=f"{MARK}-token") as emulator, aiohttp.ClientSession() as http:
-        options: dict[str, object] = {"retry": Retry(attempts=2, initial=0.0), "timeout": 0.1, "quota": None}
+        options: dict[str, object] = {"retry": Retry(attempts=2, initial=0.0), "quota": None}
         if way == "callable":
             options["api_token"] = lambda: f"{MARK}-token"
         if way == "http":
@@ -309,10 +313,11 @@ AGENT_TROUBLES: dict[str, Callable[[Emulator], object]] = {
 
 
 @pytest.mark.parametrize("trouble", AGENT_TROUBLES)
+@leaping
 async def test_no_error_of_an_agent_shows_its_token(trouble):
     async with Emulator() as emulator:
         AGENT_TROUBLES[trouble](emulator)
-        agent = Agent(PASS, url=emulator.agent_url)
+        agent = Agent(PASS, url=emulator.agent_url, clock=LoopClock())
         assert is_kept(printed(agent))
 
         async def enter() -> object:
@@ -324,12 +329,13 @@ async def test_no_error_of_an_agent_shows_its_token(trouble):
 
 
 @pytest.mark.parametrize("agent_url", ["http://127.0.0.1:9/", "http://127.0.0.1:{port}/"])
+@leaping
 async def test_a_server_that_cannot_be_talked_to_is_not_shown_the_token_of_an_agent(agent_url):
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
 
     server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
-    agent = Agent(PASS, url=agent_url.format(port=server.sockets[0].getsockname()[1]))
+    agent = Agent(PASS, url=agent_url.format(port=server.sockets[0].getsockname()[1]), clock=LoopClock())
 
     async def enter() -> object:
         async with agent:
