@@ -12,7 +12,7 @@ from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Sender
 
 from .arguments import (
-    Token,
+    ParticipantToken,
     check_queue,
     check_transcript,
     checked_policy,
@@ -20,11 +20,11 @@ from .arguments import (
     checked_subscriptions,
     checked_token,
 )
-from .dispatch import Delivery
+from .dispatch import Dispatcher
 from .events import SUBSCRIPTIONS, Event, Session, Subscription
 from .handlers import Handler, checked_handler, checked_kinds
 from .leaving import LeavePolicy
-from .loop import Life, Plan
+from .loop import AgentConfig, AgentLoop
 from .presence import Present
 from .protocol import PUBLIC_URL
 from .queue import WhenFull
@@ -60,7 +60,7 @@ class Agent:
 
     def __init__(
         self,
-        token: Token,
+        token: ParticipantToken,
         *,
         url: str = PUBLIC_URL,
         subscriptions: Iterable[Subscription] = SUBSCRIPTIONS,
@@ -83,7 +83,7 @@ class Agent:
         wanted = checked_subscriptions(subscriptions)
         address = checked_url(place.value)
         chosen = Hidden(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
-        plan = Plan(
+        config = AgentConfig(
             address=Address(address, wanted, chosen),
             source=source,
             policy=checked_policy(leave, wanted),
@@ -93,45 +93,45 @@ class Agent:
             patience=checked_seconds("patience", patience),
         )
         self._clock = clock
-        self._delivery = Delivery(queue_size, when_full)
-        self._life = Life(plan, clock, self._delivery)
+        self._dispatcher = Dispatcher(queue_size, when_full)
+        self._loop = AgentLoop(config, clock, self._dispatcher)
 
     # ── what it knows ──
 
     @property
     def present(self) -> Present:
         """Who is in the meeting besides the agent, as of the last event received."""
-        return self._life.state.present
+        return self._loop.state.present
 
     @property
     def transcript(self) -> Transcript:
         """What has been said in this session."""
-        return self._life.state.transcript
+        return self._loop.state.transcript
 
     @property
     def session(self) -> Session | None:
         """The session that the agent is in, or was in last."""
-        return self._life.state.session
+        return self._loop.state.session
 
     @property
     def connection_id(self) -> str | None:
         """What the server calls the connection of the agent."""
-        return self._life.link.connection_id
+        return self._loop.connection.connection_id
 
     @property
     def dropped(self) -> int:
         """How many events were dropped because too many waited to be taken."""
-        return self._delivery.dropped
+        return self._dispatcher.dropped
 
     @property
     def duplicates(self) -> int:
         """How many events came a second time after a reconnection, and were left out."""
-        return self._life.duplicates
+        return self._loop.duplicates
 
     @property
     def left(self) -> str | None:
         """Why it has left: a rule of the policy, "session_ended", "asked" or "failed"; None while it is there."""
-        return self._life.left
+        return self._loop.left
 
     # ── what it is told ──
 
@@ -149,7 +149,7 @@ class Agent:
         checked_kinds(kinds)
 
         def register(handler: Handler[Any]) -> Handler[Any]:
-            self._delivery.handle(kinds, checked_handler(handler))
+            self._dispatcher.handle(kinds, checked_handler(handler))
             return handler
 
         return register
@@ -158,8 +158,8 @@ class Agent:
         return self
 
     def __anext__(self) -> Coroutine[Any, Any, Event]:
-        """Give the next event; after the last, the end, or the error that made the agent leave."""
-        return self._delivery.next()
+        """Return the next event; after the last, the end, or the error that made the agent leave."""
+        return self._dispatcher.next()
 
     async def wait_for(
         self,
@@ -174,35 +174,35 @@ class Agent:
         """
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
         checked_kinds((kind,))
-        with self._delivery.expecting(kind, where) as arrival:
+        with self._dispatcher.expecting(kind, where) as arrival:
             if seconds is not None and not await came_in_time(self._clock, seconds, asyncio.shield(arrival)):
                 raise WaitTimeout(f"no {kind.__name__} came within {seconds:g} s", seconds=seconds)
             return await arrival
 
     async def run(self) -> str:
         """Return when the agent has left, and why; raises the error that made it leave if there was one."""
-        return await self._life.over()
+        return await self._loop.wait_until_over()
 
     # ── coming and going ──
 
     async def leave(self) -> None:
         """Leave the meeting at once; what has been received can still be taken."""
-        await carried_through(self._life.end("asked"), _LEAVING)
+        await carried_through(self._loop.end("asked"), _LEAVING)
 
     async def __aenter__(self) -> Self:
-        self._life.begin()
+        self._loop.begin()
         try:
-            await self._life.joined()
+            await self._loop.wait_until_joined()
         except BaseException:
-            await carried_through(self._life.end("failed"), _LEAVING)
+            await carried_through(self._loop.end("failed"), _LEAVING)
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await carried_through(self._life.end("asked"), _LEAVING)
-        await self._delivery.finish(error)
+        await carried_through(self._loop.end("asked"), _LEAVING)
+        await self._dispatcher.finish(error)
 
     def __repr__(self) -> str:
-        return f"Agent({self.__dict__.get('_life', 'not made')!r})"  # also of one whose construction failed
+        return f"Agent({self.__dict__.get('_loop', 'not made')!r})"  # also of one whose construction failed

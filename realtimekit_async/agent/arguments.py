@@ -12,10 +12,10 @@ from realtimekit_async.secret import Hidden
 
 from .events import SUBSCRIPTIONS
 from .leaving import LeavePolicy
-from .queue import WAYS
+from .queue import WHEN_FULL
 
-Pass: TypeAlias = str | ParticipantWithToken
-Token: TypeAlias = Pass | Callable[[], Pass | Awaitable[Pass]]
+TokenOrParticipant: TypeAlias = str | ParticipantWithToken
+ParticipantToken: TypeAlias = TokenOrParticipant | Callable[[], TokenOrParticipant | Awaitable[TokenOrParticipant]]
 
 _PARTS = 3
 
@@ -27,7 +27,7 @@ class Grant(msgspec.Struct, frozen=True):
     participant_id: str | None = None
 
 
-async def granted(source: Hidden[Token]) -> Grant:
+async def ask_for_token(source: Hidden[ParticipantToken]) -> Grant:
     """Ask for the token where it comes from a callable, and check it."""
     given = Hidden(source.value() if callable(source.value) else source.value)
     if isinstance(given.value, Awaitable):
@@ -35,8 +35,8 @@ async def granted(source: Hidden[Token]) -> Grant:
     return checked_token(Hidden(given.value))
 
 
-def checked_token(given: Hidden[Pass]) -> Grant:
-    """Give a participant's token, or raise ConfigurationError without showing it."""
+def checked_token(given: Hidden[TokenOrParticipant]) -> Grant:
+    """Return a participant's token; raises ConfigurationError, without showing it, for anything else."""
     who = given.value.id or None if isinstance(given.value, ParticipantWithToken) else None
     token: Hidden[object] = Hidden(getattr(given.value, "token", given.value))
     if not isinstance(token.value, str):
@@ -56,7 +56,7 @@ def _is_participants(token: str) -> bool:
 
 
 def checked_subscriptions(given: Iterable[str]) -> tuple[str, ...]:
-    """Give the subscriptions in the documentation's order, or raise ValueError naming the known ones."""
+    """Return the subscriptions in the documentation's order; raises ValueError, naming the known ones."""
     wanted = {given} if isinstance(given, str) else set(given)
     if unknown := wanted - set(SUBSCRIPTIONS):
         raise ValueError(f"unknown subscription {min(unknown)!r}; known are {', '.join(SUBSCRIPTIONS)}")
@@ -66,7 +66,7 @@ def checked_subscriptions(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def checked_policy(leave: LeavePolicy | None, subscriptions: tuple[str, ...]) -> LeavePolicy:
-    """Give the policy, or the usual one: leave when alone for a minute, or when nobody came for ten."""
+    """Return the policy, or the usual one: leave when alone for a minute, or when nobody came for ten."""
     if leave is None:
         return LeavePolicy(alone=60, nobody_came=600) if "participant" in subscriptions else LeavePolicy()
     if not isinstance(leave, LeavePolicy):
@@ -79,8 +79,8 @@ def check_queue(queue_size: object, when_full: object) -> None:
     """Raise ValueError for a queue that cannot be."""
     if type(queue_size) is not int or queue_size < 1:
         raise ValueError("queue_size is a whole number of events from 1 up")
-    if when_full not in WAYS:
-        raise ValueError(f"when_full is one of {', '.join(WAYS)}, not {when_full!r}")
+    if when_full not in WHEN_FULL:
+        raise ValueError(f"when_full is one of {', '.join(WHEN_FULL)}, not {when_full!r}")
 
 
 def check_transcript(transcript_size: object) -> None:
@@ -90,7 +90,7 @@ def check_transcript(transcript_size: object) -> None:
 
 
 def checked_seconds(name: str, value: object) -> float:
-    """Give a number of seconds, infinity included, or raise TypeError or ValueError."""
+    """Return a number of seconds, infinity included; raises TypeError or ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} is a number of seconds, got {type(value).__name__}")
     if isnan(value) or value < 0:

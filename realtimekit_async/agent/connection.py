@@ -1,7 +1,6 @@
 """The connection of an agent to its meeting, over all the WebSockets that it takes."""
 
 import asyncio
-import logging
 import random
 from collections.abc import Awaitable, Callable
 from itertools import count
@@ -9,6 +8,7 @@ from math import inf
 from typing import Protocol
 
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.log import logger
 from realtimekit_async.secret import Hidden
 from realtimekit_async.timing import Clock
 
@@ -18,43 +18,41 @@ from .recovery import Connect, Over, Recovery
 from .socket import Address, Socket, connect
 from .timing import came_in_time, ended
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
-
 HEARTBEAT = 20.0
 ANSWER_WITHIN = 10.0
 """A ping every 20 seconds; without a result within 10, another connection (agent participant, heartbeat)."""
 
 
-class Receiver(Protocol):
+class FrameHandler(Protocol):
     """Who is given the frames."""
 
-    def heard(self, frame: str | bytes) -> bool:
-        """Take a frame; tell whether `settled()` has to be awaited before the next one."""
+    def take_frame(self, frame: str | bytes) -> bool:
+        """Take a frame; return whether `wait_until_ready()` has to be awaited before the next one."""
         ...
 
-    async def settled(self) -> None:
+    async def wait_until_ready(self) -> None:
         """Return when the next frame can be taken."""
         ...
 
-    def reconnected(self) -> None:
-        """Know that a new WebSocket has been opened."""
+    def note_reconnected(self) -> None:
+        """Take into account that a new WebSocket is open."""
         ...
 
 
-class Link:
+class Connection:
     """Connects, reads, asks whether the server is still there, and connects again, until the session is over."""
 
     def __init__(
         self,
         address: Address,
         token: Callable[[], Awaitable[Hidden[str]]],
-        receiver: Receiver,
+        frames: FrameHandler,
         clock: Clock,
         patience: float,
     ) -> None:
         self._address = address
         self._token = token
-        self._receiver = receiver
+        self._frames = frames
         self._clock = clock
         self._recovery = Recovery(patience)
         self._chance = random.Random()  # noqa: S311 - spreads attempts, hides nothing
@@ -105,7 +103,7 @@ class Link:
         except RealtimeKitError as error:
             failure = error
         else:
-            close = await self._served(socket)
+            close = await self._serve(socket)
         if self._goodbye.is_set():
             return Over()
         now, chance = self._clock.now(), self._chance.random()
@@ -115,11 +113,11 @@ class Link:
         logger.info("the agent's connection was closed: %d %s", close.code, close.reason)
         return self._recovery.after_close(close, now, chance)
 
-    async def _served(self, socket: Socket) -> Close:
+    async def _serve(self, socket: Socket) -> Close:
         """Read from a WebSocket until it ends, falls silent, or is to be left."""
         self._socket = socket
-        self._receiver.reconnected()
-        reading = asyncio.ensure_future(socket.read(self._receiver.heard, self._settled))
+        self._frames.note_reconnected()
+        reading = asyncio.ensure_future(socket.read(self._frames.take_frame, self._wait_until_ready))
         keeping = asyncio.ensure_future(self._keep(socket))
         leaving = asyncio.ensure_future(self._goodbye.wait())
         try:
@@ -133,10 +131,10 @@ class Link:
             await ended(reading, keeping, leaving)
             await socket.close()
 
-    async def _settled(self) -> None:
+    async def _wait_until_ready(self) -> None:
         self._is_held = True
         try:
-            await self._receiver.settled()
+            await self._frames.wait_until_ready()
         finally:
             self._is_held = False
             self._held_at = self._clock.now()
@@ -145,7 +143,7 @@ class Link:
         """Ask for the id of the connection, then again and again whether the server is there."""
         request = "connection.get"
         while True:
-            result = await self._asked(socket, request)
+            result = await self._ask(socket, request)
             if result is None:
                 return Close(BROKEN, f"no answer to {request}")
             self._recovery.connected(connection_id_of(result) or self.connection_id)
@@ -154,8 +152,8 @@ class Link:
             # Without the id nothing can be resumed: where it was refused, the next heartbeat asks again.
             request = "connection.get" if self.connection_id is None else "connection.ping"
 
-    async def _asked(self, socket: Socket, name: str) -> Result | None:
-        """Send a request and give its result, or None if there is none in time."""
+    async def _ask(self, socket: Socket, name: str) -> Result | None:
+        """Send a request and return its result, or None if none comes in time."""
         request_id = str(next(self._numbers))
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._answers[request_id] = answer

@@ -10,7 +10,7 @@ from msgspec import Struct
 from .errors import AgentLeft
 from .events import Event
 from .handlers import Handler, Handlers
-from .queue import Stream, WhenFull
+from .queue import EventQueue, WhenFull
 from .timing import ended
 
 E = TypeVar("E", bound=Event)
@@ -24,12 +24,12 @@ class _Expected(Struct, eq=False):
     arrival: "asyncio.Future[Any]"
 
 
-class Delivery:
+class Dispatcher:
     """Hands each event to the iterator, to the handlers and to whoever waits for it."""
 
     def __init__(self, size: int, when_full: WhenFull) -> None:
-        self._iterated = Stream(size, when_full)
-        self._handled = Stream(size, when_full)
+        self._iterated = EventQueue(size, when_full)
+        self._handled = EventQueue(size, when_full)
         self._handlers = Handlers()
         self._handling: asyncio.Task[None] | None = None
         self._expected: list[_Expected] = []
@@ -58,8 +58,8 @@ class Delivery:
         self._handlers.add(kinds, handler)
         self._start_handling()
 
-    def give(self, event: Event) -> bool:
-        """Deliver an event; tell whether the next one has to wait for `room()`."""
+    def dispatch(self, event: Event) -> bool:
+        """Deliver an event; return whether the next one has to wait for `wait_for_room()`."""
         is_full = self._iterated.put(event)
         if self._handling is not None:
             is_full = self._handled.put(event) or is_full
@@ -67,18 +67,18 @@ class Delivery:
             self._notify(event)
         return is_full
 
-    async def room(self) -> None:
+    async def wait_for_room(self) -> None:
         """Return when there is room for more."""
-        await self._iterated.room()
-        await self._handled.room()
+        await self._iterated.wait_for_room()
+        await self._handled.wait_for_room()
 
-    async def idle(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Return when everything delivered has been dealt with."""
-        await self._iterated.idle()
-        await self._handled.idle()
+        await self._iterated.wait_until_idle()
+        await self._handled.wait_until_idle()
 
     async def next(self) -> Event:
-        """Give the next event for the iterator; after the last the end, or the error that was the end."""
+        """Return the next event for the iterator; after the last the end, or the error that was the end."""
         if self._is_finished or not self._is_open:
             raise AgentLeft(self._why("give events"))
         event = self._iterated.take_now() or await self._iterated.take()

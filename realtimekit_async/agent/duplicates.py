@@ -23,7 +23,7 @@ class Duplicates:
         self._before = Counter(self._broadcasts)
 
     def is_repeated(self, frame: str | bytes) -> bool:
-        """Tell whether this frame has come before; remember it otherwise."""
+        """Return whether this frame has come before, and remember it."""
         mark = hash(frame)  # seeded for each process: nobody can make two frames alike
         marks = self._marks
         if mark in marks or mark in self._older:
@@ -34,7 +34,7 @@ class Duplicates:
         return False
 
     def is_replayed(self, frame: str | bytes) -> bool:
-        """Tell whether this frame came before the reconnection, and not since; remember it otherwise."""
+        """Return whether this frame came before the reconnection and not since; remember it otherwise."""
         mark = hash(frame)
         if self._before and self._before[mark] > 0:
             self._before[mark] -= 1

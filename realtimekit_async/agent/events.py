@@ -190,7 +190,7 @@ _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeError)
 
 
 def read_frame(frame: str | bytes) -> Event | Result:
-    """Give the event or the result in a frame; what cannot be read is an UnknownEvent, never an error."""
+    """Return the event or the result in a frame; what cannot be read is an UnknownEvent, never an error."""
     try:
         return _known.decode(frame).data
     except _UNREADABLE:
@@ -221,7 +221,7 @@ class _ConnectionGot(Answer):
 
 
 def connection_id_of(result: Result) -> str | None:
-    """Give the id of the connection that `connection.get` was answered with; None if it was refused."""
+    """Return the id of the connection that `connection.get` was answered with; None if it was refused."""
     try:
         return msgspec.json.decode(result.data, type=_ConnectionGot).connection.id or None
     except _UNREADABLE:

@@ -1,15 +1,14 @@
 """Functions that are called with events, one after the other."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Any, TypeAlias, TypeVar
 
-from .events import Event
-from .queue import Stream
+from realtimekit_async.log import logger
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
+from .events import Event
+from .queue import EventQueue
 
 E = TypeVar("E", bound=Event)
 Handler: TypeAlias = Callable[[E], object | Awaitable[object]]
@@ -35,7 +34,7 @@ class Handlers:
         for kind in kinds:
             self._of.setdefault(kind, []).append(handler)
 
-    async def serve(self, stream: Stream) -> None:
+    async def serve(self, stream: EventQueue) -> None:
         """Call the handlers of every event of a stream, to its end."""
         while (event := await stream.take()) is not None:
             for kind in (type(event), Event):
@@ -49,21 +48,21 @@ class Handlers:
                 await outcome
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a stranger's function; the others are called whatever it raises
             logger.exception("a handler of %s failed", type(event).__name__)
             if len(self.failures) < _MOST_KEPT:
                 self.failures.append(error)
 
 
 def checked_handler(handler: Handler[E]) -> Handler[E]:
-    """Give a handler, or raise TypeError."""
+    """Return a handler; raises TypeError for what cannot be called."""
     if not callable(handler):
         raise TypeError("agent.on(…) decorates a function, sync or async, that takes the event")
     return handler
 
 
 def checked_kinds(kinds: tuple[type[E], ...]) -> tuple[type[E], ...]:
-    """Give event types, or raise TypeError."""
+    """Return event types; raises TypeError for anything else."""
     if not kinds or not all(isinstance(kind, type) and issubclass(kind, Event) for kind in kinds):
         raise TypeError("types of events are wanted, such as ParticipantJoined; Event stands for all")
     return kinds

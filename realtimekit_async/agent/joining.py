@@ -90,7 +90,7 @@ class _Invitation:
 
 
 def agent_url(base_url: str) -> str:
-    """Give the agent WebSocket that belongs to an API: its own origin, where that is not Cloudflare's."""
+    """Return the agent WebSocket that belongs to an API: its own origin, where that is not Cloudflare's."""
     parts = urlsplit(base_url)
     if parts.hostname == _PUBLIC_API_HOST:
         return PUBLIC_URL

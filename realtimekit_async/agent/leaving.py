@@ -45,7 +45,7 @@ class LeavePolicy(Public, Struct, frozen=True, kw_only=True):
                 raise ValueError(f"LeavePolicy({name}=…) needs the subscription {subscription!r}")
 
 
-class Watch:
+class LeaveTimer:
     """What a policy looks at, and the moment at which it next has the agent leave."""
 
     def __init__(self, policy: LeavePolicy, now: float) -> None:
@@ -56,24 +56,24 @@ class Watch:
         self._ended_at: float | None = None
         self._somebody_was_there = False
 
-    def started(self) -> None:
-        """Know that a session goes on."""
+    def note_start(self) -> None:
+        """Take into account that a session goes on."""
         self._ended_at = None
 
-    def ended(self, now: float) -> None:
-        """Know that the session is over."""
+    def note_end(self, now: float) -> None:
+        """Take into account that the session is over."""
         self._ended_at = now
 
-    def others(self, count: int, now: float) -> None:
-        """Know how many others are there."""
+    def count_others(self, count: int, now: float) -> None:
+        """Take into account how many others are there."""
         if count:
             self._somebody_was_there = True
             self._alone_since = None
         elif self._somebody_was_there and self._alone_since is None:
             self._alone_since = now
 
-    def next(self) -> tuple[float, str]:
-        """Give the next moment and the rule that has the agent leave then."""
+    def next_moment(self) -> tuple[float, str]:
+        """Return the next moment and the rule that has the agent leave then."""
         policy = self._policy
         waits = (
             (self._alone_since, policy.alone, "alone"),

@@ -42,7 +42,7 @@ class Present:
         return len(self._peers)
 
     def __contains__(self, which: object) -> bool:
-        """Tell whether a peer or a participant of this id is there."""
+        """Return whether a peer or a participant of this id is there."""
         return which in self._peers or any(peer.participant_id == which for peer in self._peers.values())
 
     def __repr__(self) -> str:
@@ -59,7 +59,7 @@ class Present:
         self._gone.append(peer.peer_id)
 
     def noticed(self, speaker: Speaker) -> bool:
-        """Take a speaker into account whose join was before the agent's; tell whether it is such a one."""
+        """Take a speaker into account whose join was before the agent's; return whether it is such a one."""
         if speaker.peer_id in self._peers or not speaker.peer_id:
             return False
         if speaker.peer_id in self._gone:
@@ -74,7 +74,7 @@ class Present:
         return True
 
     def emptied(self) -> None:
-        """Know that nobody is there any more."""
+        """Take into account that everybody is gone."""
         self._peers.clear()
 
     def read(self, peers: Iterable[Peer]) -> None:

@@ -21,7 +21,7 @@ BROKEN = 1006
 """What stands for a connection that ended without a close frame (RFC 6455)."""
 _APPLICATIONS_OWN = 4000
 
-Answer: TypeAlias = Literal["resume", "resume later", "connect anew", "end", "fail"]
+Remedy: TypeAlias = Literal["resume", "resume later", "connect anew", "end", "fail"]
 """What to do about a closed connection: `end` means that the session is over."""
 
 
@@ -35,7 +35,7 @@ class Close(Struct, frozen=True):
 class Row(Struct, frozen=True):
     """What to do about a close, and the error where there is nothing to be done."""
 
-    answer: Answer
+    remedy: Remedy
     error: type[AgentClosed] = AgentClosed
     meaning: str = ""
 
@@ -76,7 +76,7 @@ REFUSALS: Mapping[str, type[ApiError]] = {
 
 
 def row_of(close: Close) -> Row:
-    """Give the row of a close: by code and reason, by the code alone, or what is safe."""
+    """Return the row of a close: by code and reason, by the code alone, or what is safe."""
     if close in CLOSES:
         return CLOSES[close]
     if close.code in _BY_CODE:
@@ -85,7 +85,7 @@ def row_of(close: Close) -> Row:
 
 
 def error_of(close: Close, row: Row) -> AgentClosed:
-    """Give the error of a close that ends the agent."""
+    """Return the error of a close that ends the agent."""
     shown = f"{close.code} {close.reason}".strip()
     return row.error(f"{shown}: {row.meaning}", code=close.code, reason=close.reason)
 
@@ -101,7 +101,7 @@ class _Refusal(Struct):
 
 
 def refusal(status: int, body: bytes, ray_id: str | None, retry_after: float | None) -> ApiError:
-    """Give the error of an upgrade that was answered with this instead of 101."""
+    """Return the error of an upgrade that was answered with this instead of 101."""
     try:
         problem = msgspec.json.decode(body, type=_Refusal).error
     except (msgspec.DecodeError, RecursionError):

@@ -1,21 +1,20 @@
 """The bounded queue between the connection and those who take its events."""
 
 import asyncio
-import logging
 from collections import deque
 from math import inf
 from typing import Literal, TypeAlias
 
-from .events import Event
+from realtimekit_async.log import logger
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
+from .events import Event
 
 WhenFull: TypeAlias = Literal["wait", "drop_oldest"]
 _PATIENCE = 5.0
-WAYS: tuple[WhenFull, ...] = ("wait", "drop_oldest")
+WHEN_FULL: tuple[WhenFull, ...] = ("wait", "drop_oldest")
 
 
-class Stream:
+class EventQueue:
     """Events on their way to one taker.
 
     When it is full, either the connection is not read any further until there is room ("wait"), or the oldest
@@ -43,7 +42,7 @@ class Stream:
         return self._is_closed
 
     def put(self, event: Event) -> bool:
-        """Append an event; tell whether the next one has to wait for `room()`."""
+        """Append an event; return whether the next one has to wait for `wait_for_room()`."""
         events = self._events
         events.append(event)
         if self._taker is not None:
@@ -61,7 +60,7 @@ class Stream:
         """Hold no more than the size from now on: until the block is entered, nobody can take."""
         self._most = self._size
 
-    async def room(self) -> None:
+    async def wait_for_room(self) -> None:
         """Return when there is room, or when nobody is waited for."""
         while len(self._events) >= self._most and self._is_waited_for and not self._is_closed:
             self._room = asyncio.get_running_loop().create_future()
@@ -69,13 +68,13 @@ class Stream:
             self._is_forsaken = not done
 
     def take_now(self) -> Event | None:
-        """Give the next event if it is there already."""
+        """Return the next event if it is there already."""
         if not self._events or self._room is not None:
             return None
         return self._events.popleft()
 
     async def take(self) -> Event | None:
-        """Give the next event, or None when it is closed and empty."""
+        """Return the next event, or None when it is closed and empty."""
         self._is_taken_from = True
         while not self._events:
             if self._is_closed:
@@ -90,7 +89,7 @@ class Stream:
     def _is_waited_for(self) -> bool:
         return self._waits and (self._is_taken_from or not (self._is_forsaken or self.is_optional))
 
-    async def idle(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Return when the taker has done with everything and asks for more, or there is no taker."""
         while self._is_taken_from and not self._is_closed and (self._events or self._taker is None):
             self._idle = asyncio.get_running_loop().create_future()

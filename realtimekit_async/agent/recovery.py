@@ -54,21 +54,21 @@ class Recovery:
         return Connect(0.0, None)
 
     def after_close(self, close: Close, now: float, chance: float) -> Connect | Over:
-        """Say what to do about a closed connection; `chance` lies in [0, 1)."""
+        """Decide what to do about a closed connection; `chance` lies in [0, 1)."""
         row = row_of(close)
-        if row.answer == "end":
+        if row.remedy == "end":
             return Over()
-        if row.answer == "fail":
+        if row.remedy == "fail":
             return Over(error_of(close, row))
-        if row.answer == "connect anew":
+        if row.remedy == "connect anew":
             self.connection_id = None
         # Five seconds a place is kept: the first try comes at once, unless the server is known to need time.
-        at_once = row.answer != "resume later" and not self._failed
+        at_once = row.remedy != "resume later" and not self._failed
         lost = TransportError(f"the connection was lost ({close.code} {close.reason}".rstrip() + ")", sent=True)
         return self._next(lost, now, 0.0 if at_once else chance)
 
     def after_failure(self, error: RealtimeKitError, now: float, chance: float) -> Connect | Over:
-        """Say what to do about an attempt that has failed."""
+        """Decide what to do about an attempt that has failed."""
         if isinstance(error, ConnectionNotFound) and self.connection_id is not None:
             self.connection_id = None  # the server has forgotten it; what was missed will be a Gap
             return self._next(error, now, 0.0)

@@ -1,23 +1,21 @@
 """Where an agent reads who was in the meeting before it, for the protocol does not tell."""
 
 import asyncio
-import logging
 
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.log import logger
 from realtimekit_async.models.sessions import SessionParticipant
 from realtimekit_async.services.sessions import Sessions
 from realtimekit_async.wire.calls import Sender
 
 from .events import Peer, Session
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
-
 _READING = 30.0
 """Seconds that a reading may take; the connection is not read meanwhile."""
 _ROWS = 100
 
 
-async def present_in(session: Session, client: Sender) -> list[Peer] | None:
+async def list_present(session: Session, client: Sender) -> list[Peer] | None:
     """List who is in a session now; None, and a warning, if that cannot be read."""
     try:
         async with asyncio.timeout(_READING):

@@ -32,7 +32,7 @@ class Address(Struct, frozen=True):
     proxy: Hidden[str | None] = Hidden(None)
 
     def target(self, connection_id: str | None) -> str:
-        """Give the URL of an upgrade, to resume a connection if there is an id."""
+        """Return the URL of an upgrade, to resume a connection if there is an id."""
         query = {"subscriptions": ",".join(self.subscriptions)}
         if connection_id is not None:
             query["connection_id"] = connection_id
@@ -139,7 +139,7 @@ def _seconds(text: str | None) -> float | None:
 
 
 def checked_url(url: object) -> str:
-    """Give the URL of an agent WebSocket, or raise ConfigurationError."""
+    """Return the URL of an agent WebSocket; raises ConfigurationError for anything else."""
     parts = url_parts(url, _SCHEMES)
     if parts is None or not parts.hostname:
         del url, parts  # a traceback with locals shows this frame, too
@@ -151,5 +151,5 @@ def checked_url(url: object) -> str:
 
 
 def scheme_for_proxies(url: str) -> str:
-    """Give the URL as proxies are chosen for it: by its http scheme."""
+    """Return the URL as proxies are chosen for it: by its http scheme."""
     return "http" + url.removeprefix("ws")

@@ -16,7 +16,7 @@ from .events import (
     SessionStarted,
     TranscriptReceived,
 )
-from .leaving import LeavePolicy, Watch
+from .leaving import LeavePolicy, LeaveTimer
 from .presence import Present
 from .transcript import Transcript
 
@@ -35,7 +35,7 @@ class State:
         self.present: Present = Present()
         self.transcript: Transcript = Transcript(transcript_size)
         self.duplicates: Duplicates = Duplicates()
-        self.watch: Watch = Watch(policy, now)
+        self.leave_timer: LeaveTimer = LeaveTimer(policy, now)
         self._takes: Mapping[type[Event], Callable[[Any, float], bool]] = {
             TranscriptReceived: self._heard,
             ParticipantJoined: self._joined,
@@ -55,8 +55,8 @@ class State:
         # It says nothing of itself: another one may be the same to the letter.
         return self._kicked_all(now) if isinstance(event, KickedAll) else "new"
 
-    def began(self, started: SessionStarted) -> SessionStarted | Gap:
-        """Give what a `session.started` means: the beginning, or, while a session is going on, a gap."""
+    def begin_session(self, started: SessionStarted) -> SessionStarted | Gap:
+        """Return what a `session.started` means: the beginning, or, while a session is going on, a gap."""
         previous, was_live = self.session, self._is_live
         self.session, self._is_live = started.session, True
         if previous is None or previous.id != started.session.id:
@@ -68,41 +68,41 @@ class State:
         self.transcript.interrupted()
         return Gap(started.session, previous)
 
-    def counted(self, now: float) -> None:
+    def count_others(self, now: float) -> None:
         """Look at who is there at the beginning, or after a gap."""
-        self.watch.started()
-        self.watch.others(len(self.present), now)
+        self.leave_timer.note_start()
+        self.leave_timer.count_others(len(self.present), now)
 
     def next_session(self, now: float) -> None:
         """Begin anew, for the meeting's next session."""
-        self.watch = Watch(self._policy, now)
+        self.leave_timer = LeaveTimer(self._policy, now)
 
     def _heard(self, event: TranscriptReceived, now: float) -> bool:
-        self.watch.last_heard = now
+        self.leave_timer.last_heard = now
         self.transcript.heard(event)
         if not self.present.is_complete and self.present.noticed(event.speaker):
-            self.watch.others(len(self.present), now)
+            self.leave_timer.count_others(len(self.present), now)
         return False
 
     def _joined(self, event: ParticipantJoined, now: float) -> bool:
         self.present.joined(event.participant)
-        self.watch.others(len(self.present), now)
+        self.leave_timer.count_others(len(self.present), now)
         return False
 
     def _left(self, event: ParticipantLeft, now: float) -> bool:
         self.present.left(event.participant)
         self.transcript.left(event.participant.peer_id)
-        self.watch.others(len(self.present), now)
+        self.leave_timer.count_others(len(self.present), now)
         return not self.present
 
     def _kicked_all(self, now: float) -> Taken:
         self.present.emptied()
-        self.watch.others(0, now)
+        self.leave_timer.count_others(0, now)
         return "may leave sooner"
 
     def _ended(self, event: SessionEnded, now: float) -> bool:
         self._is_live = False
         self.session = event.session
         self.present.emptied()
-        self.watch.ended(now)
+        self.leave_timer.note_end(now)
         return True

@@ -1,12 +1,11 @@
 """What has been said in a session. Pure."""
 
-import logging
 from collections import deque
 from collections.abc import Iterator
 
-from .events import TranscriptReceived
+from realtimekit_async.log import logger
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
+from .events import TranscriptReceived
 
 _MOST_OVERTAKEN = 100
 

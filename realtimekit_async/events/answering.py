@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterable
 
+from realtimekit_async.log import logger
+
 from .bodies import read_at_most
 from .errors import DeliveryError, DeliveryTooLarge
 from .headers import Headers
-from .log import logger
 from .receiver import Receiver
 from .router import Router
 
@@ -15,7 +16,7 @@ COME_AGAIN = 503
 
 
 async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: AsyncIterable[bytes]) -> int:
-    """Take a POST to the webhook's URL and give the status to answer it with.
+    """Take a POST to the webhook's URL and return the status to answer it with.
 
     200 means accepted, or seen before; after 5xx RealtimeKit sends it again; 4xx are refusals. No error leaves
     this function but those of reading `chunks`: whatever goes wrong is logged, and never shown to the sender.

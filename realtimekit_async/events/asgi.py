@@ -55,7 +55,7 @@ class ASGIApp:
             return 400
 
     def _is_here(self, scope: Scope) -> bool:
-        """Whether the path is this application's, below the place where it is mounted."""
+        """Return whether the path is this application's, below the place where it is mounted."""
         path, root = scope["path"].rstrip("/"), scope.get("root_path", "").rstrip("/")
         here = root + self._path
         # Behind a proxy that cuts off a prefix, `root_path` has the prefix and `path` has not.

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable
 
 
 async def read_at_most(chunks: AsyncIterable[bytes], most: int) -> bytes | None:
-    """Give a body, or None as soon as it turns out to be larger than that."""
+    """Return a body, or None as soon as it turns out to be larger than that."""
     body = bytearray()
     async for chunk in chunks:
         body += chunk

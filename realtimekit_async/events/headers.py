@@ -14,7 +14,7 @@ class HasItems(Protocol):
     """Headers as most frameworks keep them; not all of them are a Mapping."""
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """Give names and values."""
+        """Return names and values."""
         ...
 
 

@@ -4,19 +4,19 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
-from math import inf, isfinite
+from math import inf
 from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
 from msgspec import Struct
 
+from realtimekit_async.checks import check_seconds, is_loopback, url_parts
 from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.log import logger
 
 from .bodies import read_at_most
 from .errors import DeliveryDeferred, InvalidSignature
-from .log import logger
 from .signature import PublicKey, decoded, fits, public_key
 
 WELL_KNOWN = "https://api.realtime.cloudflare.com/.well-known/webhooks.json"
@@ -98,7 +98,7 @@ class KeyRing:
         return any(fits(body, signature, key) for key in self._keys)
 
     def _may_doubt(self) -> bool:
-        """Whether a bad signature has the keys fetched again; who comes meanwhile waits for them."""
+        """Return whether a bad signature has the keys fetched again; who comes meanwhile waits for them."""
         if self._fetching is not None and not self._fetching.done():
             return True
         now = self._now()
@@ -139,7 +139,9 @@ class _KeyAnswer(_Keys, rename="camel"):
 async def _downloaded(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it
     # Fetched once an hour: a session of its own needs no closing by the user, and may look at the environment.
     async with (
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(timeout), trust_env=not _is_here(url)) as http,
+        aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(timeout), trust_env=not is_loopback(urlsplit(url).hostname or "")
+        ) as http,
         http.get(url, allow_redirects=False, headers={"Accept": "application/json"}) as response,
     ):
         body = await read_at_most(response.content.iter_any(), _MOST_BYTES)
@@ -157,23 +159,13 @@ def _read_keys(body: bytes) -> tuple[PublicKey, ...]:
     return tuple(map(public_key, dict.fromkeys(pems)))
 
 
-def _is_here(url: str) -> bool:
-    """Whether this machine is asked, which no proxy has to help with."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _checked_url(url: object) -> str:
-    parts = urlsplit(url) if isinstance(url, str) else None
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = url_parts(url)
+    if parts is None or not parts.hostname:
         raise ConfigurationError(f"url is an http or https URL such as {WELL_KNOWN}")
     return parts.geturl()
 
 
-def _checked_seconds(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value <= 0:
-        raise ConfigurationError(f"{name} is a number of seconds above 0")
+def _checked_seconds(name: str, value: float) -> float:
+    check_seconds(name, value, above_zero=True)
     return float(value)

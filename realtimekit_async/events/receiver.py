@@ -9,11 +9,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
+from realtimekit_async.checks import check_count
 from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.log import logger
 
 from .errors import DeliveryTooLarge
 from .headers import Headers, signed
-from .log import logger
 from .parsing import parse_and_tell
 from .payloads import ChatSynced, Event, RecordingStatusUpdate, Unknown
 from .windows import MemoryWindow, Window
@@ -55,8 +56,7 @@ class Receiver:
     def __init__(self, keys: Keys, *, seen: Window | None = None, max_body_bytes: int = 1024 * 1024) -> None:
         if not hasattr(keys, "verify"):
             raise ConfigurationError("keys is a KeyRing; KeyRing.pinned(pem) makes one of a key")
-        if type(max_body_bytes) is not int or max_body_bytes < 1:
-            raise ConfigurationError("max_body_bytes is a whole number from 1 up")
+        check_count("max_body_bytes", max_body_bytes)
         self.max_body_bytes = max_body_bytes
         self._keys = keys
         self._seen = seen if seen is not None else MemoryWindow()
@@ -84,7 +84,7 @@ class Receiver:
 
     @contextmanager
     def expect(self, event: str, subject: str, /) -> Generator[asyncio.Event, None, None]:
-        """Give an `asyncio.Event` that is set when such an event about that subject has arrived.
+        """Yield an `asyncio.Event` that is set when such an event about that subject has arrived.
 
         `event` is the API's name of it, such as "recording.statusUpdate"; `subject` the id of the recording for
         that one, of the session for all others. The receiver has to run in the same event loop and process.
@@ -115,7 +115,7 @@ class Receiver:
 
 
 def _subjects(event: Event) -> set[str]:
-    """Give the ids by which an event can be waited for."""
+    """Return the ids by which an event can be waited for."""
     if isinstance(event, Unknown):
         return set()
     if isinstance(event, RecordingStatusUpdate):

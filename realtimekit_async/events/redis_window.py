@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 
-from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.checks import check_count
+from realtimekit_async.log import logger
 
 from .errors import DeliveryDeferred
-from .log import logger
 from .windows import Standing
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class RedisWindow:
         lifetime: int = 86_400,
         hold_seconds: int = 60,
     ) -> None:
-        for name, value in (("lifetime", lifetime), ("hold_seconds", hold_seconds)):
-            if type(value) is not int or value < 1:
-                raise ConfigurationError(f"{name} is a whole number of seconds from 1 up")
+        check_count("lifetime", lifetime)
+        check_count("hold_seconds", hold_seconds)
         self._client = cast("Any", client)  # redis-py types its commands for sync and async at once
         self._prefix = prefix
         self._lifetime = lifetime

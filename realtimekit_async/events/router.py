@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from math import isfinite
 from types import TracebackType
 from typing import Any, Self, TypeAlias, TypeVar
 
-from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.checks import check_count, check_seconds
+from realtimekit_async.log import logger
 
 from .errors import DeliveryDeferred, HandlerFailed
-from .log import logger
 from .payloads import KINDS, Event, Unknown
 from .receiver import Delivery
 
@@ -34,10 +33,8 @@ class Router:
     """
 
     def __init__(self, *, wait: bool = False, limit: int = 100, drain_seconds: float = 10.0) -> None:
-        if type(limit) is not int or limit < 1:
-            raise ConfigurationError("limit is a whole number of deliveries from 1 up")
-        if not isinstance(drain_seconds, int | float) or not isfinite(drain_seconds) or drain_seconds < 0:
-            raise ConfigurationError("drain_seconds is a number of seconds, 0 or more")
+        check_count("limit", limit)
+        check_seconds("drain_seconds", drain_seconds, above_zero=False)
         self._wait = wait
         self._limit = limit
         self._drain_seconds = drain_seconds
@@ -98,7 +95,7 @@ class Router:
         await self.aclose()
 
     async def aclose(self) -> tuple[Delivery, ...]:
-        """Accept no more, wait for what is running, and give what had to be dropped; it is logged, too."""
+        """Accept no more, wait for what is running, and return what had to be dropped; the log names it, too."""
         self._closed = True
         if self._running:
             await asyncio.wait(self._running, timeout=self._drain_seconds)
@@ -135,7 +132,7 @@ async def _handle(delivery: Delivery, handlers: tuple[Handler[Any], ...]) -> Non
 
 
 async def _call(handler: Handler[Any], delivery: Delivery) -> BaseException | None:
-    """Call one handler and give what it raised."""
+    """Call one handler and return what it raised."""
     try:
         outcome = handler(delivery.event)
         if isawaitable(outcome):

@@ -59,7 +59,7 @@ def verify(body: bytes, signature: str, key: PublicKey | str) -> None:
 
 
 def decoded(signature: str) -> bytes:
-    """Give the bytes of a signature; raises InvalidSignature for what is not base64."""
+    """Return the bytes of a signature; raises InvalidSignature for what is not base64."""
     try:
         return b64decode(signature.strip(), validate=True)
     except (binascii.Error, ValueError):
@@ -68,7 +68,7 @@ def decoded(signature: str) -> bytes:
 
 
 def fits(body: bytes, signature: bytes, key: PublicKey) -> bool:
-    """Whether the key's owner has signed exactly these bytes."""
+    """Return whether the key's owner has signed exactly these bytes."""
     try:
         key.verify(signature, body, _PADDING, _HASH)
     except _Mismatch:

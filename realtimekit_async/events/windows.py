@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Literal, Protocol, TypeAlias
 
-from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.checks import check_count
 
 Standing: TypeAlias = Literal["new", "in_flight", "seen"]
 
@@ -26,8 +26,7 @@ class MemoryWindow:
     """Remembers the last `size` deliveries of this process (about 200 bytes each)."""
 
     def __init__(self, size: int = 10_000) -> None:
-        if type(size) is not int or size < 1:
-            raise ConfigurationError("size is a whole number from 1 up")
+        check_count("size", size)
         self._size = size
         self._in_flight: set[str] = set()
         self._seen: OrderedDict[str, None] = OrderedDict()

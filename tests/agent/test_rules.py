@@ -147,8 +147,8 @@ def started() -> SessionStarted:
 
 def state(transcript_size: int = 20_000, **rules: float | None) -> State:
     begun = State(LeavePolicy(**{"at_most": None, **rules}), 100.0, transcript_size)
-    begun.began(started())
-    begun.counted(100.0)
+    begun.begin_session(started())
+    begun.count_others(100.0)
     return begun
 
 
@@ -161,47 +161,47 @@ ADA = Peer("ada", "participant-ada", display_name="Ada")
 
 def test_alone_counts_from_the_last_leave():
     room = state(alone=60)
-    assert room.watch.next() == (inf, "")
+    assert room.leave_timer.next_moment() == (inf, "")
     take(room, ParticipantJoined(ADA), 110)
-    assert room.watch.next() == (inf, "")
+    assert room.leave_timer.next_moment() == (inf, "")
     assert take(room, ParticipantLeft(Peer("ada")), 120) == "may leave sooner"
-    assert room.watch.next() == (180, "alone")
+    assert room.leave_timer.next_moment() == (180, "alone")
     take(room, ParticipantJoined(Peer("bob")), 130)
-    assert room.watch.next() == (inf, "")
+    assert room.leave_timer.next_moment() == (inf, "")
 
 
 def test_after_a_kick_all_the_agent_is_alone():
     room = state(alone=60)
     take(room, ParticipantJoined(ADA), 110)
     take(room, KickedAll(), 120)
-    assert room.watch.next() == (180, "alone")
+    assert room.leave_timer.next_moment() == (180, "alone")
 
 
 def test_nobody_came_is_over_once_somebody_came():
     room = state(nobody_came=300)
-    assert room.watch.next() == (400, "nobody_came")
+    assert room.leave_timer.next_moment() == (400, "nobody_came")
     take(room, ParticipantJoined(ADA), 110)
     take(room, ParticipantLeft(ADA), 120)
-    assert room.watch.next() == (inf, "")
+    assert room.leave_timer.next_moment() == (inf, "")
 
 
 def test_silent_counts_from_the_last_words():
     room = state(silent=600)
-    assert room.watch.next() == (700, "silent")
+    assert room.leave_timer.next_moment() == (700, "silent")
     take(room, TranscriptReceived("hello"), 500)
-    assert room.watch.next() == (1100, "silent")
+    assert room.leave_timer.next_moment() == (1100, "silent")
 
 
 def test_at_most_counts_whatever_happens_and_the_earliest_rule_wins():
     room = state(at_most=7200, silent=600)
     take(room, TranscriptReceived("hello"), 7000)
-    assert room.watch.next() == (7300, "at_most")
+    assert room.leave_timer.next_moment() == (7300, "at_most")
 
 
 def test_the_end_of_the_session_is_followed_by_leaving():
     room = state()
     take(room, SessionEnded(Session("s", "m")), 200)
-    assert room.watch.next() == (205, "session_ended")
+    assert room.leave_timer.next_moment() == (205, "session_ended")
 
 
 @pytest.mark.parametrize("wrong", [-1, inf, float("nan")])
@@ -278,7 +278,7 @@ def test_a_gap_drops_the_partials_for_their_finals_were_missed():
     room = state()
     take(room, said("good", "2026-01-01T00:00:01Z"), 1)
     take(room, said("hel", "2026-01-01T00:00:02Z", final=False), 2)
-    assert isinstance(room.began(started()), Gap)
+    assert isinstance(room.begin_session(started()), Gap)
     assert (str(room.transcript), room.transcript.partials) == ("Ada: good", {})
 
 
@@ -288,7 +288,7 @@ def test_another_session_begins_another_transcript_and_nobody_is_there():
     take(room, said("hello", "2026-01-01T00:00:02Z"), 2)
     kept = room.transcript
     take(room, SessionEnded(Session("s", "m")), 3)
-    assert isinstance(room.began(SessionStarted(Session("t", "m"))), SessionStarted)
+    assert isinstance(room.begin_session(SessionStarted(Session("t", "m"))), SessionStarted)
     assert len(room.transcript) == 0
     assert len(kept) == 1
 
