@@ -1,10 +1,8 @@
 """What the tests of the agent share: an emulator with a meeting, and clocks that a test moves."""
 
 import asyncio
-import heapq
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 import pytest
@@ -13,29 +11,7 @@ from realtimekit_async import RealtimeKit
 from realtimekit_async.agent import Agent, Event
 from realtimekit_async.emulator import Clock, Emulator
 
-
-class HandClock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-        self._numbers = count()
-        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float, /) -> None:
-        waker = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self.time + seconds, next(self._numbers), waker))
-        await waker
-
-    def move(self, seconds: float) -> None:
-        self.time += seconds
-        while self._sleepers and self._sleepers[0][0] <= self.time:
-            _, _, waker = heapq.heappop(self._sleepers)
-            if not waker.done():
-                waker.set_result(None)
+from ..doubles.clocks import StillClock
 
 
 class Scene:
@@ -46,7 +22,7 @@ class Scene:
         self.agents = emulator.agents
         self.simulate = emulator.simulate
         self.rtk = rtk
-        self.clock = HandClock()
+        self.clock = StillClock()
 
     async def open(self) -> None:
         meeting = await self.rtk.meetings.create(title="Standup")

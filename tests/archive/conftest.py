@@ -1,6 +1,5 @@
 """What the tests of the archive share: sessions that have taken place, and places to put them."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -16,24 +15,11 @@ from realtimekit_async import RealtimeKit
 from realtimekit_async.archive import Report, archive, open_store
 from realtimekit_async.emulator import Clock, Emulator
 
+from ..doubles.clocks import FlyingClock
 from .s3_server import s3_server
 
 DAYS_AGO = 3
 """When everything takes place: long enough ago that nothing is waited for any more."""
-
-
-class FlyingClock:
-    """A clock on which every sleep is over at once."""
-
-    def __init__(self) -> None:
-        self.sleeps: list[float] = []
-
-    def now(self) -> float:
-        return sum(self.sleeps)
-
-    async def sleep(self, seconds: float, /) -> None:
-        self.sleeps.append(seconds)
-        await asyncio.sleep(0)
 
 
 class Stage:

@@ -20,7 +20,7 @@ from realtimekit_async.archive import archive
 from realtimekit_async.emulator import Emulator
 
 from ..docs.pages import the_block_with
-from ..redis_server import RedisServer
+from ..doubles.redis_server import RedisServer
 from .processes import Whole, archiving, is_content, whole
 
 dask = pytest.importorskip("dask", reason="needs the extra dask")

@@ -11,8 +11,8 @@ from typing import Any, ParamSpec
 
 P = ParamSpec("P")
 
-_LOOKS = 25
-_PAUSE = 0.001
+_LOOKS = 20
+_PAUSE = 0.005
 
 
 class _Leaping:

@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from realtimekit_async import ConfigurationError
 from realtimekit_async.events import DeliveryDeferred, MemoryWindow, RedisWindow, Window
 
-from ..redis_server import RedisServer
+from ..doubles.redis_server import RedisServer
 
 
 @pytest.fixture(scope="module")

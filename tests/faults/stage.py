@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from realtimekit_async.emulator import Emulator
 
+from ..doubles.clocks import FlyingClock
 from .door import Door, Trick, close, drop_connect, halve, refuse_connect, reset, stall, swallow, tunnel
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,23 +41,6 @@ class Certificates:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._authority.issue_cert(name, **validity).configure_cert(context)
         return context
-
-
-class LeapingClock:
-    """A clock on which every sleep is over at once; what is to happen `meanwhile` happens then."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.meanwhile: Callable[[], Awaitable[object]] | None = None
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float, /) -> None:
-        self.time += seconds
-        if self.meanwhile is not None:
-            meanwhile, self.meanwhile = self.meanwhile, None
-            await meanwhile()
 
 
 class Resolver(AbstractResolver):
@@ -93,7 +77,7 @@ class Stage:
 
     emulator: Emulator
     certificates: Certificates
-    clock: LeapingClock
+    clock: FlyingClock
     times: int | None
     stack: AsyncExitStack
     options: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -194,7 +178,12 @@ def _nobody_listens(stage: Stage, door: Door) -> int:
     place.bind(("127.0.0.1", 0))
     stage.stack.push_async_exit(door.__aexit__)
     if stage.times is not None:
-        stage.clock.meanwhile = lambda: door.open(place)
+
+        async def pass_by() -> None:
+            stage.clock.asleep = lambda: None
+            await door.open(place)
+
+        stage.clock.asleep = pass_by
     return place.getsockname()[1]
 
 

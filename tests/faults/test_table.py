@@ -16,9 +16,10 @@ from realtimekit_async.quota.pacer import Pacer
 from realtimekit_async.transport.exchanges import Exchange, Reporter
 from realtimekit_async.transport.transport import Lanes, Transport
 
+from ..doubles.clocks import FlyingClock
 from ..doubles.loops import LEAPING_LOOPS
 from .print_table import PAGE, printed
-from .stage import MAKERS, Certificates, LeapingClock, Stage
+from .stage import MAKERS, Certificates, Stage
 from .table import BLOCKS, METHODS, Row, rows
 
 ROWS = tuple(rows())
@@ -29,7 +30,7 @@ AFTER_EVERY_BLOCK = 1000.0
 class TimedKit(RealtimeKit):
     """A client as users get it, but on a clock of the test's, with a quota whose places can be counted."""
 
-    def __init__(self, clock: LeapingClock, told: Callable[[Exchange], object], **options: Any) -> None:
+    def __init__(self, clock: FlyingClock, told: Callable[[Exchange], object], **options: Any) -> None:
         super().__init__(**options)
         gate = Gate()
         self._clock = clock
@@ -108,7 +109,7 @@ async def play(row: Row, certificates: Certificates) -> None:
     async with AsyncExitStack() as stack:
         emulator = await stack.enter_async_context(Emulator())
         subject = await Subject.created(emulator, row.method)
-        clock = LeapingClock()
+        clock = FlyingClock()
         times = 1 if row.strikes == "once" else None
         stage = Stage(emulator, certificates, clock, times, stack)
         await MAKERS[row.fault](stage)

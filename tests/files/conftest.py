@@ -1,7 +1,6 @@
 """What the tests of files share: a meeting that was recorded and talked in, and time that flies."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,21 +8,7 @@ import pytest
 from realtimekit_async import RealtimeKit
 from realtimekit_async.emulator import Clock, Emulator
 
-
-class FlyingClock:
-    """A clock on which every sleep is over at once; `asleep` is called while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.sleeps: list[float] = []
-        self.asleep: Callable[[], object] = lambda: None
-
-    def now(self) -> float:
-        return sum(self.sleeps)
-
-    async def sleep(self, seconds: float, /) -> None:
-        self.sleeps.append(seconds)
-        self.asleep()
-        await asyncio.sleep(0)
+from ..doubles.clocks import FlyingClock
 
 
 class Scene:

@@ -9,32 +9,9 @@ import pytest
 from realtimekit_async import RealtimeKit, Retry
 from realtimekit_async.emulator import Emulator
 
+from ..doubles.clocks import FlyingClock
+
 AT_ONCE = Retry(initial=0.0, ceiling=0.0)
-
-
-class FlyingClock:
-    """A clock on which every sleep is over at once; `asleep` is called while somebody sleeps.
-
-    `stops=True` makes a clock on which no sleep ever ends.
-    """
-
-    def __init__(self, *, stops: bool = False) -> None:
-        self.time = 1000.0
-        self.sleeps: list[float] = []
-        self.asleep: Callable[[], object] = lambda: None
-        self._stops = stops
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float, /) -> None:
-        self.sleeps.append(seconds)
-        if self._stops:
-            await asyncio.get_running_loop().create_future()
-        self.time += seconds
-        if seconds:
-            self.asleep()
-        await asyncio.sleep(0)
 
 
 class Scene:

@@ -1,13 +1,13 @@
 import asyncio
-import contextlib
 import json
-from collections.abc import Callable, Coroutine, Generator
-from types import TracebackType, coroutine
-from typing import Any, Self, TypeVar
+from collections.abc import Coroutine, Generator
+from functools import partial
+from types import coroutine
+from typing import Any, TypeVar
 
 import pytest
 
-from realtimekit_async import RealtimeKit
+from ..doubles.raw_server import Peer, RawServer, Seen
 
 T = TypeVar("T")
 
@@ -51,79 +51,37 @@ class Steps:
         return stepped.throw(asyncio.CancelledError())
 
 
-class Site:
-    """An HTTP server that answers `data` for every path, and knows which connections are open.
+class Site(RawServer):
+    """An HTTP server that answers every path with `data`.
 
-    `script` holds what comes first: a status, or None for an answer that never comes.
+    What comes first may be a status, or None for an answer that never comes.
     """
 
-    def __init__(self, *script: int | None) -> None:
-        self.script = list(script)
+    def __init__(self, *first: int | None) -> None:
+        super().__init__()
         self.retry_after = "0"
-        self.seen: list[str] = []
-        self.open: set[asyncio.Task[object]] = set()
-        self._server: asyncio.Server | None = None
+        self.will_answer(*first)
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
+    def will_answer(self, *statuses: int | None) -> None:
+        """Say what comes next."""
+        self.script += [never if status is None else partial(self.usual, status=status) for status in statuses]
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in tuple(self.open):
-            task.cancel()
-        await asyncio.gather(*self.open, return_exceptions=True)
-
-    def client(self, **options: Any) -> RealtimeKit:
-        """Make a client that talks to this server."""
-        assert self._server is not None
-        port = self._server.sockets[0].getsockname()[1]
-        given = {"account_id": "acc", "app_id": "app", "api_token": "tok", "base_url": f"http://127.0.0.1:{port}"}
-        return RealtimeKit(**{**given, **options})
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Return when a condition has become true."""
-        async with asyncio.timeout(5):
-            while not condition():  # noqa: ASYNC110 - what is waited for happens inside aiohttp
-                await asyncio.sleep(0)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self.open.add(task)
-        try:
-            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-                while True:
-                    await self._exchange(reader, writer)
-        finally:
-            writer.close()
-            with contextlib.suppress(ConnectionError, asyncio.CancelledError):
-                await writer.wait_closed()
-            self.open.discard(task)
-
-    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        _, _, length = head.lower().partition("content-length: ")
-        await reader.readexactly(int(length.split("\r\n")[0] or 0))
-        self.seen.append(head.split(" HTTP/")[0])
-        status = self.script.pop(0) if self.script else 200
-        if status is None:
-            await reader.read()
-            raise ConnectionError
-        body = json.dumps(_answer(head)).encode()
-        lines = f"Content-Length: {len(body)}\r\n" + f"Retry-After: {self.retry_after}\r\n" * (status == 429)
-        writer.write(f"HTTP/1.1 {status} -\r\n{lines}\r\n".encode() + body)
+    def usual(self, peer: Peer, seen: Seen, *, status: int = 200) -> None:
+        """Answer with six rows on three pages, or with an object."""
+        wait = {"Retry_After": self.retry_after} if status == 429 else {}
+        peer.answer(status, json.dumps(_answer(seen)).encode(), **wait)
 
 
-def _answer(head: str) -> dict[str, object]:
-    """Give six rows on three pages for a list, else one object."""
-    target = head.split(" ")[1]
-    if not target.partition("?")[0].endswith("/meetings") or head.startswith("POST"):
+async def never(peer: Peer, _seen: Seen) -> None:
+    await peer.stall()
+
+
+def _answer(seen: Seen) -> dict[str, object]:
+    """Return six rows on three pages for a list, else one object."""
+    path, _, query = seen.target.partition("?")
+    if not path.endswith("/meetings") or seen.method == "POST":
         return {"success": True, "data": {"id": "m1", "title": "T", "status": "ACTIVE"}}
-    page_no = int(target.partition("page_no=")[2] or 1)
+    page_no = int(query.partition("page_no=")[2] or 1)
     rows = [{"id": f"{page_no}{letter}"} for letter in "ab"] if page_no <= 3 else []
     offsets = {"start_offset": page_no * 2 - 1, "end_offset": page_no * 2}
     return {"success": True, "data": rows, "paging": {"total_count": 6, **offsets}}

@@ -126,7 +126,7 @@ async def test_cancelling_at_any_step_leaves_nothing_behind(name, waiting, site,
 
 async def behind_a_connection(server, rtk: RealtimeKit) -> Awaitable[object]:
     """Let another request hold the only connection for a few turns of the loop."""
-    server.script.append(None)
+    server.will_answer(None)
     other = asyncio.ensure_future(rtk.meetings.get("other"))
     await server.until(lambda: server.seen)
 
@@ -141,7 +141,7 @@ async def behind_a_connection(server, rtk: RealtimeKit) -> Awaitable[object]:
 
 async def behind_the_gate(server, rtk: RealtimeKit) -> Awaitable[object]:
     """Let the server hold everybody back for a moment."""
-    server.script.append(429)
+    server.will_answer(429)
     server.retry_after = "0.05"
     with pytest.raises(RateLimited):
         await rtk.with_options(retry=Retry(attempts=1)).meetings.get("other")

@@ -96,7 +96,7 @@ async def test_the_failure_of_one_in_a_task_group_ends_the_others_and_leaves_not
                     for _ in range(3):
                         group.create_task(get(rtk))
                     await server.until(lambda: len(server.seen) == 3)
-                    server.script.append(404)
+                    server.will_answer(404)
                     group.create_task(get(rtk))
 
             with pytest.raises(ExceptionGroup) as caught:

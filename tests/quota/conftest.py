@@ -23,6 +23,8 @@ from realtimekit_async.transport.retry import Retry
 from realtimekit_async.transport.settings import Settings
 from realtimekit_async.transport.transport import Transport
 
+from ..doubles.clocks import LoopClock
+
 TOKEN = "token"
 FASTEST, SLOWEST = 0.005, 0.5
 
@@ -54,16 +56,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 def now() -> float:
     return asyncio.get_running_loop().time()
-
-
-class LoopClock:
-    """The client's clock."""
-
-    def now(self) -> float:
-        return now()
-
-    async def sleep(self, seconds: float, /) -> None:
-        await asyncio.sleep(seconds)
 
 
 class ServerClock(EmulatorClock):

@@ -5,7 +5,7 @@ import pytest
 
 from realtimekit_async.emulator import Emulator
 
-from ..redis_server import RedisServer
+from ..doubles.redis_server import RedisServer
 
 TOKEN = "tok-3f9a-very-secret"
 

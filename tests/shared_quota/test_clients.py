@@ -9,7 +9,8 @@ from realtimekit_async import Quota, RateLimited, RealtimeKit, Retry, SharedQuot
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.quota.shared_pacer import SharedPacer
 
-from ..redis_server import RedisServer
+from ..doubles.clocks import StillClock
+from ..doubles.redis_server import RedisServer
 from .conftest import TOKEN
 
 ONCE = Retry(attempts=1)
@@ -87,27 +88,14 @@ async def test_an_exchange_longer_than_the_margin_counts_from_its_end(
     assert (caught.value.retry_after or 0) > 299.75
 
 
-class Standing:
-    """A clock that stands still until somebody moves it."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float, /) -> None:
-        raise AssertionError(f"nobody has to wait here, nor for {seconds} s")
-
-
 async def test_a_place_that_a_stalled_process_hears_of_late_counts_from_the_end_as_well(redis_server: RedisServer):
-    clock = Standing()
+    clock = StillClock()
     pacer = SharedPacer(SharedQuota(redis_server.url, margin=3.0, name="k"), "token", clock)
 
     async def exchange() -> bytes:
         await pacer.wait(None)
         before = stamp()
-        pacer.leave(10.1)
+        pacer.leave(clock.now() + 0.1)
         return before
 
     def stamp() -> bytes:
@@ -115,12 +103,13 @@ async def test_a_place_that_a_stalled_process_hears_of_late_counts_from_the_end_
 
     exchanging = asyncio.ensure_future(exchange())
     await asyncio.sleep(0)  # it has asked
-    clock.seconds = 10.0
+    clock.move(10.0)
     before = await exchanging
     try:
         await until(lambda: stamp() != before)
     finally:
         await pacer.aclose()
+    assert clock.sleeps == []
 
 
 # ── cancelling and closing ──

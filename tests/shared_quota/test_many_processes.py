@@ -14,7 +14,7 @@ import pytest
 from realtimekit_async import RateLimited, Retry, SharedQuota
 from realtimekit_async.emulator import Emulator
 
-from ..redis_server import RedisServer
+from ..doubles.redis_server import RedisServer
 
 WORKER = Path(__file__).with_name("worker.py")
 REQUESTS, SECONDS, MARGIN = 200, 12.0, 0.3

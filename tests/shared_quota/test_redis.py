@@ -8,7 +8,7 @@ import pytest
 from realtimekit_async.quota.in_redis import Place, RedisQuota, Unreachable
 from realtimekit_async.quota.quotas import Quota
 
-from ..redis_server import RedisServer
+from ..doubles.redis_server import RedisServer
 
 NONE = ""
 FOR_EVER = float("inf")

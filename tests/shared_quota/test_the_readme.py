@@ -8,7 +8,7 @@ from pathlib import Path
 from realtimekit_async.emulator import Emulator
 
 from ..docs.pages import the_block_with
-from ..redis_server import RedisServer
+from ..doubles.redis_server import RedisServer
 
 
 def test_the_shared_quota_works_as_printed(redis_server: RedisServer, emulator: Emulator, tmp_path: Path):
