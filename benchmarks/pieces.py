@@ -17,7 +17,7 @@ from realtimekit_async.http.pool import Pool
 from realtimekit_async.models.meetings import Meeting, MeetingsQuery
 from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.pacer import Pacer
-from realtimekit_async.services.base import checked
+from realtimekit_async.services.base import take_fields
 from realtimekit_async.timing import SystemClock
 from realtimekit_async.wire.calls import Call
 from realtimekit_async.wire.reading import read
@@ -55,7 +55,7 @@ def steps(pool: Pool) -> dict[str, Callable[[], object]]:
         pool.leave(pool.enter()[0])
 
     return {
-        "fields checked": lambda: checked(MeetingsQuery, {"per_page": ROWS, "page_no": 3}),
+        "fields checked": lambda: take_fields(MeetingsQuery, {"per_page": ROWS, "page_no": 3}),
         "the call as a value": lambda: Call("GET", "/meetings", into=list[Meeting]),
         "path": lambda: path("/meetings/{meeting_id}", ("m",)),
         "query": lambda: query_string({"per_page": ROWS, "page_no": next(numbers)}),

@@ -10,8 +10,13 @@ PACKAGE = __name__.partition(".")[0]
 
 
 def lazy(package: str, names: Mapping[str, Iterable[str]]) -> Callable[[str], object]:
-    """Return a package's `__getattr__`; `names` lists what each of its modules has."""
+    """Return a package's `__getattr__`; `names` lists what each of its modules has.
+
+    The package gets its `__all__` and `__dir__` from the same table, unless it has written an `__all__` itself.
+    """
     module_of = {name: module for module, members in names.items() for name in members}
+    offered = vars(sys.modules[package]).setdefault("__all__", sorted(module_of))
+    vars(sys.modules[package]).setdefault("__dir__", lambda: offered)
 
     def __getattr__(name: str) -> object:  # noqa: N807 - it becomes the package's own
         if name not in module_of:

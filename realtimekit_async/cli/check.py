@@ -5,7 +5,7 @@ from rich.text import Text
 
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.apps import App
-from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdict, only_wrong
+from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdict, blame
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from .remedies import NO_PERMISSION, WRONG_TOKEN, remedy
@@ -48,7 +48,7 @@ async def _examine(settings: Settings) -> tuple[Check, str]:
         if argument not in _ARGUMENTS:
             raise
         finding = str(error).partition(":")[0]
-        return only_wrong(_ARGUMENTS[argument], finding, "not set"), remedy(error)
+        return blame(_ARGUMENTS[argument], finding, "not set"), remedy(error)
     return result, _advice(result)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import click
 
-from realtimekit_async.services.base import Service, checked
+from realtimekit_async.services.base import Service, take_fields
 from realtimekit_async.services.pages import Pages
 from realtimekit_async.wire.writing import payload
 
@@ -143,7 +143,7 @@ class MethodCommand(click.Command):
             fields = assembled(ctx.params.get("json") or {}, settings)
             if lacking := list(missing((fields_type,), fields)):
                 raise click.UsageError(f"Missing option: {', '.join('--' + flag for flag in lacking)}", ctx)
-            payload(checked(fields_type, dict(fields)))
+            payload(take_fields(fields_type, dict(fields)))
         except IndexError:
             raise click.UsageError("Positions in a list count from 0, without gaps.", ctx) from None
         except (TypeError, ValueError) as error:

@@ -1,12 +1,9 @@
 """Analytics: what an app has consumed, in all and day by day."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import TypedDict, TypeVar
+from typing import TypedDict
 
 from .common import Answer
-
-N = TypeVar("N", int, float)
 
 
 class SessionDayStat(Answer):
@@ -58,61 +55,6 @@ class Consumption(Answer):
     recordings_minutes_consumed: float | None = None
 
 
-class DaywiseBox(Consumption):
-    """The day-wise figures as one object, in the present or in the older layout."""
-
-    session_stats: SessionStats | None = None
-    recording_stats: RecordingStats | None = None
-
-    def analytics(self) -> DaywiseAnalytics:
-        """Give the figures in the present layout."""
-        if self.session_stats is None and self.recording_stats is None:
-            return summed([self])
-        return DaywiseAnalytics(session_stats=self.session_stats, recording_stats=self.recording_stats)
-
-
-def summed(days: list[Consumption]) -> DaywiseAnalytics:
-    """Add up single days; what carries no date counts for the whole range."""
-    return DaywiseAnalytics(session_stats=_session_stats(days), recording_stats=_recording_stats(days))
-
-
-def _total(values: Iterable[N | None]) -> N | None:
-    known = [value for value in values if value is not None]
-    return sum(known[1:], start=known[0]) if known else None
-
-
-def _session_stats(days: list[Consumption]) -> SessionStats:
-    return SessionStats(
-        sessions_count=_total(day.sessions_count for day in days),
-        sessions_minutes_consumed=_total(day.sessions_minutes_consumed for day in days),
-        day_stats=[
-            SessionDayStat(
-                day=day.date,
-                total_sessions=day.sessions_count,
-                total_session_minutes=day.sessions_minutes_consumed,
-            )
-            for day in days
-            if day.date
-        ],
-    )
-
-
-def _recording_stats(days: list[Consumption]) -> RecordingStats:
-    return RecordingStats(
-        recording_count=_total(day.recordings_count for day in days),
-        recording_minutes_consumed=_total(day.recordings_minutes_consumed for day in days),
-        day_stats=[
-            RecordingDayStat(
-                day=day.date,
-                total_recordings=day.recordings_count,
-                total_recording_minutes=day.recordings_minutes_consumed,
-            )
-            for day in days
-            if day.date
-        ],
-    )
-
-
 class LivestreamTotals(Answer):
     """The livestreams of a time range."""
 
@@ -125,15 +67,6 @@ class LivestreamDayTotals(LivestreamTotals):
     """The livestreams of one day; `date` is written as the API writes it."""
 
     date: str | None = None
-
-
-def totalled(rows: list[LivestreamTotals]) -> LivestreamTotals:
-    """Add up several totals."""
-    return LivestreamTotals(
-        count=_total(row.count for row in rows),
-        total_ingest_seconds=_total(row.total_ingest_seconds for row in rows),
-        total_viewer_seconds=_total(row.total_viewer_seconds for row in rows),
-    )
 
 
 class DaywiseQuery(TypedDict, total=False):

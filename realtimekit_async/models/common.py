@@ -53,7 +53,7 @@ def _is_set(value: object) -> bool:
 
 
 def shown(value: object, wire_name: str = "") -> object:
-    """Give a value as a representation may show it, known by the name the API writes it under."""
+    """Return a value as a representation may show it, known by the name the API writes it under."""
     if wire_name in SECRETS:
         return "***"
     if wire_name in LINKS and isinstance(value, str):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from .common import Answer, PageQuery, Paging, Timestamp
+from .common import Answer, PageQuery, Timestamp
 
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
 
@@ -50,55 +50,6 @@ class LivestreamStopped(Answer):
     """What the API says when it has stopped a livestream."""
 
     message: str | None = None
-
-
-class LivestreamBox(Livestream):
-    """A page of livestreams in an object: a list under `data` or `livestreams`, or one livestream."""
-
-    paging: Paging | None = None
-    data: list[Livestream] | None = None
-    livestreams: list[Livestream] | None = None
-
-    def __post_init__(self) -> None:
-        if self.data is None and self.livestreams is None and not self.id and not _is_empty(self.paging):
-            raise ValueError("Object holds no livestreams")
-
-    def rows(self) -> list[Livestream]:
-        """Give the livestreams of this page."""
-        if self.data is not None:
-            return self.data
-        if self.livestreams is not None:
-            return self.livestreams
-        return [self._itself()] if self.id else []
-
-    def _itself(self) -> Livestream:
-        return Livestream(**{name: getattr(self, name) for name in Livestream.__struct_fields__})
-
-
-class LivestreamSessionsBox(Answer):
-    """A page of a livestream's sessions, wherever the sources put them."""
-
-    livestream: Livestream | None = None
-    session: list[LivestreamSession] | LivestreamSession | None = None
-    sessions: list[LivestreamSession] | None = None
-    data: list[LivestreamSession] | None = None
-    paging: Paging | None = None
-
-    def __post_init__(self) -> None:
-        found = any(rows is not None for rows in (self.session, self.sessions, self.data))
-        never_live = self.livestream is not None and self.paging is None
-        if not (found or never_live or _is_empty(self.paging)):
-            raise ValueError("Object holds no livestream sessions")
-
-    def rows(self) -> list[LivestreamSession]:
-        """Give the sessions of this page."""
-        if isinstance(self.session, LivestreamSession):
-            return [self.session]
-        return self.session or self.sessions or self.data or []
-
-
-def _is_empty(paging: Paging | None) -> bool:
-    return paging is not None and paging.total_count == 0
 
 
 class LivestreamFields(TypedDict, total=False):

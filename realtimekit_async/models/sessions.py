@@ -5,7 +5,7 @@ from typing import Literal, TypedDict
 
 from msgspec import field
 
-from .common import Answer, PageQuery, Paging, SortOrder, Timestamp, WaitOptions
+from .common import Answer, PageQuery, SortOrder, Timestamp, WaitOptions
 from .peer_stats import QualityStats, SessionPeerStats
 
 SessionStatus = Literal["LIVE", "ENDED"]
@@ -60,17 +60,6 @@ class Session(Answer):
     settings: SessionSettings | None = None
 
 
-class SessionsBox(Answer):
-    """A page of sessions."""
-
-    sessions: list[Session] | None
-    paging: Paging | None = None
-
-    def rows(self) -> list[Session]:
-        """Give the sessions of this page."""
-        return self.sessions or []
-
-
 class PeerEvent(Answer):
     """A peer being created, joining or leaving."""
 
@@ -104,17 +93,6 @@ class SessionParticipant(Answer):
     peer_events: list[PeerEvent] | None = None
     peer_stats: SessionPeerStats | None = None
     quality_stats: list[QualityStats] | None = None
-
-
-class SessionParticipantsBox(Answer):
-    """A page of the participants of a session."""
-
-    participants: list[SessionParticipant] | None
-    paging: Paging | None = None
-
-    def rows(self) -> list[SessionParticipant]:
-        """Give the participants of this page."""
-        return self.participants or []
 
 
 class ChatLink(Answer):

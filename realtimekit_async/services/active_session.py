@@ -5,7 +5,7 @@ from typing import Unpack
 from realtimekit_async.models.active_session import Kicked, KickFields, Poll, PollFields
 from realtimekit_async.models.sessions import Session
 
-from .base import Service, checked
+from .base import Service, take_fields
 
 
 class ActiveSession(Service):
@@ -24,7 +24,7 @@ class ActiveSession(Service):
             "/meetings/{meeting_id}/active-session/kick",
             meeting_id,
             into=Kicked,
-            body=checked(KickFields, fields),
+            body=take_fields(KickFields, fields),
         )
 
     async def kick_all(self, meeting_id: str, /) -> Kicked:
@@ -39,5 +39,5 @@ class ActiveSession(Service):
             meeting_id,
             into=Poll,
             inside="poll",
-            body=checked(PollFields, fields),
+            body=take_fields(PollFields, fields),
         )

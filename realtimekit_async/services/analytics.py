@@ -5,16 +5,14 @@ from typing import Unpack, cast
 from realtimekit_async.models.analytics import (
     Consumption,
     DaywiseAnalytics,
-    DaywiseBox,
     DaywiseQuery,
     LivestreamAnalyticsQuery,
     LivestreamDayTotals,
     LivestreamTotals,
-    summed,
-    totalled,
 )
+from realtimekit_async.models.boxes import DaywiseBox, summed, totalled
 
-from .base import Service, checked
+from .base import Service, take_fields
 
 # The sources show these answers as an object and as a list of days.
 _DAYWISE = cast("type[DaywiseBox | list[Consumption]]", DaywiseBox | list[Consumption])
@@ -26,7 +24,9 @@ class Analytics(Service):
 
     async def daywise(self, **query: Unpack[DaywiseQuery]) -> DaywiseAnalytics:
         """Fetch sessions and recordings day by day."""
-        answer = await self._send("GET", "/analytics/daywise", into=_DAYWISE, query=checked(DaywiseQuery, query))
+        answer = await self._send(
+            "GET", "/analytics/daywise", into=_DAYWISE, query=take_fields(DaywiseQuery, query)
+        )
         return summed(answer) if isinstance(answer, list) else answer.analytics()
 
     async def livestreams_overall(self, **query: Unpack[LivestreamAnalyticsQuery]) -> LivestreamTotals:
@@ -35,7 +35,7 @@ class Analytics(Service):
             "GET",
             "/analytics/livestreams/overall",
             into=_TOTALS,
-            query=checked(LivestreamAnalyticsQuery, query),
+            query=take_fields(LivestreamAnalyticsQuery, query),
         )
         return totalled(answer) if isinstance(answer, list) else answer
 
@@ -45,5 +45,5 @@ class Analytics(Service):
             "GET",
             "/analytics/livestreams/daywise",
             into=list[LivestreamDayTotals],
-            query=checked(LivestreamAnalyticsQuery, query),
+            query=take_fields(LivestreamAnalyticsQuery, query),
         )

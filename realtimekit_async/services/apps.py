@@ -4,7 +4,7 @@ from typing import Unpack
 
 from realtimekit_async.models.apps import App, AppFields, AppsQuery
 
-from .base import Service, checked
+from .base import Service, take_fields
 from .pages import Pages
 
 
@@ -14,9 +14,9 @@ class Apps(Service):
     async def create(self, **fields: Unpack[AppFields]) -> App:
         """Create an app."""
         return await self._send(
-            "POST", "/apps", into=App, inside="app", account=True, body=checked(AppFields, fields)
+            "POST", "/apps", into=App, inside="app", account=True, body=take_fields(AppFields, fields)
         )
 
     def list(self, **query: Unpack[AppsQuery]) -> Pages[App]:
         """List the apps of the account."""
-        return self._pages("/apps", rows=App, account=True, query=checked(AppsQuery, query))
+        return self._pages("/apps", rows=App, account=True, query=take_fields(AppsQuery, query))

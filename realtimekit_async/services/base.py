@@ -55,19 +55,19 @@ class Service:
 
 @cache
 def _rows_type(rows: Hashable, box: Any) -> Any:
-    """Give what a list's answer is read as: a type built at run time, which no annotation can say."""
+    """Return what a list's answer is read as: a type built at run time, which no annotation can say."""
     bare = GenericAlias(list, rows)
     return bare if box is None else bare | box
 
 
 @cache
 def _keys(fields_type: Any) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the required and the known fields."""
+    """Return the required and the known fields."""
     required: frozenset[str] = fields_type.__required_keys__
     return required, required | fields_type.__optional_keys__
 
 
-def checked(fields_type: Any, fields: Any) -> Mapping[str, object]:
+def take_fields(fields_type: Any, fields: Any) -> Mapping[str, object]:
     """Take the fields over, or raise TypeError for an unknown one or a required one that is missing.
 
     The given ones are empty afterwards: credentials among them shall not show in a traceback with locals.

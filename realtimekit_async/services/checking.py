@@ -59,8 +59,8 @@ async def check(apps: Apps, app_id: str | None) -> Check:
     return _examined(found, app_id)
 
 
-def only_wrong(wrong: Subject, finding: str, problem: Problem) -> Check:
-    """Give what is known when one of the three is wrong and hides the others."""
+def blame(wrong: Subject, finding: str, problem: Problem) -> Check:
+    """Return what is known when one of the three is wrong, which hides the others."""
     hidden = Verdict(is_right=None, finding=f"not known before the {wrong} is right")
     verdicts = dict.fromkeys(SUBJECTS, hidden) | {wrong: Verdict(is_right=False, finding=finding)}
     return Check(verdicts["token"], verdicts["account"], verdicts["app"], problem)
@@ -69,11 +69,11 @@ def only_wrong(wrong: Subject, finding: str, problem: Problem) -> Check:
 def _blamed(error: ApiError) -> Check | None:
     """Say which of the three an error speaks of, if any."""
     if isinstance(error, Unauthorized) or error.code in _TOKEN_CODES:
-        return only_wrong("token", f"refused: {error}", "bad token")
+        return blame("token", f"refused: {error}", "bad token")
     if isinstance(error, Forbidden):
-        return only_wrong("token", f"not allowed: {error}", "no permission")
+        return blame("token", f"not allowed: {error}", "no permission")
     if error.code == NO_ROUTE:
-        return only_wrong("account", "does not exist", "unknown account")
+        return blame("account", "does not exist", "unknown account")
     return None
 
 

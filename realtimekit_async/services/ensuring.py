@@ -18,7 +18,7 @@ _EXISTS = 40901
 """The application's code for what exists already, whatever status comes with it."""
 
 
-async def made_or_found(
+async def make_or_find(
     make: Callable[[], Awaitable[Made]],
     find: Callable[[], Awaitable[Found | None]],
     settle: Callable[[Found], Awaitable[Made]],
@@ -50,7 +50,7 @@ async def made_or_found(
     raise _given_up(failure)
 
 
-async def found_or_made(
+async def find_or_make(
     find: Callable[[], Awaitable[Found | None]],
     settle: Callable[[Found], Awaitable[Made]],
     make: Callable[[], Awaitable[Made]],
@@ -60,11 +60,11 @@ async def found_or_made(
     with suppress(NotFound):  # gone since it was found
         if (found := await find()) is not None:
             return await settle(found)
-    return await made_or_found(make, find, settle, clock)
+    return await make_or_find(make, find, settle, clock)
 
 
 async def first_with(rows: Pages[Found], name: str, value: object) -> Found | None:
-    """Give the first row of a list whose attribute has this value, reading no page after it."""
+    """Return the first row of a list whose attribute has this value, reading no page after it."""
     async with aclosing(rows.pages()) as pages:
         async for page in pages:
             for row in page.items:
@@ -74,14 +74,14 @@ async def first_with(rows: Pages[Found], name: str, value: object) -> Found | No
 
 
 def may_exist(error: RealtimeKitError) -> bool:
-    """Tell whether what a failed call was to make may be there nevertheless."""
+    """Return whether what a failed call was to make may be there nevertheless."""
     if isinstance(error, Conflict | DecodeError):  # a success that cannot be read is one
         return True
     return may_have_acted(error) or (isinstance(error, ApiError) and str(error.code) == str(_EXISTS))
 
 
 def checked_text(name: str, value: object) -> str:
-    """Give a text that is not empty; raises TypeError or ValueError naming the argument."""
+    """Return a text that is not empty; raises TypeError or ValueError naming the argument."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is a str, got {type(value).__name__}")
     if not value:

@@ -2,20 +2,19 @@
 
 from typing import Unpack
 
+from realtimekit_async.models.boxes import LivestreamBox, LivestreamSessionsBox
 from realtimekit_async.models.common import PageQuery
 from realtimekit_async.models.livestreams import (
     ActiveLivestreamSession,
     Livestream,
-    LivestreamBox,
     LivestreamFields,
     LivestreamSession,
-    LivestreamSessionsBox,
     LivestreamsQuery,
     LivestreamStopped,
     MeetingLivestreamFields,
 )
 
-from .base import Service, checked
+from .base import Service, take_fields
 from .pages import Pages
 
 
@@ -29,7 +28,7 @@ class Livestreams(Service):
             "/livestreams",
             into=Livestream,
             inside="livestream",
-            body=checked(LivestreamFields, fields),
+            body=take_fields(LivestreamFields, fields),
         )
 
     async def get(self, livestream_id: str, /) -> Livestream:
@@ -45,7 +44,7 @@ class Livestreams(Service):
             livestream_id,
             rows=LivestreamSession,
             box=LivestreamSessionsBox,
-            query=checked(PageQuery, query),
+            query=take_fields(PageQuery, query),
         )
 
     async def active_session(self, livestream_id: str, /) -> ActiveLivestreamSession:
@@ -75,7 +74,7 @@ class Livestreams(Service):
             meeting_id,
             into=Livestream,
             inside="livestream",
-            body=checked(MeetingLivestreamFields, fields),
+            body=take_fields(MeetingLivestreamFields, fields),
         )
 
     async def stop(self, meeting_id: str, /) -> LivestreamStopped:
@@ -101,5 +100,5 @@ class Livestreams(Service):
     def list(self, **query: Unpack[LivestreamsQuery]) -> Pages[Livestream]:
         """List the livestreams of the app."""
         return self._pages(
-            "/livestreams", rows=Livestream, box=LivestreamBox, query=checked(LivestreamsQuery, query)
+            "/livestreams", rows=Livestream, box=LivestreamBox, query=take_fields(LivestreamsQuery, query)
         )

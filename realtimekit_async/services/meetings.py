@@ -13,7 +13,7 @@ from realtimekit_async.models.meetings import (
     MeetingsQuery,
 )
 
-from .base import Service, checked
+from .base import Service, take_fields
 from .pages import Pages
 
 
@@ -22,12 +22,12 @@ class Meetings(Service):
 
     async def create(self, **fields: Unpack[MeetingFields]) -> Meeting:
         """Create a meeting."""
-        return await self._send("POST", "/meetings", into=Meeting, body=checked(MeetingFields, fields))
+        return await self._send("POST", "/meetings", into=Meeting, body=take_fields(MeetingFields, fields))
 
     async def get(self, meeting_id: str, /, **query: Unpack[MeetingQuery]) -> Meeting:
         """Fetch a meeting."""
         return await self._send(
-            "GET", "/meetings/{meeting_id}", meeting_id, into=Meeting, query=checked(MeetingQuery, query)
+            "GET", "/meetings/{meeting_id}", meeting_id, into=Meeting, query=take_fields(MeetingQuery, query)
         )
 
     async def update(self, meeting_id: str, /, **fields: Unpack[MeetingPatchFields]) -> Meeting:
@@ -37,13 +37,13 @@ class Meetings(Service):
             "/meetings/{meeting_id}",
             meeting_id,
             into=Meeting,
-            body=checked(MeetingPatchFields, fields),
+            body=take_fields(MeetingPatchFields, fields),
         )
 
     async def replace(self, meeting_id: str, /, **fields: Unpack[MeetingFields]) -> Meeting:
-        """Give a meeting these fields and no others."""
+        """Replace a meeting: afterwards it has these fields and no others."""
         return await self._send(
-            "PUT", "/meetings/{meeting_id}", meeting_id, into=Meeting, body=checked(MeetingFields, fields)
+            "PUT", "/meetings/{meeting_id}", meeting_id, into=Meeting, body=take_fields(MeetingFields, fields)
         )
 
     async def end(self, meeting_id: str, /) -> Meeting:
@@ -73,4 +73,4 @@ class Meetings(Service):
 
     def list(self, **query: Unpack[MeetingsQuery]) -> Pages[Meeting]:
         """List the meetings of the app."""
-        return self._pages("/meetings", rows=Meeting, query=checked(MeetingsQuery, query))
+        return self._pages("/meetings", rows=Meeting, query=take_fields(MeetingsQuery, query))

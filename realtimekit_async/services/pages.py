@@ -29,7 +29,7 @@ class Box(Protocol[T]):
         ...
 
     def rows(self) -> list[T]:
-        """Give the rows."""
+        """Return the rows of this page."""
         ...
 
 
@@ -75,11 +75,11 @@ class Pages(Struct, Generic[T], frozen=True):
         return Page(rows, paging.total_count, paging.start_offset, paging.end_offset)
 
     async def first(self) -> T | None:
-        """Give the first row, or None for an empty list; asks for one page."""
+        """Return the first row, or None for an empty list; asks for one page."""
         return next(iter((await self.page()).items), None)
 
     async def collect(self, limit: int | None = None) -> list[T]:
-        """Give all rows, or the first `limit` of them, as a list."""
+        """Return all rows, or the first `limit` of them, as a list."""
         if limit is not None and (type(limit) is not int or limit < 0):
             raise ValueError("collect(limit=…) is a whole number, 0 or more")
         rows: list[T] = []

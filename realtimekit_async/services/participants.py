@@ -16,8 +16,8 @@ from realtimekit_async.models.participants import (
     ParticipantWithToken,
 )
 
-from .base import Service, checked
-from .ensuring import checked_text, first_with, made_or_found
+from .base import Service, take_fields
+from .ensuring import checked_text, first_with, make_or_find
 from .pages import Pages
 
 
@@ -35,9 +35,9 @@ class Participants(Service):
         )
 
     async def add(self, meeting_id: str, /, **fields: Unpack[ParticipantFields]) -> ParticipantWithToken:
-        """Add a participant to a meeting and give the token to join with.
+        """Add a participant to a meeting; the answer has the token to join with.
 
-        Give a `name`: a client that joins without one has been seen unable to send or receive media. A custom
+        Pass a `name`: a client that joins without one has been seen unable to send or receive media. A custom
         id that the meeting has already is a Conflict, for which `ensure` is made.
         """
         return await self._send(
@@ -45,20 +45,20 @@ class Participants(Service):
             "/meetings/{meeting_id}/participants",
             meeting_id,
             into=ParticipantWithToken,
-            body=checked(ParticipantFields, fields),
+            body=take_fields(ParticipantFields, fields),
         )
 
     async def update(
         self, meeting_id: str, participant_id: str, /, **fields: Unpack[ParticipantPatchFields]
     ) -> ParticipantWithToken:
-        """Change the given fields of a participant and give a token that knows of them."""
+        """Change the given fields of a participant and return a token that knows of them."""
         return await self._send(
             "PATCH",
             "/meetings/{meeting_id}/participants/{participant_id}",
             meeting_id,
             participant_id,
             into=ParticipantWithToken,
-            body=checked(ParticipantPatchFields, fields),
+            body=take_fields(ParticipantPatchFields, fields),
         )
 
     async def delete(self, meeting_id: str, participant_id: str, /) -> DeletedParticipant:
@@ -77,14 +77,14 @@ class Participants(Service):
         return await self._new_token(meeting_id, participant_id)
 
     async def ensure(self, meeting_id: str, /, **fields: Unpack[EnsuredParticipantFields]) -> ParticipantWithToken:
-        """Have one participant with this custom id, and give a fresh token to join with.
+        """Have one participant with this custom id, and return a fresh token to join with.
 
         Sends POST …/participants. Where that is answered 409, or may have taken effect without an answer, lists
         the participants, all pages if need be, and of the one found refreshes the token (POST …/token) or, if
         its fields differ from the given ones, changes those (PATCH, whose answer has a token, too). Any number
         of callers at once get the same participant. Raises Conflict if one exists that no list shows.
         """
-        body = checked(EnsuredParticipantFields, fields)
+        body = take_fields(EnsuredParticipantFields, fields)
         for name in ("custom_participant_id", "preset_name", "name"):
             checked_text(name, body[name])
 
@@ -97,11 +97,11 @@ class Participants(Service):
             return await first_with(rows, "custom_participant_id", body["custom_participant_id"])
 
         async def settle(found: Participant) -> ParticipantWithToken:
-            return await self._brought_up_to_date(meeting_id, found, body)
+            return await self._bring_up_to_date(meeting_id, found, body)
 
-        return await made_or_found(make, find, settle, self._clock)
+        return await make_or_find(make, find, settle, self._clock)
 
-    async def _brought_up_to_date(
+    async def _bring_up_to_date(
         self, meeting_id: str, found: Participant, wanted: Mapping[str, object]
     ) -> ParticipantWithToken:
         changes = {name: value for name, value in wanted.items() if getattr(found, name) != value}
@@ -136,5 +136,5 @@ class Participants(Service):
             "/meetings/{meeting_id}/participants",
             meeting_id,
             rows=Participant,
-            query=checked(PageQuery, query),
+            query=take_fields(PageQuery, query),
         )

@@ -7,8 +7,8 @@ from realtimekit_async.models.preset_patch_fields import PresetPatchFields
 from realtimekit_async.models.presets import Preset
 from realtimekit_async.secret import HiddenDict
 
-from .base import Service, checked
-from .ensuring import checked_text, first_with, found_or_made
+from .base import Service, take_fields
+from .ensuring import checked_text, find_or_make, first_with
 from .pages import Pages
 
 
@@ -17,7 +17,7 @@ class Presets(Service):
 
     async def create(self, **fields: Unpack[PresetFields]) -> Preset:
         """Create a preset, which must be given in full."""
-        return await self._send("POST", "/presets", into=Preset, body=checked(PresetFields, fields))
+        return await self._send("POST", "/presets", into=Preset, body=take_fields(PresetFields, fields))
 
     async def get(self, preset_id: str, /) -> Preset:
         """Fetch a preset."""
@@ -26,17 +26,17 @@ class Presets(Service):
     async def update(self, preset_id: str, /, **fields: Unpack[PresetPatchFields]) -> Preset:
         """Change the given fields of a preset, however deep, and leave the rest alone."""
         return await self._send(
-            "PATCH", "/presets/{preset_id}", preset_id, into=Preset, body=checked(PresetPatchFields, fields)
+            "PATCH", "/presets/{preset_id}", preset_id, into=Preset, body=take_fields(PresetPatchFields, fields)
         )
 
     async def replace(self, preset_id: str, /, **fields: Unpack[PresetFields]) -> Preset:
-        """Give a preset these fields and no others."""
+        """Replace a preset: afterwards it has these fields and no others."""
         return await self._send(
-            "PUT", "/presets/{preset_id}", preset_id, into=Preset, body=checked(PresetFields, fields)
+            "PUT", "/presets/{preset_id}", preset_id, into=Preset, body=take_fields(PresetFields, fields)
         )
 
     async def delete(self, preset_id: str, /) -> Preset:
-        """Delete a preset that no participant uses, and give what it was."""
+        """Delete a preset that no participant uses, and return what it was."""
         return await self._send("DELETE", "/presets/{preset_id}", preset_id, into=Preset, may_be_empty=True)
 
     async def ensure(self, name: str, /, **fields: Unpack[EnsuredPresetFields]) -> Preset:
@@ -46,7 +46,7 @@ class Presets(Service):
         Where the POST is answered 409, or may have taken effect without an answer, looks again. Participants
         with the preset keep it. Raises Conflict if one exists that no list shows.
         """
-        body = HiddenDict({"name": checked_text("name", name), **checked(EnsuredPresetFields, fields)})
+        body = HiddenDict({"name": checked_text("name", name), **take_fields(EnsuredPresetFields, fields)})
 
         async def find() -> Preset | None:
             return await first_with(self.list(per_page=100), "name", name)
@@ -57,8 +57,8 @@ class Presets(Service):
         async def make() -> Preset:
             return await self._send("POST", "/presets", into=Preset, body=body)
 
-        return await found_or_made(find, settle, make, self._clock)
+        return await find_or_make(find, settle, make, self._clock)
 
     def list(self, **query: Unpack[PresetsQuery]) -> Pages[Preset]:
         """List the presets of the app, in short form."""
-        return self._pages("/presets", rows=Preset, query=checked(PresetsQuery, query))
+        return self._pages("/presets", rows=Preset, query=take_fields(PresetsQuery, query))

@@ -21,10 +21,10 @@ from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Notices, Sender
 from realtimekit_async.wire.writing import path
 
-from .base import SYSTEM_CLOCK, Service, checked
+from .base import SYSTEM_CLOCK, Service, take_fields
 from .pages import Pages
 from .running_recording import RUNNING, Control, RunningRecording
-from .waiting import USUAL_TIMEOUT, news_of, waited_for
+from .waiting import USUAL_TIMEOUT, news_of, poll
 
 # A pause comes after the start; what this library does not know has not been reached.
 _PROGRESS = {"INVOKED": 0, "RECORDING": 1, "PAUSED": 1, "UPLOADING": 2, "UPLOADED": 3}
@@ -46,7 +46,7 @@ class Recordings(Service):
 
     async def start(self, **fields: Unpack[RecordingFields]) -> Recording:
         """Start to record the live session of a meeting as one picture."""
-        return await self._start(checked(RecordingFields, fields))
+        return await self._start(take_fields(RecordingFields, fields))
 
     async def start_track(self, **fields: Unpack[TrackRecordingFields]) -> Recording:
         """Start to record each participant of a live session by itself."""
@@ -56,7 +56,7 @@ class Recordings(Service):
             "/recordings/track",
             into=Recording,
             inside="recording",
-            body=checked(TrackRecordingFields, fields),
+            body=take_fields(TrackRecordingFields, fields),
             may_be_empty=True,
         )
 
@@ -94,7 +94,7 @@ class Recordings(Service):
         Raises RecordingFailed when the recording is ERRORED, WaitTimeout when `timeout` seconds are over, and
         NotFound.
         """
-        given = checked(RecordingWaitOptions, options)
+        given = take_fields(RecordingWaitOptions, options)
         until = given.get("until", "UPLOADED")
         if until not in _MILESTONES:
             raise ValueError(f"until is one of {', '.join(_MILESTONES)}, got {until!r}")
@@ -103,7 +103,7 @@ class Recordings(Service):
             recording = await self.get(recording_id)
             return recording if reached(recording, str(until)) else None
 
-        return await waited_for(
+        return await poll(
             look,
             what=f"{until} of recording {recording_id}",
             news=news_of(notices, "recording.statusUpdate", recording_id),
@@ -129,7 +129,7 @@ class Recordings(Service):
         Raises DestinationError before anything is sent, FileNotReady, RecordingFailed, FileVanished, and the other
         errors of `realtimekit_async.files`.
         """
-        given = checked(DownloadOptions, options)
+        given = take_fields(DownloadOptions, options)
         return await download(self.get, self.storage, recording_or_id, given, progress)
 
     def running(self, meeting_id: str, /, **fields: Unpack[RecordingOptions]) -> RunningRecording:
@@ -143,7 +143,7 @@ class Recordings(Service):
         in a note of the error and a WARNING.
         """
         path("/{meeting_id}", (meeting_id,))
-        body = HiddenDict({"meeting_id": meeting_id, **checked(RecordingOptions, fields)})
+        body = HiddenDict({"meeting_id": meeting_id, **take_fields(RecordingOptions, fields)})
 
         async def start() -> Recording:
             return await self._start(body)
@@ -178,11 +178,11 @@ class Recordings(Service):
 
     def list(self, **query: Unpack[RecordingsQuery]) -> Pages[Recording]:
         """List the recordings of the app."""
-        return self._pages("/recordings", rows=Recording, query=checked(RecordingsQuery, query))
+        return self._pages("/recordings", rows=Recording, query=take_fields(RecordingsQuery, query))
 
 
 def reached(recording: Recording, until: str) -> bool:
-    """Tell whether a recording has come so far; raises RecordingFailed if it never will."""
+    """Return whether a recording has come so far; raises RecordingFailed if it never will."""
     if recording.status == "ERRORED":
         message = f"recording {recording.id} is ERRORED"
         reason = recording.stop_reason.reason if recording.stop_reason else None

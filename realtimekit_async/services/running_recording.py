@@ -135,7 +135,7 @@ async def carried_through(work: Coroutine[Any, Any, object], grace: float, *, pa
 
 
 async def _shielded(task: "asyncio.Task[object]", grace: float) -> asyncio.CancelledError | None:
-    """Wait for the end of a task, and give the cancellation that came meanwhile."""
+    """Wait for the end of a task, and return the cancellation that came meanwhile."""
     alarm = asyncio.get_running_loop().call_later(grace, task.cancel)
     cancelled = await ended_undisturbed(task)
     alarm.cancel()

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from realtimekit_async.errors import NotFound
+from realtimekit_async.models.boxes import SessionParticipantsBox, SessionsBox
 from realtimekit_async.models.common import WaitOptions
 from realtimekit_async.models.peer_report import PeerReportParticipant
 from realtimekit_async.models.sessions import (
@@ -12,10 +13,8 @@ from realtimekit_async.models.sessions import (
     Session,
     SessionParticipant,
     SessionParticipantQuery,
-    SessionParticipantsBox,
     SessionParticipantsQuery,
     SessionQuery,
-    SessionsBox,
     SessionsQuery,
     SummaryGeneration,
     SummaryLink,
@@ -26,10 +25,10 @@ from realtimekit_async.models.sessions import (
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Notices, Sender
 
-from .base import SYSTEM_CLOCK, Service, checked
+from .base import SYSTEM_CLOCK, Service, take_fields
 from .exports import Export
 from .pages import Pages
-from .waiting import USUAL_TIMEOUT, news_of, waited_for
+from .waiting import USUAL_TIMEOUT, news_of, poll
 
 if TYPE_CHECKING:
     from realtimekit_async.files.storage import Storage
@@ -50,7 +49,7 @@ class Sessions(Service):
             session_id,
             into=Session,
             inside="session",
-            query=checked(SessionQuery, query),
+            query=take_fields(SessionQuery, query),
         )
 
     def participants(
@@ -62,7 +61,7 @@ class Sessions(Service):
             session_id,
             rows=SessionParticipant,
             box=SessionParticipantsBox,
-            query=checked(SessionParticipantsQuery, query),
+            query=take_fields(SessionParticipantsQuery, query),
         )
 
     async def participant(
@@ -76,7 +75,7 @@ class Sessions(Service):
             participant_id,
             into=SessionParticipant,
             inside="participant",
-            query=checked(SessionParticipantQuery, query),
+            query=take_fields(SessionParticipantQuery, query),
         )
 
     async def chat(self, session_id: str, /) -> Export:
@@ -86,7 +85,7 @@ class Sessions(Service):
 
     async def transcript(self, session_id: str, /, **query: Unpack[TranscriptQuery]) -> Export:
         """Ask where the transcript of a session can be fetched."""
-        return await self._transcript(session_id, checked(TranscriptQuery, query))
+        return await self._transcript(session_id, take_fields(TranscriptQuery, query))
 
     async def _transcript(self, session_id: str, query: Mapping[str, object]) -> Export:
         call = Call("GET", "/sessions/{session_id}/transcript", (session_id,), query, into=TranscriptLink)
@@ -113,7 +112,7 @@ class Sessions(Service):
     async def wait_for_transcript(
         self, session_id: str, /, *, notices: Notices | None = None, **options: Unpack[TranscriptWaitOptions]
     ) -> Export:
-        """Wait until there is a transcript of a session, and give where it can be fetched.
+        """Wait until there is a transcript of a session, and return where it can be fetched.
 
         Sends GET …/transcript again and again, after 1 s at first and every 30 s in the end, inside the quota;
         with `notices` it is woken by the webhook `meeting.transcript` and asks besides once a minute. At the
@@ -122,30 +121,30 @@ class Sessions(Service):
 
         Raises WaitTimeout when `timeout` seconds are over, and NotFound for an unknown session.
         """
-        query = dict(checked(TranscriptWaitOptions, options))
+        query = dict(take_fields(TranscriptWaitOptions, options))
         timeout = query.pop("timeout", USUAL_TIMEOUT)
 
         async def fetch() -> Export:
             return await self._transcript(session_id, query)
 
-        return await self._awaited(session_id, "transcript", fetch, notices, timeout)
+        return await self._wait_for_export(session_id, "transcript", fetch, notices, timeout)
 
     async def wait_for_summary(
         self, session_id: str, /, *, notices: Notices | None = None, **options: Unpack[WaitOptions]
     ) -> Export:
-        """Wait until there is a summary of a session, and give where it can be fetched.
+        """Wait until there is a summary of a session, and return where it can be fetched.
 
         Does the same as `wait_for_transcript`, with GET …/summary and the webhook `meeting.summary`. It asks for
         no summary: `generate_summary` does, or `summarize_on_end` of the meeting.
         """
-        timeout = checked(WaitOptions, options).get("timeout", USUAL_TIMEOUT)
+        timeout = take_fields(WaitOptions, options).get("timeout", USUAL_TIMEOUT)
 
         async def fetch() -> Export:
             return await self.summary(session_id)
 
-        return await self._awaited(session_id, "summary", fetch, notices, timeout)
+        return await self._wait_for_export(session_id, "summary", fetch, notices, timeout)
 
-    async def _awaited(
+    async def _wait_for_export(
         self,
         session_id: str,
         kind: str,
@@ -166,7 +165,7 @@ class Sessions(Service):
                 return None
             return export if export.is_of_its_session else None
 
-        return await waited_for(
+        return await poll(
             look,
             what=f"the {kind} of session {session_id}",
             news=news_of(notices, f"meeting.{kind}", session_id),
@@ -182,9 +181,9 @@ class Sessions(Service):
             peer_id,
             into=PeerReportParticipant,
             inside="participant",
-            query=checked(PeerReportQuery, query),
+            query=take_fields(PeerReportQuery, query),
         )
 
     def list(self, **query: Unpack[SessionsQuery]) -> Pages[Session]:
         """List the sessions of the app."""
-        return self._pages("/sessions", rows=Session, box=SessionsBox, query=checked(SessionsQuery, query))
+        return self._pages("/sessions", rows=Session, box=SessionsBox, query=take_fields(SessionsQuery, query))

@@ -31,7 +31,7 @@ _SAFETY_PAUSE = 60.0
 _MOST_GROWTHS = 20
 
 
-async def waited_for(
+async def poll(
     look: Callable[[], Awaitable[T | None]],
     *,
     what: str,
@@ -39,7 +39,7 @@ async def waited_for(
     seconds: object,
     clock: Clock,
 ) -> T:
-    """Look until there is something, and give it; raises WaitTimeout when the time is over.
+    """Look again and again until there is something, and return it; raises WaitTimeout when the time is over.
 
     A look that fails in passing (the server is down, the quota used up) is followed by another. The last look
     is taken when the time is over, so that nothing is missed that came in the meantime.
@@ -66,7 +66,7 @@ async def waited_for(
 
 
 def pause_after(looks: int, trouble: RealtimeKitError | None = None, *, has_news: bool = False) -> float:
-    """Give the seconds until the next look, growing from one to the next; where news comes there is no hurry."""
+    """Return the seconds until the next look, growing from one to the next; where news comes there is no hurry."""
     asked = trouble.retry_after if isinstance(trouble, ApiError) else None
     growing = min(_LONGEST_PAUSE, _FIRST_PAUSE * _GROWTH ** min(looks, _MOST_GROWTHS))
     return max(_SAFETY_PAUSE if has_news else growing, asked or 0.0)
@@ -80,12 +80,12 @@ def may_pass(error: RealtimeKitError) -> bool:
 
 
 def news_of(notices: Notices | None, event: str, subject: str) -> AbstractContextManager[asyncio.Event] | None:
-    """Give what wakes a wait for this subject, if there is anything that can."""
+    """Return what wakes a wait for this subject, if there is anything that can."""
     return None if notices is None else notices.expect(event, subject)
 
 
 def checked_timeout(timeout: object) -> float:
-    """Give a number of seconds, or raise TypeError or ValueError; infinity is one."""
+    """Return a number of seconds, or raise TypeError or ValueError; infinity is one."""
     if isinstance(timeout, bool) or not isinstance(timeout, int | float):
         raise TypeError(f"timeout is a number of seconds, got {type(timeout).__name__}; math.inf has no end")
     if isnan(timeout) or timeout < 0:

@@ -64,7 +64,7 @@ class Walk(Generic[T]):
         return ceil(self._total / self._page_size)
 
     def accept(self, page: Page[T]) -> list[T]:
-        """Take the page that was asked for, give its new rows and decide how to go on."""
+        """Take the page that was asked for, return its new rows and decide how to go on."""
         change = self._change(page.total_count)
         self._page_size = max(self._page_size, len(page.items))
         self.moved = change != 0

@@ -13,7 +13,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def sendable(fields: Mapping[str, object]) -> dict[str, object]:
-    """Give what is sent of a webhook's fields.
+    """Return what is sent of a webhook's fields.
 
     Raises TypeError or ValueError, naming the known events, for one that this library does not know, unless
     `allow_unknown` is among the fields.
@@ -26,13 +26,13 @@ def sendable(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def by_age(hooks: list[Webhook], url: str) -> list[Webhook]:
-    """Give the webhooks of a URL, the oldest first: whoever else looks chooses the same one."""
+    """Return the webhooks of a URL, the oldest first: whoever else looks chooses the same one."""
     ours = (hook for hook in hooks if hook.url == url)
     return sorted(ours, key=lambda hook: (hook.created_at or _LONG_AGO, hook.id))
 
 
 def holds(hook: Webhook, wanted: Mapping[str, object]) -> bool:
-    """Tell whether a webhook is as it shall be; the order of its events means nothing."""
+    """Return whether a webhook is as it shall be; the order of its events means nothing."""
     events = cast("list[str]", wanted["events"])
     enabled = hook.enabled is not False
     return hook.name == wanted["name"] and {*(hook.events or ())} == {*events} and enabled == wanted["enabled"]

@@ -14,8 +14,8 @@ from realtimekit_async.models.webhooks import (
     WebhookPatchFields,
 )
 
-from .base import Service, checked
-from .ensuring import checked_text, found_or_made
+from .base import Service, take_fields
+from .ensuring import checked_text, find_or_make
 from .pages import Pages
 from .webhook_events import by_age, holds, sendable
 
@@ -25,7 +25,7 @@ class Webhooks(Service):
 
     async def create(self, **fields: Unpack[WebhookFields]) -> Webhook:
         """Register a URL for some events; raises ValueError for one this library does not know."""
-        return await self._create(sendable(checked(WebhookFields, fields)))
+        return await self._create(sendable(take_fields(WebhookFields, fields)))
 
     async def get(self, webhook_id: str, /) -> Webhook:
         """Fetch a webhook."""
@@ -38,15 +38,15 @@ class Webhooks(Service):
             "/webhooks/{webhook_id}",
             webhook_id,
             into=Webhook,
-            body=sendable(checked(WebhookPatchFields, fields)),
+            body=sendable(take_fields(WebhookPatchFields, fields)),
         )
 
     async def replace(self, webhook_id: str, /, **fields: Unpack[WebhookFields]) -> Webhook:
-        """Give a webhook these fields and no others."""
-        return await self._replace(webhook_id, sendable(checked(WebhookFields, fields)))
+        """Replace a webhook: afterwards it has these fields and no others."""
+        return await self._replace(webhook_id, sendable(take_fields(WebhookFields, fields)))
 
     async def delete(self, webhook_id: str, /) -> Webhook:
-        """Delete a webhook and give what it was."""
+        """Delete a webhook and return what it was."""
         return await self._send("DELETE", "/webhooks/{webhook_id}", webhook_id, into=Webhook, may_be_empty=True)
 
     async def ensure(self, url: str, /, **fields: Unpack[EnsuredWebhookFields]) -> Webhook:
@@ -58,7 +58,7 @@ class Webhooks(Service):
         or may have taken effect without an answer, looks again. Raises ValueError for an event that this
         library does not know, Conflict if a webhook exists that no list shows.
         """
-        given = sendable(checked(EnsuredWebhookFields, fields))
+        given = sendable(take_fields(EnsuredWebhookFields, fields))
         body = {"enabled": True, **given, "url": checked_text("url", url)}
 
         async def settle(found: Webhook) -> Webhook:
@@ -69,10 +69,10 @@ class Webhooks(Service):
             kept = await self._only_one(url)
             return made if kept is None or kept.id == made.id else await settle(kept)
 
-        return await found_or_made(lambda: self._only_one(url), settle, make, self._clock)
+        return await find_or_make(lambda: self._only_one(url), settle, make, self._clock)
 
     async def _only_one(self, url: str) -> Webhook | None:
-        """Give the webhook of a URL, and delete those beside it."""
+        """Return the webhook of a URL, and delete those beside it."""
         hooks = by_age(await self.list().collect(), url)
         for other in hooks[1:]:
             with suppress(NotFound):

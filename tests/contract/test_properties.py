@@ -15,9 +15,13 @@ import pytest
 
 from realtimekit_async import models
 from realtimekit_async.errors import ErrorDetail
-from realtimekit_async.models.analytics import DaywiseBox
-from realtimekit_async.models.livestreams import LivestreamBox, LivestreamSessionsBox
-from realtimekit_async.models.sessions import SessionParticipantsBox, SessionsBox
+from realtimekit_async.models.boxes import (
+    DaywiseBox,
+    LivestreamBox,
+    LivestreamSessionsBox,
+    SessionParticipantsBox,
+    SessionsBox,
+)
 
 PROPERTIES: dict[str, list[str]] = json.loads(Path(__file__).with_name("properties.json").read_text())
 

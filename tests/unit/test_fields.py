@@ -4,7 +4,7 @@ from typing import Required, TypedDict
 import pytest
 
 from realtimekit_async import RealtimeKit
-from realtimekit_async.services.base import checked
+from realtimekit_async.services.base import take_fields
 
 
 class RoomFields(TypedDict, total=False):
@@ -15,12 +15,12 @@ class RoomFields(TypedDict, total=False):
 
 def test_fields_that_fit_are_given_back_as_they_are():
     fields = {"title": "T", "seats": 3}
-    assert checked(RoomFields, dict(fields)) == fields
+    assert take_fields(RoomFields, dict(fields)) == fields
 
 
 def test_fields_are_taken_over_and_show_only_their_names():
     given = {"title": "a secret", "seats": 3}
-    taken = checked(RoomFields, given)
+    taken = take_fields(RoomFields, given)
     assert (given, repr(taken)) == ({}, "<title, seats>")
 
 
@@ -36,7 +36,7 @@ def test_fields_are_taken_over_and_show_only_their_names():
 )
 def test_fields_that_do_not_fit_are_named(fields, complaint):
     with pytest.raises(TypeError, match=complaint):
-        checked(RoomFields, fields)
+        take_fields(RoomFields, fields)
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from realtimekit_async.errors import ApiError, DecodeError, RealtimeKitError
+from realtimekit_async.models.boxes import SessionsBox
 from realtimekit_async.models.common import Answer, Paging, Timestamp
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.participants import JoinToken
 from realtimekit_async.models.recordings import Recording
-from realtimekit_async.models.sessions import Session, SessionsBox
+from realtimekit_async.models.sessions import Session
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
 
