@@ -1,6 +1,5 @@
 """`realtimekit agent`: who is in a meeting and what is said, live."""
 
-import sys
 from collections.abc import Callable
 
 import click
@@ -26,6 +25,7 @@ from realtimekit_async.agent import (
 
 from .run import FINE, run
 from .settings import Settings
+from .streams import write_json
 from .terminal import ERR, OUT
 
 
@@ -137,8 +137,7 @@ def print_event(event: Event) -> None:
 
 def _json_line(event: Event) -> None:
     data = event.raw.decode(errors="replace") if isinstance(event, UnknownEvent) else event
-    sys.stdout.buffer.write(msgspec.json.encode({"event": type(event).__name__, "data": data}) + b"\n")
-    sys.stdout.buffer.flush()
+    write_json({"event": type(event).__name__, "data": data})
 
 
 def _line(event: Event) -> Text | None:

@@ -1,8 +1,6 @@
 """The command `realtimekit`: its global options, its own commands, and one group for each service."""
 
-import io
 import logging
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -11,6 +9,7 @@ import click
 
 from realtimekit_async import __version__
 
+from . import streams
 from .docs import service_docs
 from .settings import Settings
 
@@ -76,9 +75,7 @@ def root(ctx: click.Context, /, **options: Any) -> None:
 
 def start(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    streams.prepare()
     try:
         return root.main(arguments, prog_name="realtimekit", standalone_mode=False) or 0
     except click.ClickException as error:
@@ -86,3 +83,10 @@ def start(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
+    except BrokenPipeError:
+        streams.give_up_stdout()
+        return 0
+    except OSError as error:  # of help, of a version: what is no result of a call
+        streams.give_up_stdout()
+        click.echo(f"Error: {error.strerror or error}", err=True)
+        return 1

@@ -19,9 +19,10 @@ from realtimekit_async.quota.lanes import ACCOUNT_QUOTA
 
 from .archive_display import Display, display_on, planned_line
 from .parameters import reading
-from .remedies import NO_PERMISSION, WRONG_TOKEN
+from .remedies import NO_PERMISSION, WRONG_TOKEN, complain_of
 from .run import FAILED, FINE, run
 from .settings import Settings
+from .streams import OutputLost, give_up_stdout, showing, write_json
 from .terminal import ERR, OUT
 
 PARTIAL = 3
@@ -125,8 +126,8 @@ async def _archive(
         except asyncio.CancelledError:
             _tell(display.cut_short(), "interrupted", as_json=as_json)
             raise
-    _tell(report, report.state, as_json=as_json)
-    return _CODES[report.state]
+    told = _tell(report, report.state, as_json=as_json)
+    return PARTIAL if report.state == "complete" and not told else _CODES[report.state]
 
 
 @asynccontextmanager
@@ -155,15 +156,24 @@ class _Preview:
             OUT.print(planned_line(event.unit), soft_wrap=True)
 
 
-def _tell(report: Report, state: str, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(msgspec.json.encode({"state": state, **msgspec.structs.asdict(report)}))
-        return
-    OUT.print(_summary(report, state), soft_wrap=True)
-    if report.stopped is not None:
+def _tell(report: Report, state: str, *, as_json: bool) -> bool:
+    """Print the summary and return whether it could be; where not, standard error has it."""
+    summary = _summary(report, state)
+    try:
+        with showing(summary.plain):
+            if as_json:
+                write_json({"state": state, **msgspec.structs.asdict(report)})
+            else:
+                OUT.print(summary, soft_wrap=True)
+    except OutputLost as error:
+        give_up_stdout()
+        complain_of(str(error))
+        return False
+    if not as_json and report.stopped is not None:
         hint = _HINTS.get(report.stopped.error, report.stopped.message)
         line = Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}")
         ERR.print(line, soft_wrap=True)
+    return True
 
 
 def _summary(report: Report, state: str) -> Text:

@@ -27,6 +27,7 @@ from .parameters import (
 from .progress import Walk
 from .run import run
 from .settings import Settings
+from .streams import require_stdout, showing
 
 _DYNAMIC = "realtimekit_async.cli.dynamic"
 # Commands of a service that are no methods of it, and the modules that have them.
@@ -128,6 +129,7 @@ class MethodCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> int:
         """Call the method and print what it gives."""
+        require_stdout()
         ids = [ctx.params[name] for name in self.method.ids]
         fields = self._given(ctx, self.method.fields_type) if self.method.fields_type else {}
         return run(self._carry_out(ctx.find_object(Settings) or Settings(), ctx.params, ids, fields))
@@ -153,7 +155,7 @@ class MethodCommand(click.Command):
     async def _carry_out(
         self, settings: Settings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
     ) -> None:
-        out = printer(show_secrets=options["show_secrets"])
+        out, what = printer(show_secrets=options["show_secrets"]), f"{self.method.service} {self.method.name}"
         async with settings.client() as rtk:
             function: Callable[..., Pages[object] | Coroutine[Any, Any, object]] = getattr(
                 getattr(rtk, self.method.service), self.method.name
@@ -161,9 +163,12 @@ class MethodCommand(click.Command):
             result = function(*ids, **fields)
             if isinstance(result, Pages):
                 walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"])
-                await out.rows(walk, f"{self.method.service} {self.method.name}")
+                with showing("the list was read no further"):
+                    await out.rows(walk, what)
             else:
-                out.result(await _done(result), self.method.name)
+                value = await _done(result)
+                with showing(_carried_out(what, value)):
+                    out.result(value, self.method.name)
 
 
 def service_class(service: str) -> type[Service]:
@@ -205,6 +210,12 @@ async def _done(call: Coroutine[Any, Any, object]) -> object:
         return await call
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _carried_out(what: str, value: object) -> str:
+    """Say what a call has done, so that nobody does it again for want of its result."""
+    made = getattr(value, "id", "")
+    return f"{what} was carried out" + (f", id {made}" if made else "")
 
 
 def _named(patterns: list[Field], flag: str) -> list[Field]:

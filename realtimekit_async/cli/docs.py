@@ -9,18 +9,35 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from realtimekit_async import services
+SERVICES = (
+    "active_session",
+    "analytics",
+    "apps",
+    "livestreams",
+    "meetings",
+    "participants",
+    "presets",
+    "recordings",
+    "sessions",
+    "webhooks",
+)
+"""The modules of the services; a frozen program has no folder that could be searched for them."""
 
 
 @cache
 def service_docs() -> Mapping[str, str]:
-    """Give the name and the docstring of every service, importing none of them."""
-    found: dict[str, str] = {}
-    for file in sorted(Path(services.__path__[0]).glob("*.py")):
-        for node in _parsed(file).body:
-            if isinstance(node, ast.ClassDef) and "Service" in _base_names(node):
-                found[file.stem] = ast.get_docstring(node) or ""
-    return found
+    """Return the name and the docstring of every service, importing none of them.
+
+    Where the source is not there, as in a frozen program, the text is empty: the command works without it.
+    """
+    return {name: _docstring_of_the_service_in(f"realtimekit_async.services.{name}") for name in SERVICES}
+
+
+def _docstring_of_the_service_in(module: str) -> str:
+    for node in _source(module).body:
+        if isinstance(node, ast.ClassDef) and "Service" in _base_names(node):
+            return ast.get_docstring(node) or ""
+    return ""
 
 
 @cache
@@ -62,9 +79,9 @@ def _base_names(node: ast.ClassDef) -> set[str]:
 
 @cache
 def _source(module: str) -> ast.Module:
+    """Parse a module, or nothing where it has no source: in a frozen program, from a zip, or as bytecode alone."""
     spec = find_spec(module)
-    return _parsed(Path(spec.origin)) if spec and spec.origin else ast.Module([], [])
-
-
-def _parsed(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+    origin = Path(spec.origin) if spec and spec.origin else None
+    if origin is None or origin.suffix != ".py" or not origin.is_file():
+        return ast.Module([], [])
+    return ast.parse(origin.read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
 from .parameters import reading
-from .run import FINE, INTERRUPTED, TERMINATED, run
+from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
 from .terminal import ERR
 from .webhook_keys import key_file_option, signer_of
@@ -97,7 +97,7 @@ def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **o
             f"cannot listen on {options['host']}:{options['port']}: {error.strerror}"
         ) from None
     # Being told to end is how a server ends.
-    return FINE if code in {INTERRUPTED, TERMINATED} else code
+    return FINE if code in TOLD_TO_END else code
 
 
 async def _serve(server: Emulator, webhooks_to: str | None) -> None:

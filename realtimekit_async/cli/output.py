@@ -4,10 +4,10 @@ import sys
 from contextlib import aclosing
 from typing import Protocol, cast
 
-import msgspec
 from rich.text import Text
 
 from .progress import Walk, metered
+from .streams import write_json
 from .terminal import ERR, OUT
 from .views import is_hidden, panel_of, table_of
 
@@ -44,9 +44,7 @@ class _JsonLines:
             self._line(item)
 
     def _line(self, value: object) -> None:
-        # Flushed line by line: whoever reads the pipe works while the next page is on its way.
-        sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=_attributes) + b"\n")
-        sys.stdout.buffer.flush()
+        write_json(value, enc_hook=_attributes)
 
 
 class _Tables:

@@ -1,6 +1,5 @@
 """Click's side of flags: options made from fields, ids as arguments, the whole body as JSON."""
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from realtimekit_async.wire.writing import path
 
 from .docs import field_docs
 from .flags import KEY, Field, json_object
+from .streams import read_stdin, text_of
 
 
 class FieldOption(click.Option):
@@ -111,9 +111,9 @@ def _python_name(kind: str, field: Field) -> str:
 def content_of(source: str) -> str:
     """Give what JSON|@FILE|- names."""
     if source == "-":
-        return sys.stdin.read()
+        return read_stdin()
     if source.startswith("@"):
-        return Path(source[1:]).read_text(encoding="utf-8")
+        return text_of(Path(source[1:]).read_bytes(), source[1:])
     return source
 
 

@@ -99,12 +99,17 @@ def remedy(error: RealtimeKitError) -> str:
     return next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
 
 
+def complain_of(text: str) -> None:
+    """Print what went wrong to stderr."""
+    ERR.print(Text.assemble(("error ", "bold red"), text), soft_wrap=True)
+
+
 def complain(error: RealtimeKitError) -> None:
     """Print an error and its remedy to stderr."""
     text = str(error)
     if isinstance(error, ConfigurationError):
         text = text.partition(": pass ")[0]
-    ERR.print(Text.assemble(("error ", "bold red"), text), soft_wrap=True)
+    complain_of(text)
     for note in getattr(error, "__notes__", ()):
         ERR.print(Text.assemble(("note  ", "bold yellow"), note), soft_wrap=True)
     ERR.print(Text.assemble(("hint  ", "bold cyan"), remedy(error)), soft_wrap=True)

@@ -3,9 +3,12 @@
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.logging import RichHandler
+
+from .streams import writing
 
 
 class _Console(Console):
@@ -14,7 +17,14 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-OUT = _Console(highlight=False)
+class _Output(_Console):
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print a result; raises OutputLost where standard output cannot be written."""
+        with writing():
+            super().print(*objects, **options)
+
+
+OUT = _Output(highlight=False)
 ERR = _Console(stderr=True, highlight=False)
 
 _LOGGER = logging.getLogger("realtimekit_async")

@@ -32,8 +32,9 @@ from realtimekit_async.events.keys import WELL_KNOWN
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from . import ports
-from .run import FINE, INTERRUPTED, TERMINATED, run
+from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
+from .streams import write_json
 from .terminal import ERR, OUT
 from .webhook_keys import key_file_option, signer_of
 
@@ -85,7 +86,7 @@ def listen(ctx: click.Context, host: str, port: int, key_url: str | None, key_fi
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
     # Being told to end is how a server ends.
-    return FINE if code in {INTERRUPTED, TERMINATED} else code
+    return FINE if code in TOLD_TO_END else code
 
 
 def _key_url(settings: Settings) -> str:
@@ -115,8 +116,7 @@ async def _listen(host: str, port: int, keys: KeyRings, key_url: str) -> None:
 
 def _tell_program(event: Event) -> None:
     body = msgspec.json.decode(event.raw) if isinstance(event, Unknown) else event
-    sys.stdout.buffer.write(msgspec.json.encode(body) + b"\n")
-    sys.stdout.buffer.flush()
+    write_json(body)
 
 
 def _tell_person(event: Event) -> None:

@@ -20,6 +20,7 @@ from realtimekit_async.emulator.world.signing import Signer
 from .flags import json_object
 from .parameters import content_of, reading
 from .run import FAILED, FINE, run
+from .streams import write_json
 from .terminal import ERR, OUT
 from .webhook_keys import key_file_option, signer_of
 
@@ -120,8 +121,7 @@ def _tell_person(delivery: Delivery, milliseconds: int) -> None:
 def _tell_program(delivery: Delivery, milliseconds: int) -> None:
     names = ("event", "url", "status", "error", "id", "webhook_id")
     line = {name: getattr(delivery, name) for name in names}
-    sys.stdout.buffer.write(msgspec.json.encode({**line, "milliseconds": milliseconds}) + b"\n")
-    sys.stdout.buffer.flush()
+    write_json({**line, "milliseconds": milliseconds})
 
 
 def _hint(delivery: Delivery) -> str:

@@ -67,7 +67,7 @@ def test_flags_win_over_json(command, emulator):
 
 
 def test_json_comes_from_standard_input(command, emulator, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO('{"title": "piped"}'))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"title": "piped"}')))
     assert command("meetings", "create", "--json", "-").code == 0
     assert emulator.requests[-1].body == {"title": "piped"}
 

@@ -1,12 +1,17 @@
+import compileall
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 import realtimekit_async
+from realtimekit_async.cli.docs import SERVICES
 
 PIPE = subprocess.PIPE
 
@@ -50,7 +55,10 @@ def test_a_reader_that_has_seen_enough_is_no_error(start, arguments):
     assert process.returncode == 0
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_a_signal_ends_a_waiting_call_without_a_traceback(start, emulator, number, code):
     emulator.faults.next(status=429, retry_after=50)
     with start("meetings", "list", stdout=PIPE, stderr=PIPE) as process:
@@ -61,7 +69,52 @@ def test_a_signal_ends_a_waiting_call_without_a_traceback(start, emulator, numbe
     assert process.returncode == code
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+CLEANS_UP = """
+import asyncio, sys
+from realtimekit_async.cli.run import run
+
+async def work():
+    try:
+        print("working", flush=True)
+        await asyncio.Event().wait()
+    finally:
+        print("cleaning up", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        print("cleaned up", flush=True)
+
+sys.exit(run(work()))
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_further_signals_let_what_was_begun_be_ended(number, code):
+    with subprocess.Popen(
+        [sys.executable, "-c", CLEANS_UP], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "working\n"
+        process.send_signal(number)
+        assert process.stdout.readline() == "cleaning up\n"
+        process.send_signal(number)
+        assert "stopping" in process.stderr.readline()
+        process.send_signal(number)
+        rest, said = process.communicate("\n")
+    assert rest == "cleaned up\n"
+    assert said == ""
+    assert process.returncode == code
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
+def test_a_command_under_nohup_outlives_its_terminal(start, emulator):
+    emulator.faults.next(status=429, retry_after=1)
+    ignoring = {"preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)}
+    with start("meetings", "list", stdout=PIPE, stderr=PIPE, **ignoring) as process:
+        assert "held back" in process.stderr.readline()
+        process.send_signal(signal.SIGHUP)
+        process.stderr.read()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("number", [number for number, _ in SIGNALS])
 def test_the_emulator_serves_until_it_is_told_to_end(start, number):
     with start("emulator", "--port", "0", "--seed", "5", stdout=PIPE, stderr=PIPE) as process:
         exported = dict(
@@ -97,3 +150,34 @@ def test_the_port_of_a_server_is_none_that_tools_or_systems_take(command, words,
 @pytest.mark.parametrize("quota", ["1200", "x/y", "0/1", "1/0"])
 def test_a_quota_that_is_none_is_misuse(command, quota):
     assert command("emulator", "--quota", quota).code == 2
+
+
+@pytest.fixture(scope="module")
+def bytecode(tmp_path_factory):
+    """The package as frozen programs have it: compiled, without a source."""
+    folder = tmp_path_factory.mktemp("frozen")
+    package = folder / "realtimekit_async"
+    shutil.copytree(Path(realtimekit_async.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    assert compileall.compile_dir(package, quiet=1, legacy=True)
+    for source in package.rglob("*.py"):
+        source.unlink()
+    return folder
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("meetings", "--help"), ("meetings", "list"), ("check",)])
+def test_a_program_without_its_source_works(bytecode, emulator, arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "realtimekit_async.cli", *arguments],
+        env={**os.environ, **emulator.environment, "PYTHONPATH": str(bytecode)},
+        cwd=bytecode,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "help" not in arguments[-1] or "list" in done.stdout or "meetings" in done.stdout
+
+
+def test_the_services_of_the_command_are_those_of_the_library():
+    folder = Path(realtimekit_async.__file__).parent / "services"
+    assert [file.stem for file in sorted(folder.glob("*.py")) if "(Service)" in file.read_text()] == [*SERVICES]
