@@ -8,7 +8,7 @@ _MISUSED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments (those of the process by default) and give the exit code."""
+    """Run the command with these arguments (those of the process by default) and return the exit code."""
     try:
         from .app import start  # noqa: PLC0415 - what it imports is an extra that may not be there
 

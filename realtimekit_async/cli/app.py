@@ -74,7 +74,7 @@ def root(ctx: click.Context, /, **options: Any) -> None:
 
 
 def start(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and give its exit code."""
+    """Run the command and return its exit code."""
     streams.prepare()
     try:
         return root.main(arguments, prog_name="realtimekit", standalone_mode=False) or 0

@@ -52,7 +52,7 @@ class Display:
         yield
 
     def cut_short(self) -> Report:
-        """Give the sum of what is done so far."""
+        """Return the sum of what is done so far."""
         self.report.seconds = monotonic() - self._begun
         return self.report
 
@@ -171,7 +171,7 @@ class Bars(Display):
 
 
 def _ids(unit: Unit) -> tuple[str, ...]:
-    """Give the ids of which one is a part of each key of a unit."""
+    """Return the ids of which one is a part of each key of a unit."""
     return (unit.session_id,) if unit.session_id else unit.recordings
 
 
@@ -186,7 +186,7 @@ class BytesColumn(ProgressColumn):
 
 
 def display_on(console: Console, *, chatty: bool, bars: bool) -> Display:
-    """Give what shows how far the archive is: bars, if the console is a terminal and they are wanted."""
+    """Return what shows how far the archive is: bars, if the console is a terminal and they are wanted."""
     return (Bars if bars and console.is_terminal else Display)(console, chatty=chatty)
 
 

@@ -39,7 +39,7 @@ async def _check(settings: Settings) -> int:
 
 
 async def _examine(settings: Settings) -> tuple[Check, str]:
-    """Give what is known, and what to do about it."""
+    """Return what is known, and what to do about it."""
     try:
         async with settings.client() as rtk:
             result = await rtk.check()

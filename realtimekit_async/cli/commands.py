@@ -113,7 +113,7 @@ class MethodCommand(click.Command):
         return super().parse_args(ctx, [spelled_for_click(argument, switches) for argument in args])
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Give all parameters, those with names of the user's own included."""
+        """Return all parameters, those with names of the user's own included."""
         return [*super().get_params(ctx), *ctx.meta.get(_DYNAMIC, ())]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -135,7 +135,7 @@ class MethodCommand(click.Command):
         return run(self._carry_out(ctx.find_object(Settings) or Settings(), ctx.params, ids, fields))
 
     def _given(self, ctx: click.Context, fields_type: type) -> dict[str, object]:
-        """Give body or query from JSON and flags; whatever cannot be sent is a usage error."""
+        """Return body or query from JSON and flags; whatever cannot be sent is a usage error."""
         settings = [
             (param.field.path, ctx.params[param.name])
             for param in self.get_params(ctx)

@@ -17,8 +17,8 @@ from realtimekit_async.models.sessions import Session
 from realtimekit_async.services.pages import Pages
 
 from .demo_agent import demonstrate
-from .demo_figures import Ledger
-from .demo_output import Stage
+from .demo_figures import DemoFigures
+from .demo_output import DemoOutput
 from .progress import Walk, metered
 from .run import FAILED, FINE, run
 from .settings import Settings
@@ -41,16 +41,16 @@ _LIVE_ROWS = 1000
 @click.pass_context
 def demo(ctx: click.Context, *, live: bool, agent: bool, seed: int) -> int:
     """See what the library does, against an emulator on this machine. Needs no account and no network."""
-    stage, settings = Stage(OUT), ctx.find_object(Settings) or Settings()
+    output, settings = DemoOutput(OUT), ctx.find_object(Settings) or Settings()
     if agent:
-        return run(demonstrate(stage, seed))
-    return run(_live(stage, settings) if live else _emulated(stage, seed))
+        return run(demonstrate(output, seed))
+    return run(_live(output, settings) if live else _emulated(output, seed))
 
 
-async def _emulated(stage: Stage, seed: int) -> int:
-    ledger = Ledger()
+async def _emulated(output: DemoOutput, seed: int) -> int:
+    figures = DemoFigures()
     async with Emulator(seed=seed, meetings=200, sessions=1000, recordings=300, max_per_page=50) as emulator:
-        stage.title(
+        output.title(
             "RealtimeKit for asyncio",
             (
                 "Typed calls, lists that stream, and retries that are safe.",
@@ -58,57 +58,57 @@ async def _emulated(stage: Stage, seed: int) -> int:
                 f"It holds six weeks of made-up history; lists take {_LATENCY * 1000:.0f} ms a page.",
             ),
         )
-        async with emulator.client(on_exchange=ledger.note) as rtk:
+        async with emulator.client(on_exchange=figures.note) as rtk:
             emulator.faults.next(delay=_LATENCY, times=None)
-            await _stream(stage, ledger, rtk)
+            await _stream(output, figures, rtk)
             emulator.faults.clear()
-            meeting = await _open_a_meeting(stage, rtk)
-            await _record(stage, rtk, emulator, meeting)
-            ledger.listener = stage.attempt
-            await _meet_a_rate_limit(stage, rtk, emulator, meeting)
-            await _lose_a_connection(stage, rtk, emulator, meeting)
-            await _create_only_once(stage, ledger, rtk, emulator)
-        return _sum_up(stage, ledger, emulator)
+            meeting = await _open_a_meeting(output, rtk)
+            await _record(output, rtk, emulator, meeting)
+            figures.listener = output.attempt
+            await _meet_a_rate_limit(output, rtk, emulator, meeting)
+            await _lose_a_connection(output, rtk, emulator, meeting)
+            await _create_only_once(output, figures, rtk, emulator)
+        return _sum_up(output, figures, emulator)
 
 
-async def _live(stage: Stage, settings: Settings) -> int:
-    ledger = Ledger()
-    async with settings.client(ledger.note) as rtk:
-        stage.title(
+async def _live(output: DemoOutput, settings: Settings) -> int:
+    figures = DemoFigures()
+    async with settings.client(figures.note) as rtk:
+        output.title(
             "RealtimeKit for asyncio",
             (
                 "The part of the demo that only reads, with your credentials.",
                 f"At most {_LIVE_ROWS:,} rows of each list, within the quota of your token.",
             ),
         )
-        await _stream(stage, ledger, rtk, limit=_LIVE_ROWS)
-    _print_figures(stage, ledger)
+        await _stream(output, figures, rtk, limit=_LIVE_ROWS)
+    _print_figures(output, figures)
     return FINE
 
 
-async def _stream(stage: Stage, ledger: Ledger, rtk: RealtimeKit, limit: int | None = None) -> None:
-    stage.step("Stream every meeting, session and recording")
-    streaming = _Streaming(stage, ledger, limit)
-    stage.code("async for meeting in rtk.meetings.list(): …")
-    stage.aside(_about_meetings(await streaming.rows("meetings", rtk.meetings.list())))
-    stage.code(f"async with rtk.sessions.list().prefetch({_PAGES_IN_FLIGHT}) as sessions: …")
-    stage.aside(_about_sessions(await streaming.rows("sessions", rtk.sessions.list(), prefetch=_PAGES_IN_FLIGHT)))
-    stage.code(f"async with rtk.recordings.list().prefetch({_PAGES_IN_FLIGHT}) as recordings: …")
+async def _stream(output: DemoOutput, figures: DemoFigures, rtk: RealtimeKit, limit: int | None = None) -> None:
+    output.step("Stream every meeting, session and recording")
+    streaming = _Streaming(output, figures, limit)
+    output.code("async for meeting in rtk.meetings.list(): …")
+    output.aside(_about_meetings(await streaming.rows("meetings", rtk.meetings.list())))
+    output.code(f"async with rtk.sessions.list().prefetch({_PAGES_IN_FLIGHT}) as sessions: …")
+    output.aside(_about_sessions(await streaming.rows("sessions", rtk.sessions.list(), prefetch=_PAGES_IN_FLIGHT)))
+    output.code(f"async with rtk.recordings.list().prefetch({_PAGES_IN_FLIGHT}) as recordings: …")
     recordings = await streaming.rows("recordings", rtk.recordings.list(), prefetch=_PAGES_IN_FLIGHT)
-    stage.aside(_about_recordings(recordings))
+    output.aside(_about_recordings(recordings))
 
 
 class _Streaming:
-    """Streams lists with live progress and adds them to the ledger."""
+    """Streams lists with live progress and adds them to the figures."""
 
-    def __init__(self, stage: Stage, ledger: Ledger, limit: int | None) -> None:
-        self._stage = stage
-        self._ledger = ledger
+    def __init__(self, output: DemoOutput, figures: DemoFigures, limit: int | None) -> None:
+        self._output = output
+        self._figures = figures
         self._limit = limit
 
     async def rows(self, name: str, pages: Pages[T], prefetch: int | None = None) -> list[T]:
         """Stream one list and say how it went."""
-        requests, started = self._ledger.requests, monotonic()
+        requests, started = self._figures.requests, monotonic()
         found: list[T] = []
         with metered(OUT, f"   {name}") as meter:
             walk = Walk(pages, limit=self._limit, prefetch=prefetch)
@@ -117,11 +117,11 @@ class _Streaming:
                     found.append(row)
                     meter.advance(walk.total)
         seconds = monotonic() - started
-        self._ledger.items += len(found)
-        self._ledger.streaming_seconds += seconds
+        self._figures.items += len(found)
+        self._figures.streaming_seconds += seconds
         flight = f", {prefetch} pages in flight" if prefetch else ", page after page"
-        self._stage.done(
-            f"{len(found):,} {name} in {self._ledger.requests - requests} requests{flight}: "
+        self._output.done(
+            f"{len(found):,} {name} in {self._figures.requests - requests} requests{flight}: "
             f"{seconds:.2f} s, {len(found) / seconds:,.0f} a second"
         )
         return found
@@ -147,86 +147,88 @@ def _about_recordings(recordings: list[Recording]) -> str:
     return f"{counts}; {hours:,.0f} hours, {size / 1e9:,.1f} GB"
 
 
-async def _open_a_meeting(stage: Stage, rtk: RealtimeKit) -> Meeting:
-    stage.step("Open a meeting and let somebody in")
-    stage.code('meeting = await rtk.meetings.create(title="Demo")')
+async def _open_a_meeting(output: DemoOutput, rtk: RealtimeKit) -> Meeting:
+    output.step("Open a meeting and let somebody in")
+    output.code('meeting = await rtk.meetings.create(title="Demo")')
     meeting = await rtk.meetings.create(title="Demo")
-    stage.done(f"meeting {meeting.id}, {meeting.status}")
-    stage.code("ada = await rtk.participants.add(meeting.id,")
-    stage.code('    name="Ada", preset_name="group_call_host", custom_participant_id="ada")', prompt="...")
+    output.done(f"meeting {meeting.id}, {meeting.status}")
+    output.code("ada = await rtk.participants.add(meeting.id,")
+    output.code('    name="Ada", preset_name="group_call_host", custom_participant_id="ada")', prompt="...")
     ada = await rtk.participants.add(
         meeting.id, name="Ada", preset_name="group_call_host", custom_participant_id="ada"
     )
-    stage.done(f"{repr(ada).partition(', custom_')[0]}, …)")
-    stage.aside(f"her browser joins with ada.token: {len(ada.token)} characters that no log or repr shows")
+    output.done(f"{repr(ada).partition(', custom_')[0]}, …)")
+    output.aside(f"her browser joins with ada.token: {len(ada.token)} characters that no log or repr shows")
     return meeting
 
 
-async def _record(stage: Stage, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
-    stage.step("Record it")
+async def _record(output: DemoOutput, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
+    output.step("Record it")
     emulator.simulate.participant_joins(meeting.id, "ada")
-    stage.aside("on the emulator, Ada joins: the session is live")
-    stage.code("recording = await rtk.recordings.start(meeting_id=meeting.id)")
+    output.aside("on the emulator, Ada joins: the session is live")
+    output.code("recording = await rtk.recordings.start(meeting_id=meeting.id)")
     recording = await rtk.recordings.start(meeting_id=meeting.id)
-    stage.done(f"recording {recording.id}, {recording.status}")
+    output.done(f"recording {recording.id}, {recording.status}")
     emulator.simulate.recording_advances(recording.id)
-    stage.code("recording = await rtk.recordings.stop(recording.id)")
+    output.code("recording = await rtk.recordings.stop(recording.id)")
     recording = await rtk.recordings.stop(recording.id)
-    stage.done(f"{recording.status}")
+    output.done(f"{recording.status}")
     emulator.simulate.recording_advances(recording.id)
-    stage.code("recording = await rtk.recordings.get(recording.id)")
+    output.code("recording = await rtk.recordings.get(recording.id)")
     recording = await rtk.recordings.get(recording.id)
-    stage.done(f"{recording.status}: {recording.output_file_name}")
+    output.done(f"{recording.status}: {recording.output_file_name}")
 
 
-async def _meet_a_rate_limit(stage: Stage, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
-    stage.step("A rate limit (429) is waited out")
+async def _meet_a_rate_limit(output: DemoOutput, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
+    output.step("A rate limit (429) is waited out")
     emulator.faults.next(status=429, retry_after=_RETRY_AFTER)
-    stage.code("await rtk.meetings.get(meeting.id)")
-    await stage.watched(rtk.meetings.get(meeting.id))
-    stage.aside("meanwhile every other call of this client would have been held back as well")
+    output.code("await rtk.meetings.get(meeting.id)")
+    await output.watched(rtk.meetings.get(meeting.id))
+    output.aside("meanwhile every other call of this client would have been held back as well")
 
 
-async def _lose_a_connection(stage: Stage, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
-    stage.step("A connection that breaks is replaced")
+async def _lose_a_connection(output: DemoOutput, rtk: RealtimeKit, emulator: Emulator, meeting: Meeting) -> None:
+    output.step("A connection that breaks is replaced")
     emulator.faults.next(drop="before")
-    stage.code("await rtk.meetings.get(meeting.id)")
-    await stage.watched(rtk.meetings.get(meeting.id))
-    stage.aside("reading twice does no harm, so the second attempt comes at once")
+    output.code("await rtk.meetings.get(meeting.id)")
+    await output.watched(rtk.meetings.get(meeting.id))
+    output.aside("reading twice does no harm, so the second attempt comes at once")
 
 
-async def _create_only_once(stage: Stage, ledger: Ledger, rtk: RealtimeKit, emulator: Emulator) -> None:
-    stage.step("What may have happened is not done again")
+async def _create_only_once(
+    output: DemoOutput, figures: DemoFigures, rtk: RealtimeKit, emulator: Emulator
+) -> None:
+    output.step("What may have happened is not done again")
     emulator.faults.next(drop="after")
-    stage.code('await rtk.meetings.create(title="Only once")')
+    output.code('await rtk.meetings.create(title="Only once")')
     try:
-        await stage.watched(rtk.meetings.create(title="Only once"))
+        await output.watched(rtk.meetings.create(title="Only once"))
     except TransportError as error:
-        stage.aside(f"TransportError(sent={error.sent}): it may have arrived, so the caller decides")
-    ledger.listener = None
-    stage.code('await rtk.meetings.list(search="Only once").count()')
-    stage.done(f"{await rtk.meetings.list(search='Only once').count()} meeting, not two")
+        output.aside(f"TransportError(sent={error.sent}): it may have arrived, so the caller decides")
+    figures.listener = None
+    output.code('await rtk.meetings.list(search="Only once").count()')
+    output.done(f"{await rtk.meetings.list(search='Only once').count()} meeting, not two")
 
 
-def _sum_up(stage: Stage, ledger: Ledger, emulator: Emulator) -> int:
+def _sum_up(output: DemoOutput, figures: DemoFigures, emulator: Emulator) -> int:
     arrived = Counter((request.method, request.status) for request in emulator.requests)
-    agree = ledger.outcomes() == arrived
-    _print_figures(stage, ledger)
+    agree = figures.outcomes() == arrived
+    _print_figures(output, figures)
     if not agree:
-        stage.failed(f"the emulator counted otherwise: {dict(arrived)} against {dict(ledger.outcomes())}")
+        output.failed(f"the emulator counted otherwise: {dict(arrived)} against {dict(figures.outcomes())}")
         return FAILED
-    stage.done(f"the emulator counted the same {arrived.total()} requests, by method and status")
-    stage.aside("go on with: realtimekit emulator · realtimekit check · realtimekit meetings --help")
+    output.done(f"the emulator counted the same {arrived.total()} requests, by method and status")
+    output.aside("go on with: realtimekit emulator · realtimekit check · realtimekit meetings --help")
     return FINE
 
 
-def _print_figures(stage: Stage, ledger: Ledger) -> None:
-    stage.step("Summary, from on_exchange")
-    stage.figures(
+def _print_figures(output: DemoOutput, figures: DemoFigures) -> None:
+    output.step("Summary, from on_exchange")
+    output.figures(
         (
-            ("requests", f"{ledger.requests:,}"),
-            ("retries", f"{ledger.retries:,}"),
-            ("held back", f"{ledger.seconds_held_back:.1f} s"),
-            ("streamed", f"{ledger.items:,} items at {ledger.items_per_second:,.0f} a second"),
+            ("requests", f"{figures.requests:,}"),
+            ("retries", f"{figures.retries:,}"),
+            ("held back", f"{figures.seconds_held_back:.1f} s"),
+            ("streamed", f"{figures.items:,} items at {figures.items_per_second:,.0f} a second"),
         )
     )

@@ -6,7 +6,7 @@ from realtimekit_async.agent import LeavePolicy
 from realtimekit_async.emulator import Emulator
 
 from .agent import print_event, tell
-from .demo_output import Stage
+from .demo_output import DemoOutput
 from .run import FINE
 
 _PAUSE = 0.15
@@ -17,35 +17,35 @@ _TALK = (
 )
 
 
-async def demonstrate(stage: Stage, seed: int) -> int:
+async def demonstrate(output: DemoOutput, seed: int) -> int:
     """Have an agent attend a meeting, lose its connection in the middle, and miss nothing."""
     async with Emulator(seed=seed, meetings=0) as emulator, emulator.client() as rtk:
-        stage.step("An agent takes part in a meeting, without a browser")
+        output.step("An agent takes part in a meeting, without a browser")
         meeting = await rtk.meetings.create(title="Release")
         emulator.simulate.participant_joins(meeting.id, name="Ada")
-        stage.code(
+        output.code(
             'async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_participant") as agent:'
         )
         joining = rtk.agents.join(
             meeting.id, name="Notes", preset_name="group_call_participant", leave=LeavePolicy(alone=5)
         )
         async with joining as agent:
-            meet = asyncio.create_task(_meet(stage, emulator, meeting.id))
-            stage.code("async for event in agent: …", prompt="...")
+            meet = asyncio.create_task(_meet(output, emulator, meeting.id))
+            output.code("async for event in agent: …", prompt="...")
             await tell(agent, print_event)
             await meet
-        stage.done(f"left because {agent.left}; {len(agent.transcript)} lines, {agent.dropped} events dropped")
+        output.done(f"left because {agent.left}; {len(agent.transcript)} lines, {agent.dropped} events dropped")
     return FINE
 
 
-async def _meet(stage: Stage, emulator: Emulator, meeting_id: str) -> None:
+async def _meet(output: DemoOutput, emulator: Emulator, meeting_id: str) -> None:
     simulate = emulator.simulate
     simulate.participant_joins(meeting_id, name="Grace")
     for number, (who, text) in enumerate(_TALK):
         await asyncio.sleep(_PAUSE)
         if number == 1:
             emulator.agents.drop()
-            stage.aside("the connection breaks; the agent is back within the five seconds its place is kept")
+            output.aside("the connection breaks; the agent is back within the five seconds its place is kept")
         simulate.says(meeting_id, who, text)
     await asyncio.sleep(_PAUSE)
     simulate.participant_leaves(meeting_id, "Grace")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from realtimekit_async.transport.exchanges import Exchange
 
 
-class Ledger:
-    """Takes every exchange down; give `ledger.note` as `on_exchange`."""
+class DemoFigures:
+    """Takes every exchange down; give `figures.note` as `on_exchange`."""
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []

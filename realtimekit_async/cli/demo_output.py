@@ -18,7 +18,7 @@ T = TypeVar("T")
 _TICK = 0.05
 
 
-class Stage:
+class DemoOutput:
     """Prints the demo; without a terminal it prints the same lines and no movement."""
 
     def __init__(self, console: Console) -> None:

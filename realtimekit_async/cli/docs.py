@@ -42,7 +42,7 @@ def _docstring_of_the_service_in(module: str) -> str:
 
 @cache
 def field_docs(fields_type: type) -> Mapping[str, str]:
-    """Give what stands below each key of a TypedDict, including the keys it inherits."""
+    """Return what stands below each key of a TypedDict, including the keys it inherits."""
     docs: dict[str, str] = {}
     body = _source(fields_type.__module__).body
     for node, following in pairwise(body):

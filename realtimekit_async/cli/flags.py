@@ -92,7 +92,7 @@ class Field(NamedTuple):
         return next((word for kind, (word, _) in _WORDS.items() if kind in self.items), "TEXT") + or_null
 
     def named(self, flag: str) -> "Field | None":
-        """Give the field that a flag means which fits into this pattern, or None if it does not fit."""
+        """Return the field that a flag means which fits into this pattern, or None if it does not fit."""
         pieces, own = flag.split("."), self.flag.split(".")
         if len(pieces) != len(own):
             return None
@@ -131,13 +131,13 @@ class Field(NamedTuple):
 
 @cache
 def fields_of(fields_type: type) -> tuple[Field, ...]:
-    """Give all fields of a TypedDict and of the objects in it, in the order of their declaration."""
+    """Return all fields of a TypedDict and of the objects in it, in the order of their declaration."""
     return tuple(_fields((fields_type,), (), certain=True))
 
 
 @cache
 def shape_of(fields_type: type) -> Mapping[str, Any]:
-    """Give the types of a TypedDict's keys, without marks such as Required."""
+    """Return the types of a TypedDict's keys, without marks such as Required."""
     return get_type_hints(fields_type)
 
 
@@ -186,7 +186,7 @@ def _field(path: Path, kinds: tuple[Any, ...], homes: tuple[type, ...], *, requi
 
 
 def required_in(shape: type) -> frozenset[str]:
-    """Give the keys that a TypedDict cannot do without."""
+    """Return the keys that a TypedDict cannot do without."""
     required: frozenset[str] = cast("Any", shape).__required_keys__
     return required
 

@@ -27,7 +27,7 @@ class Printer(Protocol):
 
 
 def printer(*, show_secrets: bool) -> Printer:
-    """Give the printer for what standard output is."""
+    """Return the printer for what standard output is."""
     return _Tables(show_secrets=show_secrets) if sys.stdout.isatty() else _JsonLines()
 
 
@@ -88,5 +88,5 @@ class _Tables:
 
 
 def _attributes(value: object) -> dict[str, object]:
-    """Give what JSON shall say of an object that is no Struct: its public attributes."""
+    """Return what JSON shall say of an object that is no Struct: its public attributes."""
     return {name: each for name, each in vars(value).items() if not name.startswith("_") and each is not None}

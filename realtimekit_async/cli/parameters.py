@@ -31,7 +31,7 @@ class FieldOption(click.Option):
         self.field = field
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Give the flag and what the source says about its field."""
+        """Return the flag and what the source says about its field."""
         field = self.field
         name = str(field.path[-1])
         texts = (field_docs(home).get(name, "") for home in field.homes)
@@ -109,7 +109,7 @@ def _python_name(kind: str, field: Field) -> str:
 
 
 def content_of(source: str) -> str:
-    """Give what JSON|@FILE|- names."""
+    """Return what JSON|@FILE|- names."""
     if source == "-":
         return read_stdin()
     if source.startswith("@"):
@@ -126,7 +126,7 @@ def options_for(fields: Iterable[Field]) -> Iterator[FieldOption | NullOption]:
 
 
 def flags_in(arguments: Iterable[str]) -> Iterator[str]:
-    """Give the names of the flags on a command line, without dashes, `no-` and values."""
+    """Return the names of the flags on a command line, without dashes, `no-` and values."""
     for argument in arguments:
         if argument == "--":
             return

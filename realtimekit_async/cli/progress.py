@@ -42,7 +42,7 @@ class Walk(Generic[T]):
         return min(self.listed, self._limit)
 
     async def rows(self) -> AsyncGenerator[T, None]:
-        """Give the rows up to the limit; close the generator where it is left early."""
+        """Yield the rows up to the limit; close the generator where it is left early."""
         count = 0
         async with self._pages.prefetch(self._prefetch or 1) as prefetched:
             async for row in prefetched if self._prefetch else self._pages:

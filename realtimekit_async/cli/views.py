@@ -37,7 +37,7 @@ _STYLES: Mapping[str, str] = {
 
 
 def members(value: object, label: str = "value", *, show_secrets: bool) -> Members:
-    """Give the parts of a result that hold something, with secrets only if wanted."""
+    """Return the parts of a result that hold something, with secrets only if wanted."""
     if isinstance(value, Answer):
         if not show_secrets:
             return value.__rich_repr__()

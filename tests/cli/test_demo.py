@@ -8,7 +8,7 @@ import pytest
 
 from realtimekit_async import TransportError
 from realtimekit_async.cli import main
-from realtimekit_async.cli.demo_figures import Ledger
+from realtimekit_async.cli.demo_figures import DemoFigures
 from realtimekit_async.emulator import Emulator
 
 
@@ -67,9 +67,9 @@ def test_the_demo_counts_what_the_emulator_counts(demo):
 
 
 async def test_the_ledger_equals_what_arrived():
-    ledger = Ledger()
+    figures = DemoFigures()
     async with Emulator(seed=1) as emulator:
-        async with emulator.client(on_exchange=ledger.note) as rtk:
+        async with emulator.client(on_exchange=figures.note) as rtk:
             emulator.faults.next(drop="before")
             await rtk.meetings.list().collect()
             emulator.faults.next(drop="after")
@@ -78,9 +78,9 @@ async def test_the_ledger_equals_what_arrived():
             emulator.faults.next(status=503)
             await rtk.presets.list().first()
         arrived = Counter((request.method, request.status) for request in emulator.requests)
-    assert ledger.outcomes() == arrived
-    assert ledger.requests == arrived.total()
-    assert ledger.retries == 2
+    assert figures.outcomes() == arrived
+    assert figures.requests == arrived.total()
+    assert figures.retries == 2
 
 
 def test_on_a_terminal_the_demo_counts_down(watch):
