@@ -1,6 +1,7 @@
 """The client: settings, one pool of connections, and one attribute per service."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -129,6 +130,13 @@ class RealtimeKit:
     def base_url(self) -> str:
         """Everything before `/accounts`."""
         return self._transport.base_url
+
+    def server_time(self) -> datetime | None:
+        """Return the time by the API's clock, as its last answer told it; None before the first one.
+
+        What this machine's clock says may be hours off; what the API says of a session is told by the API's.
+        """
+        return self._transport.server_now()
 
     @cached_property
     def apps(self) -> "Apps":

@@ -9,11 +9,11 @@ from realtimekit_async.checks import check_count
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import RealtimeKitError
 
-from .fetching import Desk
+from .fetching import Work
 from .judging import failure
 from .keys import MARK
 from .outcomes import ALL, Outcome, Report, Unit, What
-from .planning import Plan, checked_window
+from .planning import Plan, checked_selection
 from .progress import Finished, OnProgress, Planned, Stored
 from .scheduling import DaskClient, Scheduler
 from .stores import StoreLike, open_store
@@ -53,22 +53,22 @@ async def archive(
     """
     check_count("concurrency", concurrency)
     check_count("calls", calls)
-    window = checked_window(since, until, meeting_id, what)
+    selection = checked_selection(since, until, meeting_id, what)
     place = open_store(store)
-    desk = Desk(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
-    started = desk.clock.now()
+    work = Work(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
+    started = work.clock.now()
     await (place.read(MARK[0]) if dry_run else place.check())
-    walk = Plan(rtk, place, window, on_progress)
+    walk = Plan(rtk, place, selection, on_progress)
     report = Report(dry_run=dry_run)
-    async with _doer(desk, scheduler, concurrency, calls) as doer:
-        await _through(walk, report, desk, None if dry_run else doer)
+    async with _doer(work, scheduler, concurrency, calls) as doer:
+        await _through(walk, report, work, None if dry_run else doer)
     report.sessions, report.already = walk.sessions, walk.already
     report.pending += walk.pending
-    report.seconds = desk.clock.now() - started
+    report.seconds = work.clock.now() - started
     return report
 
 
-async def _through(walk: Plan, report: Report, desk: Desk, doer: Scheduler | None) -> None:
+async def _through(walk: Plan, report: Report, work: Work, doer: Scheduler | None) -> None:
     """Walk through a plan and have its units done; a dry run has nobody who does them."""
 
     async def do(unit: Unit) -> None:
@@ -80,7 +80,7 @@ async def _through(walk: Plan, report: Report, desk: Desk, doer: Scheduler | Non
             async with aclosing(aiter(walk)) as units:
                 async for unit in units:
                     report.units += 1
-                    desk.tell(Planned(unit))
+                    work.tell(Planned(unit))
                     if doer is None:
                         report.bytes += unit.size or 0
                     await tasks.start(do, unit)
@@ -93,50 +93,50 @@ async def _through(walk: Plan, report: Report, desk: Desk, doer: Scheduler | Non
 
 @asynccontextmanager
 async def _doer(
-    desk: Desk, scheduler: Scheduler | DaskClient | None, concurrency: int, calls: int
+    work: Work, scheduler: Scheduler | DaskClient | None, concurrency: int, calls: int
 ) -> AsyncGenerator[Scheduler, None]:
-    """Give what does the units."""
+    """Enter what does the units."""
     if scheduler is None:
-        yield _Here(desk, concurrency + calls)
+        yield _Here(work, concurrency + calls)
     elif isinstance(scheduler, Scheduler):
-        yield _Elsewhere(desk, scheduler)
+        yield _Elsewhere(work, scheduler)
     else:
         from .dask import OnDask  # noqa: PLC0415 - an extra
 
-        async with OnDask(scheduler, desk.rtk, desk.store, concurrency=concurrency, calls=calls) as dask:
-            yield _Elsewhere(desk, dask)
+        async with OnDask(scheduler, work.rtk, work.store, concurrency=concurrency, calls=calls) as dask:
+            yield _Elsewhere(work, dask)
 
 
 class _Here:
     """Runs units in this process; the bounds hold over all of them."""
 
-    def __init__(self, desk: Desk, places: int) -> None:
-        self._desk = desk
+    def __init__(self, work: Work, places: int) -> None:
+        self._work = work
         self.places: int = places
 
     async def do(self, unit: Unit, /) -> Outcome:
-        desk = self._desk
+        work = self._work
         return await run(
-            desk.rtk,
-            desk.store,
+            work.rtk,
+            work.store,
             unit,
-            transfers=desk.transfers,
-            calls=desk.calls,
-            on_progress=desk.on_progress,
+            transfers=work.transfers,
+            calls=work.calls,
+            on_progress=work.on_progress,
         )
 
 
 class _Elsewhere:
     """Has units run by somebody else, and tells how far it is when they are done."""
 
-    def __init__(self, desk: Desk, scheduler: Scheduler) -> None:
-        self._desk = desk
+    def __init__(self, work: Work, scheduler: Scheduler) -> None:
+        self._work = work
         self._scheduler = scheduler
         self.places: int = scheduler.places
 
     async def do(self, unit: Unit, /) -> Outcome:
         outcome = await self._scheduler.do(unit)
         for stored in outcome.stored:
-            self._desk.tell(Stored(stored))
-        self._desk.tell(Finished(outcome))
+            self._work.tell(Stored(stored))
+        self._work.tell(Finished(outcome))
         return outcome

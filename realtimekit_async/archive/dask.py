@@ -32,7 +32,7 @@ class Connect(Protocol):
     """Makes the client of a worker, there, for the account and the app of the one who archives."""
 
     def __call__(self, *, account_id: str, app_id: str | None, base_url: str) -> RealtimeKit:
-        """Give a client that nobody else closes; token and other secrets come from the worker's environment."""
+        """Return a client that nobody else closes; token and other secrets come from the worker's environment."""
         ...
 
 

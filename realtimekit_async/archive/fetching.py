@@ -2,6 +2,7 @@
 
 from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -25,7 +26,15 @@ from .stores import Store
 Save: TypeAlias = Callable[[Destination, OnBytes], Awaitable[SavedFile]]
 
 
-class Desk(Struct, frozen=True):
+class ListenerFailed(BaseException):
+    """`on_progress` has raised; no Exception, so that nobody takes it for the failure of a unit."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class Work(Struct, frozen=True):
     """What the work on units needs: a client, a store, and the bounds that hold for all of them."""
 
     rtk: RealtimeKit
@@ -44,20 +53,28 @@ class Desk(Struct, frozen=True):
         """What pauses are measured with."""
         return self.storage.clock
 
+    def now(self) -> datetime:
+        """Return the time by the API's clock: what this machine's clock says settles nothing."""
+        return self.rtk.server_time() or datetime.now(UTC)
+
     def tell(self, event: Event) -> None:
-        """Say how far it is."""
-        if self.on_progress is not None:
+        """Report progress; raises ListenerFailed."""
+        if self.on_progress is None:
+            return
+        try:
             self.on_progress(event)
+        except Exception as error:
+            raise ListenerFailed(error) from error
 
 
-class Errand:
-    """One export or one recording: what of it has been stored, and what was there already.
+class Fetch:
+    """One export or one recording to be fetched: what of it has been stored, and what was there already.
 
-    It may be begun again after a failure, and goes on from there.
+    It may be run again after a failure, and goes on from there.
     """
 
-    def __init__(self, desk: Desk, unit: Unit, what: What, recording_id: str | None = None) -> None:
-        self._desk = desk
+    def __init__(self, work: Work, unit: Unit, what: What, recording_id: str | None = None) -> None:
+        self._work = work
         self._unit = unit
         self.what: What = what
         self.recording_id: str | None = recording_id
@@ -69,76 +86,78 @@ class Errand:
         """What there is of it in the store."""
         return [*self.kept.values(), *self.stored.values()]
 
-    async def go(self) -> None:
-        """Do it, or raise why not."""
+    async def run(self) -> None:
+        """Fetch what is not there yet, or raise why that cannot be."""
         if self.recording_id is None:
             await self._export()
         else:
             await self._recording(self.recording_id)
 
     async def _export(self) -> None:
-        async with self._desk.calls:
-            export = await self._link()
+        async with self._work.calls:
+            export = await self._ask_for_export()
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
             return await export.save(to, progress=on_bytes)
 
-        await self._place(StoredObject(export_key(self._unit, self.what, export.url), 0, self.what), save)
+        await self._put(StoredObject(export_key(self._unit, self.what, export.url), 0, self.what), save)
 
-    async def _link(self) -> Export:
-        sessions = self._desk.rtk.sessions
+    async def _ask_for_export(self) -> Export:
+        sessions = self._work.rtk.sessions
         ask = {"chat": sessions.chat, "transcripts": sessions.transcript, "summaries": sessions.summary}[self.what]
         return await ask(self._unit.session_id)
 
     async def _recording(self, recording_id: str) -> None:
-        recording = await self._fresh(recording_id)
+        recording = await self._ask_for_recording(recording_id)
         files = every_file_of(recording)
         keys = recording_keys(self._unit, recording_id, [file.name for file in files])
         for key, file in zip(keys, files, strict=True):
             await self._recorded_file(recording, file, key)
 
     async def _recorded_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
-        wanted = StoredObject(key, _expected(recording, file), self.what, self.recording_id, file.name, file.layer)
+        wanted = StoredObject(
+            key, _size_told(recording, file), self.what, self.recording_id, file.name, file.layer
+        )
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
-            return await fetched(self._fresh, self._desk.storage, recording, file, to, on_bytes)
+            return await fetched(self._ask_for_recording, self._work.storage, recording, file, to, on_bytes)
 
         times = Times(recording.started_time, recording.stopped_time, recording.recording_duration)
-        await self._place(wanted, save, times)
+        await self._put(wanted, save, times)
 
-    async def _fresh(self, recording_id: str) -> Recording:
-        async with self._desk.calls:
-            return await self._desk.rtk.recordings.get(recording_id)
+    async def _ask_for_recording(self, recording_id: str) -> Recording:
+        async with self._work.calls:
+            return await self._work.rtk.recordings.get(recording_id)
 
-    async def _place(self, wanted: StoredObject, save: Save, times: Times | None = None) -> None:
+    async def _put(self, wanted: StoredObject, save: Save, times: Times | None = None) -> None:
         """Have an object in the store, and its sidecar; `wanted` has the size it should have, 0 if unknown."""
         if wanted.key in self.stored or await self._is_there(wanted, times):
             return
-        async with self._desk.transfers, self._desk.store.writing(wanted.key) as to:
+        async with self._work.transfers, self._work.store.writing(wanted.key) as to:
             saved = await save(to, partial(self._tell, wanted.key))
         stored = structs.replace(wanted, size=saved.size, etag=saved.etag)
-        await write_sidecar(self._desk.store, Sidecar(stored, about(self._unit), times))
+        await write_sidecar(self._work.store, Sidecar(stored, about(self._unit), times))
         self.stored[stored.key] = stored
-        self._desk.tell(Stored(stored))
+        self._work.tell(Stored(stored))
 
     async def _is_there(self, wanted: StoredObject, times: Times | None) -> bool:
-        """Tell whether a run that was broken off has left an object: what has its key is whole."""
-        size = await self._desk.store.size(wanted.key)
+        """Return whether a run that was broken off has left an object: what has its key is whole."""
+        size = await self._work.store.size(wanted.key)
         if size is None:
             return False
-        sidecar = await read_sidecar(self._desk.store, wanted.key)
+        sidecar = await read_sidecar(self._work.store, wanted.key)
         if size != (sidecar.object.size if sidecar else wanted.size or size):
             return False
         found = sidecar.object if sidecar else structs.replace(wanted, size=size)
         if sidecar is None:
-            await write_sidecar(self._desk.store, Sidecar(found, about(self._unit), times))
+            await write_sidecar(self._work.store, Sidecar(found, about(self._unit), times))
         self.kept[found.key] = found
         return True
 
     def _tell(self, key: str, progress: Progress) -> None:
-        self._desk.tell(Transferring(key, progress.received, progress.size))
+        self._work.tell(Transferring(key, progress.received, progress.size))
 
 
-def _expected(recording: Recording, file: RecordedFile) -> int:
-    """Give the size that the API tells, which is that of the whole picture; 0 if it does not."""
+def _size_told(recording: Recording, file: RecordedFile) -> int:
+    """Return the size that the API tells, which is that of the whole picture; 0 if it does not."""
     return 0 if file.audio or file.layer is not None else recording.file_size or 0

@@ -33,11 +33,11 @@ class FolderStore:
         await self.write(*MARK)
 
     async def size(self, key: str, /) -> int | None:
-        """Give the size of a file in bytes, or None if there is none."""
+        """Return the size of a file in bytes, or None if there is none."""
         return await in_thread(_size, self._folder / key)
 
     async def read(self, key: str, /) -> bytes | None:
-        """Give a small file, or None if there is none."""
+        """Return a small file, or None if there is none."""
         return await in_thread(_content, self._folder / key)
 
     async def write(self, key: str, data: bytes, /) -> None:
@@ -47,7 +47,7 @@ class FolderStore:
 
     @asynccontextmanager
     async def writing(self, key: str, /) -> AsyncGenerator[Destination, None]:
-        """Give the path of a file."""
+        """Enter the path of a file."""
         path = self._folder / key
         await in_thread(_make_folder, path)
         yield str(path)

@@ -1,7 +1,7 @@
 """What a failure means: not there yet, never there, worth another try, or the end of everything. Pure."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from realtimekit_async.errors import (
     ConfigurationError,
@@ -27,6 +27,8 @@ from .outcomes import Absence, Failure, Pending, Reason, Unit, What
 
 PATIENCE = timedelta(days=1)
 """How long after the end of a session its files may still come."""
+KEPT = timedelta(days=7)
+"""How long RealtimeKit keeps recordings, transcripts and summaries; so long a summary may be made, too."""
 
 _REASONS: dict[type[RealtimeKitError], Reason] = {
     NotFound: "missing",
@@ -38,14 +40,16 @@ _REASONS: dict[type[RealtimeKitError], Reason] = {
 _SIGNED = re.compile(r"(https?://[^\s?'\"<>]*)\?[^\s'\"<>]*")
 
 
-def verdict(error: BaseException, unit: Unit, what: What, recording_id: str | None) -> Absence | Pending | None:
-    """Say what it means for a file if asking for it failed so; None is a failure."""
+def judge(
+    error: Exception, unit: Unit, what: What, recording_id: str | None, now: datetime
+) -> Absence | Pending | None:
+    """Return what it means for a file that asking for it failed so; None is a failure."""
     if isinstance(error, FileNotReady):
         return Pending(what, recording_id)
     reason = _reason(error)
     if reason is None:
         return None
-    if reason != "failed" and is_young(unit, datetime.now(UTC)):
+    if reason != "failed" and is_young(unit, now):
         return Pending(what, recording_id)
     return Absence(what, reason, recording_id)
 
@@ -57,21 +61,21 @@ def _reason(error: BaseException) -> Reason | None:
     return None
 
 
-def is_young(unit: Unit, now: datetime) -> bool:
-    """Tell whether files of a unit may still come; where nobody knows when it ended, they may."""
+def is_young(unit: Unit, now: datetime, patience: timedelta = PATIENCE) -> bool:
+    """Return whether files of a unit may still come; where nobody knows when it ended, they may."""
     ended_at = unit.ended_at or unit.started_at
-    return ended_at is None or now - ended_at < PATIENCE
+    return ended_at is None or now - ended_at < patience
 
 
 def deserves_another_try(error: BaseException) -> bool:
-    """Tell whether the same may succeed a little later."""
+    """Return whether the same may succeed a little later."""
     if isinstance(error, FileChanged | FileCorrupted | LinkRefused):
         return True
     return isinstance(error, RealtimeKitError) and may_pass(error)
 
 
 def ends_everything(error: BaseException) -> bool:
-    """Tell whether every further unit would fail as well: the token is refused, or the disk is full."""
+    """Return whether every further unit would fail as well: the token is refused, or the disk is full."""
     return isinstance(error, Unauthorized | Forbidden | DiskFull | ConfigurationError)
 
 

@@ -28,42 +28,52 @@ _EXPORTS: dict[What, tuple[str, tuple[str, ...]]] = {
 
 
 def manifest_key(unit: Unit) -> str:
-    """Say where it is written down what is settled of a unit."""
+    """Return where it is written down what is settled of a unit."""
     name = segment(unit.session_id) if unit.session_id else f"recording-{segment(unit.recordings[0])}"
     return f"manifest/{name}.json"
 
 
 def folder(unit: Unit) -> str:
-    """Say below which prefix the objects of a unit lie."""
+    """Return below which prefix the objects of a unit lie."""
     if not unit.session_id:
         return f"recordings/{_day(unit.started_at)}"
-    moment = "" if unit.started_at is None else f"{unit.started_at.astimezone(UTC):%H%M%S}Z_"
+    moment = "" if unit.started_at is None else f"{_in_utc(unit.started_at):%H%M%S}Z_"
     return f"sessions/{_day(unit.started_at)}/{moment}{segment(unit.session_id)}"
 
 
 def export_key(unit: Unit, what: What, url: str) -> str:
-    """Say where an export lies; of its link only the ending counts, and only a known one."""
+    """Return where an export lies; of its link only the ending counts, and only a known one."""
     name, endings = _EXPORTS[what]
     ending = _ending(url)
     return f"{folder(unit)}/{name}{ending if ending in endings else endings[0]}"
 
 
 def recording_keys(unit: Unit, recording_id: str, names: Iterable[str]) -> list[str]:
-    """Say where the files of a recording lie; other recordings may have files of the same names."""
+    """Return where the files of a recording lie; other recordings may have files of the same names."""
     below = f"{folder(unit)}/recordings" if unit.session_id else folder(unit)
     return [f"{below}/{segment(recording_id)}_{name}" for name in told_apart(map(_file_name, names))]
 
 
 def segment(any_id: str) -> str:
-    """Give an id as a part of a key: what is no letter, digit, or one of `-._~` is quoted, what is long is cut."""
+    """Return an id as a part of a key: all but letters, digits and `-._~` is quoted, and what is long is cut."""
     quoted = quote(any_id, safe="")
+    if quoted in {".", ".."}:  # which would name another folder
+        return quoted.replace(".", "%2E")
     if len(quoted) <= _LONGEST_ID:
         return quoted
     return f"{quoted[: _LONGEST_ID // 2]}-{sha256(any_id.encode()).hexdigest()[:16]}"
 
 
 def _day(moment: datetime | None) -> str:
-    return "undated" if moment is None else f"{moment.astimezone(UTC):%Y/%m/%d}"
+    return "undated" if moment is None else f"{_in_utc(moment):%Y/%m/%d}"
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; one at the ends of time, which UTC does not reach, stays as it is."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment
 
 
 def _ending(url: str) -> str:

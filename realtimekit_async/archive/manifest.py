@@ -1,18 +1,20 @@
 """What is written down beside the objects: of each its metadata, and of each unit what is settled."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
 
+from realtimekit_async.log import logger
+
+from .judging import KEPT, is_young
 from .keys import SIDECAR, folder, manifest_key
 from .outcomes import Absence, StoredObject, Unit, What
 from .stores import Store
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
+S = TypeVar("S", bound=Struct)
 
 
 class About(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -50,23 +52,32 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
     version: int = 1
 
     def settles(self, what: What, recording_id: str | None = None) -> bool:
-        """Tell whether nothing is to be done any more for an export or a recording."""
+        """Return whether nothing is to be done any more for an export or a recording."""
         wanted = (what, recording_id)
-        stored = any((each.what, each.recording_id) == wanted for each in self.stored)
-        return stored or any((each.what, each.recording_id) == wanted for each in self.absent)
+        return any((each.what, each.recording_id) == wanted for each in (*self.stored, *self.absent))
 
-    def remaining(self, unit: Unit) -> Unit | None:
-        """Give what is left of a unit, or None."""
+    def remaining(self, unit: Unit, now: datetime) -> Unit | None:
+        """Return what is left of a unit, or None."""
         recordings = tuple(each for each in unit.recordings if not self.settles("recordings", each))
-        what = tuple(
-            each for each in unit.what if (recordings if each == "recordings" else not self.settles(each))
-        )
+        what = tuple(each for each in unit.what if recordings or each != "recordings")
+        what = tuple(each for each in what if each == "recordings" or not self._settles_export(each, unit, now))
         return structs.replace(unit, what=what, recordings=recordings) if what else None
+
+    def _settles_export(self, what: What, unit: Unit, now: datetime) -> bool:
+        """Return whether an export is settled: no summary is, as long as one can be made."""
+        if what == "summaries" and any(each.what == what for each in self.absent):
+            return not is_young(unit, now, KEPT)
+        return self.settles(what)
 
     def with_more(self, stored: Iterable[StoredObject], absent: Iterable[Absence]) -> Self:
         """Add what has been settled; the order is always the same."""
         objects = {each.key: each for each in (*self.stored, *stored)}
-        absences = {(each.what, each.recording_id): each for each in (*self.absent, *absent)}
+        exports = {each.what for each in objects.values() if each.recording_id is None}
+        absences = {
+            (each.what, each.recording_id): each
+            for each in (*self.absent, *absent)
+            if each.recording_id is not None or each.what not in exports  # it came after all
+        }
         return structs.replace(
             self,
             stored=tuple(objects[key] for key in sorted(objects)),
@@ -75,7 +86,7 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
 
 
 def about(unit: Unit) -> About:
-    """Say which session a unit is of."""
+    """Return which session a unit is of."""
     return About(
         session_id=unit.session_id,
         meeting_id=unit.meeting_id,
@@ -91,11 +102,10 @@ async def read_manifest(store: Store, unit: Unit) -> Manifest:
     data = await store.read(key)
     if data is None:
         return Manifest()
-    try:
-        return msgspec.json.decode(data, type=Manifest)
-    except msgspec.DecodeError as error:
-        logger.warning("%s in %s cannot be read and is written anew: %s", key, store.destination, error)
-        return Manifest()
+    manifest = _decoded(data, Manifest)
+    if manifest is None:
+        logger.warning("%s in %s cannot be read and is written anew", key, store.destination)
+    return manifest or Manifest()
 
 
 async def write_manifest(
@@ -109,17 +119,22 @@ async def write_manifest(
 
 
 async def read_sidecar(store: Store, key: str) -> Sidecar | None:
-    """Read what lies beside an object; what cannot be read is not there."""
+    """Read what lies beside an object; what cannot be read, or is of another object, is not there."""
     data = await store.read(key + SIDECAR)
-    try:
-        return None if data is None else msgspec.json.decode(data, type=Sidecar)
-    except msgspec.DecodeError:
-        return None
+    sidecar = None if data is None else _decoded(data, Sidecar)
+    return sidecar if sidecar is not None and sidecar.object.key == key else None
 
 
 async def write_sidecar(store: Store, sidecar: Sidecar) -> None:
     """Write what an object is beside it."""
     await store.write(sidecar.object.key + SIDECAR, _pretty(sidecar))
+
+
+def _decoded(data: bytes, kind: type[S]) -> S | None:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _pretty(value: Struct) -> bytes:

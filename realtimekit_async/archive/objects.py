@@ -73,14 +73,14 @@ class ObjectStore:
         await self.write(*MARK)
 
     async def size(self, key: str, /) -> int | None:
-        """Give the size of an object in bytes, or None if there is none."""
+        """Return the size of an object in bytes, or None if there is none."""
         from obstore import head_async  # noqa: PLC0415 - an extra
 
         found = await self._done(_found(head_async(self._client, key)))
         return None if found is None else found["size"]
 
     async def read(self, key: str, /) -> bytes | None:
-        """Give a small object, or None if there is none."""
+        """Return a small object, or None if there is none."""
         from obstore import get_async  # noqa: PLC0415 - an extra
 
         found = await self._done(_found(get_async(self._client, key)))
@@ -94,7 +94,7 @@ class ObjectStore:
 
     @asynccontextmanager
     async def writing(self, key: str, /) -> AsyncGenerator[Destination, None]:
-        """Give what takes the bytes of an object, which are uploaded in parts while they come."""
+        """Enter what takes the bytes of an object, which are uploaded in parts while they come."""
         upload = _Upload(self, key)
         try:
             yield upload
@@ -222,7 +222,7 @@ class _Upload:
 
 
 async def _found(work: Awaitable[T]) -> T | None:
-    """Give what there is, or None; without a bucket nothing could be written either."""
+    """Return what there is, or None; without a bucket nothing could be written either."""
     try:
         return await work
     except FileNotFoundError as error:
@@ -247,7 +247,7 @@ def _translated(error: Exception, url: str) -> RealtimeKitError:
 
 
 def _told(error: Exception) -> str:
-    """Give what obstore says to people, without what signs a request."""
+    """Return what obstore says to people, without what signs a request."""
     return without_signatures(re.split(r"\n|: <", str(error), maxsplit=1)[0])
 
 

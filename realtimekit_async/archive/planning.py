@@ -1,35 +1,31 @@
 """What is to be done: a walk through recordings and sessions, past what a manifest says is settled."""
 
-import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.log import logger
 from realtimekit_async.models.recordings import Recording, RecordingsQuery
 from realtimekit_async.models.sessions import Session, SessionsQuery
 
+from .judging import KEPT
 from .manifest import Manifest, read_manifest
 from .outcomes import ALL, Unit, What
 from .progress import OnProgress, Walked
 from .stores import Store, StoreLike, open_store
 from .tasks import in_order
 
-logger: logging.Logger = logging.getLogger("realtimekit_async")
-
-KEPT = timedelta(days=7)
-"""How long RealtimeKit keeps recordings, transcripts and summaries."""
 _READY = {"UPLOADED", "ERRORED", None}
 _ROWS = 100
 _READS = 16
 """How many manifests are read at once."""
 
 
-class Window(Struct, frozen=True):
+class Selection(Struct, frozen=True):
     """What an archive is made of: sessions and recordings that began in a range of time."""
 
     since: datetime
@@ -58,10 +54,12 @@ class _Candidate(Struct, frozen=True):
 class Plan:
     """The units of a window, found while it is walked through: `async for unit in plan`; each walk counts anew."""
 
-    def __init__(self, rtk: RealtimeKit, store: Store, window: Window, on_progress: OnProgress | None) -> None:
+    def __init__(
+        self, rtk: RealtimeKit, store: Store, selection: Selection, on_progress: OnProgress | None
+    ) -> None:
         self._rtk = rtk
         self._store = store
-        self._window = window
+        self._selection = selection
         self._on_progress = on_progress
         self.sessions: int = 0
         """Sessions seen so far."""
@@ -90,32 +88,32 @@ class Plan:
     def _sessions_query(self) -> SessionsQuery:
         # What expires first comes first, and what begins meanwhile is added at the end.
         query = SessionsQuery(
-            start_time=self._window.since,
-            end_time=self._window.until,
+            start_time=self._selection.since,
+            end_time=self._selection.until,
             sort_by="createdAt",
             sort_order="ASC",
             per_page=_ROWS,
         )
-        if self._window.meeting_id is not None:
-            query["associated_id"] = self._window.meeting_id
+        if self._selection.meeting_id is not None:
+            query["associated_id"] = self._selection.meeting_id
         return query
 
     def _recordings_query(self) -> RecordingsQuery:
         query = RecordingsQuery(
-            start_time=self._window.since,
-            end_time=self._window.until,
+            start_time=self._selection.since,
+            end_time=self._selection.until,
             sort_by="invokedTime",
             sort_order="ASC",
             per_page=_ROWS,
         )
-        if self._window.meeting_id is not None:
-            query["meeting_id"] = self._window.meeting_id
+        if self._selection.meeting_id is not None:
+            query["meeting_id"] = self._selection.meeting_id
         return query
 
     async def _recordings(self) -> dict[str, list[_Recorded]]:
         """Sort the recordings by their sessions; memory grows with the recordings of the window alone."""
         found: dict[str, list[_Recorded]] = defaultdict(list)
-        if "recordings" in self._window.what:
+        if "recordings" in self._selection.what:
             async for recording in self._rtk.recordings.list(**self._recordings_query()):
                 if recording.id:
                     found[recording.session_id or ""].append(_recorded(recording))
@@ -132,7 +130,7 @@ class Plan:
             elif _is_live(session):
                 self.pending += 1
             else:
-                candidates.append(self._candidate(_unit(session, self._window.what), recorded))
+                candidates.append(self._candidate(_unit(session, self._selection.what), recorded))
         return await self._unsettled(candidates)
 
     async def _left_over(self, recordings: dict[str, list[_Recorded]]) -> list[Unit]:
@@ -156,9 +154,9 @@ class Plan:
     async def _remaining(self, candidate: _Candidate) -> Unit | None:
         try:
             manifest = await read_manifest(self._store, candidate.unit)
-        except RealtimeKitError:
-            manifest = Manifest()  # the run of this unit reads it again, and reports what is wrong
-        unit = manifest.remaining(candidate.unit)
+        except Exception:  # noqa: BLE001 - the run of this unit reads it again, and reports what is wrong
+            manifest = Manifest()
+        unit = manifest.remaining(candidate.unit, self._rtk.server_time() or datetime.now(UTC))
         if unit is None:
             return None
         return structs.replace(unit, size=sum(candidate.sizes[each] for each in unit.recordings) or None)
@@ -185,14 +183,14 @@ def plan(
 
     Raises ValueError or TypeError for a window or a `what` that cannot be, before anything is sent.
     """
-    window = checked_window(since, until, meeting_id, what)
-    return Plan(rtk, open_store(store), window, on_progress)
+    selection = checked_selection(since, until, meeting_id, what)
+    return Plan(rtk, open_store(store), selection, on_progress)
 
 
-def checked_window(
+def checked_selection(
     since: datetime | None, until: datetime | None, meeting_id: str | None, what: Collection[What]
-) -> Window:
-    """Give the window that is meant, or raise what is wrong with it."""
+) -> Selection:
+    """Return what is meant, or raise what is wrong with it."""
     for name, moment in (("since", since), ("until", until)):
         if moment is not None and not isinstance(moment, datetime):
             raise TypeError(f"{name} is a datetime, got {type(moment).__name__}")
@@ -206,7 +204,7 @@ def checked_window(
         raise ValueError(f"what is some of {', '.join(ALL)}, got {what!r}")
     if meeting_id == "":
         raise ValueError("meeting_id is empty: leave it out for all meetings")
-    return Window(start, end, meeting_id, tuple(each for each in ALL if each in what))
+    return Selection(start, end, meeting_id, tuple(each for each in ALL if each in what))
 
 
 def _recorded(recording: Recording) -> _Recorded:

@@ -13,7 +13,7 @@ PATIENCE = Retry(budget=900)
 
 
 def shared_quota(url: str) -> tuple[SharedQuota, Quota]:
-    """Give the quota of a token, which is shared through a Redis, and that of this machine's address."""
+    """Return the quota of a token, which is shared through a Redis, and that of this machine's address."""
     return SharedQuota(url), Quota(200, 1)
 
 
@@ -27,7 +27,7 @@ class Scheduler(Protocol):
         ...
 
     async def do(self, unit: Unit, /) -> Outcome:
-        """Have a unit run, and give what became of it; an error that is raised ends the whole run."""
+        """Have a unit run, and return what became of it; an error that is raised ends the whole run."""
         ...
 
 

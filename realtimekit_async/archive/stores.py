@@ -31,11 +31,11 @@ class Store(Protocol):
         ...
 
     async def size(self, key: str, /) -> int | None:
-        """Give the size of an object in bytes, or None if there is none."""
+        """Return the size of an object in bytes, or None if there is none."""
         ...
 
     async def read(self, key: str, /) -> bytes | None:
-        """Give a small object, or None if there is none."""
+        """Return a small object, or None if there is none."""
         ...
 
     async def write(self, key: str, data: bytes, /) -> None:
@@ -43,7 +43,7 @@ class Store(Protocol):
         ...
 
     def writing(self, key: str, /) -> AbstractAsyncContextManager[Destination]:
-        """Give what an object of any size is written to: it is there when the block has ended without an error."""
+        """Enter what an object of any size is written to: it is there when the block ends without an error."""
         ...
 
 
@@ -55,7 +55,7 @@ _FORMS = "a folder, file:///folder, s3://bucket/prefix, gs://bucket/prefix or az
 
 
 def open_store(destination: StoreLike) -> Store:
-    """Give the store that a destination means: a folder, or a URL of `file://`, `s3://`, `gs://` or `az://`.
+    """Return the store that a destination means: a folder, or a URL of `file://`, `s3://`, `gs://` or `az://`.
 
     A folder is made when something is written to it. Object stores need the extra `archive`, and take credentials,
     region and endpoint from the environment: AWS_…, GOOGLE_…, AZURE_STORAGE_….

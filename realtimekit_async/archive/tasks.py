@@ -44,7 +44,7 @@ class Tasks:
 
 
 async def in_order(work: Callable[[T], Awaitable[R]], items: Iterable[T], most: int) -> list[R]:
-    """Do some work for each item, `most` at once, and give the results in the order of the items."""
+    """Do some work for each item, `most` at once, and return the results in the order of the items."""
     results: dict[int, R] = {}
 
     async def one(numbered: tuple[int, T]) -> None:

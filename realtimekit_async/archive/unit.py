@@ -9,8 +9,8 @@ from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import ApiError, NotFound, RealtimeKitError
 from realtimekit_async.files.errors import DestinationError
 
-from .fetching import Desk, Errand
-from .judging import deserves_another_try, ends_everything, failure, verdict
+from .fetching import Fetch, ListenerFailed, Work
+from .judging import deserves_another_try, ends_everything, failure, judge
 from .manifest import read_manifest, write_manifest
 from .outcomes import Absence, Failure, Outcome, Pending, Unit
 from .progress import Finished, OnProgress
@@ -19,20 +19,20 @@ from .tasks import in_order
 
 TRIES = 3
 _WAITS = wait_random_exponential(multiplier=1, max=30)
-_ERRANDS = 16
+_FETCHES = 16
 """How many files of one unit are worked on at once, within the bounds of transfers and calls."""
 
 
 class Result(Struct, frozen=True):
-    """What became of an errand; nothing else means that it is done."""
+    """What became of a fetch; without an ending, all of it is in the store."""
 
-    errand: Errand
+    fetch: Fetch
     attempts: int
     ending: Absence | Pending | Failure | None = None
 
     @property
     def is_settled(self) -> bool:
-        """Whether it is not gone on again: all that there is has been stored."""
+        """Whether it is not asked for again: all that there is has been stored."""
         return self.ending is None or isinstance(self.ending, Absence)
 
 
@@ -48,50 +48,68 @@ async def run(
     """Fetch what is wanted of a unit and is not in the store yet; doing it again does no harm.
 
     `transfers` bounds the files in flight and `calls` the API calls; a semaphore holds over several units. What
-    fails is tried three times and then stands in the outcome: errors of the API, the files and the store are not
-    raised. Cancelled, it leaves no partial object, and the next run goes on from there.
+    fails is tried three times and then stands in the outcome: whatever goes wrong with a unit is a failure of this
+    unit, and nothing but an error of `on_progress` is raised. Cancelled, it leaves no partial object, and the next
+    run goes on from there.
     """
-    desk = Desk(rtk, open_store(store), _bound(transfers), _bound(calls), on_progress)
+    work = Work(rtk, open_store(store), _bound(transfers), _bound(calls), on_progress)
     try:
-        outcome = await _run(desk, unit)
-    except RealtimeKitError as error:
-        trouble = failure(error, unit.session_id, stops=await _stops(desk.store, error))
-        outcome = Outcome(unit, failures=(trouble,), attempts=1)
-    desk.tell(Finished(outcome))
+        return await _run(work, unit)
+    except ListenerFailed as raised:
+        error = raised.error
+    raise error
+
+
+async def _run(work: Work, unit: Unit) -> Outcome:
+    try:
+        outcome = await _fetch_remaining(work, unit)
+    except Exception as error:  # noqa: BLE001 - whatever one unit raises, the others go on
+        outcome = Outcome(unit, failures=(await _failure(work.store, unit, error),), attempts=1)
+    work.tell(Finished(outcome))
     return outcome
 
 
-async def _run(desk: Desk, unit: Unit) -> Outcome:
-    remaining = (await read_manifest(desk.store, unit)).remaining(unit)
+async def _fetch_remaining(work: Work, unit: Unit) -> Outcome:
+    manifest = await read_manifest(work.store, unit)
+    remaining = manifest.remaining(unit, work.now())
     if remaining is None:
         return Outcome(unit)
-    known = await _known(desk, remaining)
-    errands = [Errand(desk, known, what) for what in known.what if what != "recordings"]
-    errands += [Errand(desk, known, "recordings", recording_id) for recording_id in known.recordings]
+    known = await _known(work, remaining)
+    fetches = [Fetch(work, known, what) for what in known.what if what != "recordings"]
+    fetches += [Fetch(work, known, "recordings", recording_id) for recording_id in known.recordings]
 
-    async def one(errand: Errand) -> Result:
-        return await _tried(desk, known, errand)
+    async def one(fetch: Fetch) -> Result:
+        return await _try(work, known, fetch)
 
-    results = await in_order(one, errands, _ERRANDS)
-    outcome = _summed(unit, results)
-    stored = [each for result in results if result.is_settled for each in result.errand.objects]
-    if stored or outcome.absent:
-        try:
-            await write_manifest(desk.store, known, stored, outcome.absent)
-        except RealtimeKitError as error:
-            trouble = failure(error, unit.session_id, stops=await _stops(desk.store, error))
-            return structs.replace(outcome, failures=(*outcome.failures, trouble))
-    return outcome
+    results = await in_order(one, fetches, _FETCHES)
+    return await _settle(work.store, known, _sum(unit, results), results)
 
 
-async def _known(desk: Desk, unit: Unit) -> Unit:
+async def _settle(store: Store, unit: Unit, outcome: Outcome, results: list[Result]) -> Outcome:
+    """Write down what is not to be asked for again."""
+    stored = [each for result in results if result.is_settled for each in result.fetch.objects]
+    if not stored and not outcome.absent:
+        return outcome
+    try:
+        await write_manifest(store, unit, stored, outcome.absent)
+    except Exception as error:  # noqa: BLE001 - as above; what is stored is found again by the next run
+        trouble = await _failure(store, unit, error)
+    else:
+        return outcome
+    return structs.replace(outcome, failures=(*outcome.failures, trouble))
+
+
+async def _known(work: Work, unit: Unit) -> Unit:
     """Ask for the session of a unit where the list did not give it: its objects lie under its date."""
     if not unit.session_id or unit.started_at is not None:
         return unit
     try:
-        async with desk.calls:
-            session = await desk.rtk.sessions.get(unit.session_id)
-    except NotFound:
+        async with work.calls:
+            session = await work.rtk.sessions.get(unit.session_id)
+    except (
+        NotFound,
+        ValueError,
+    ):  # an id that fits into no path is a ValueError: its recordings are there all the same
         return unit
     return structs.replace(
         unit,
@@ -102,24 +120,25 @@ async def _known(desk: Desk, unit: Unit) -> Unit:
     )
 
 
-async def _tried(desk: Desk, unit: Unit, errand: Errand) -> Result:
-    """Go on an errand, up to three times."""
+async def _try(work: Work, unit: Unit, fetch: Fetch) -> Result:
+    """Fetch, up to three times."""
     controller = AsyncRetrying(
-        sleep=desk.clock.sleep,
+        sleep=work.clock.sleep,
         retry=retry_if_exception(deserves_another_try),
         wait=_pause,
         stop=stop_after_attempt(TRIES),
         reraise=True,
     )
-    trouble: RealtimeKitError | ValueError
+    trouble: Exception
     try:
-        await controller(errand.go)
-    except (RealtimeKitError, ValueError) as error:  # an id that fits into no path is a ValueError
+        await controller(fetch.run)
+    except Exception as error:  # noqa: BLE001 - whatever one file raises, the others go on
         trouble = error
     else:
-        return Result(errand, _attempts(controller))
-    ending = verdict(trouble, unit, errand.what, errand.recording_id)
-    return Result(errand, _attempts(controller), ending or await _failed(desk, unit, errand, trouble, controller))
+        return Result(fetch, _attempts(controller))
+    attempts = _attempts(controller)
+    ending = judge(trouble, unit, fetch.what, fetch.recording_id, work.now())
+    return Result(fetch, attempts, ending or await _failure(work.store, unit, trouble, fetch, attempts))
 
 
 def _pause(state: RetryCallState) -> float:
@@ -132,17 +151,16 @@ def _attempts(controller: AsyncRetrying) -> int:
     return int(controller.statistics.get("attempt_number", 1))
 
 
-async def _failed(
-    desk: Desk, unit: Unit, errand: Errand, error: BaseException, controller: AsyncRetrying
+async def _failure(
+    store: Store, unit: Unit, error: Exception, fetch: Fetch | None = None, attempts: int = 1
 ) -> Failure:
-    stops = await _stops(desk.store, error)
-    return failure(
-        error, unit.session_id, errand.what, errand.recording_id, attempts=_attempts(controller), stops=stops
-    )
+    stops = await _stops(store, error)
+    what, recording_id = (None, None) if fetch is None else (fetch.what, fetch.recording_id)
+    return failure(error, unit.session_id, what, recording_id, attempts=attempts, stops=stops)
 
 
-async def _stops(store: Store, error: BaseException) -> bool:
-    """Tell whether every further unit would fail as well; one bad object does not mean that of the whole store."""
+async def _stops(store: Store, error: Exception) -> bool:
+    """Return whether every further unit would fail as well: one bad object does not mean that of the store."""
     if not isinstance(error, DestinationError) or ends_everything(error):
         return ends_everything(error)
     try:
@@ -152,12 +170,12 @@ async def _stops(store: Store, error: BaseException) -> bool:
     return False
 
 
-def _summed(unit: Unit, results: list[Result]) -> Outcome:
+def _sum(unit: Unit, results: list[Result]) -> Outcome:
     endings = [result.ending for result in results]
     return Outcome(
         unit,
-        stored=tuple(each for result in results for each in result.errand.stored.values()),
-        kept=tuple(each for result in results for each in result.errand.kept.values()),
+        stored=tuple(each for result in results for each in result.fetch.stored.values()),
+        kept=tuple(each for result in results for each in result.fetch.kept.values()),
         absent=tuple(each for each in endings if isinstance(each, Absence)),
         pending=tuple(each for each in endings if isinstance(each, Pending)),
         failures=tuple(each for each in endings if isinstance(each, Failure)),

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import random
 from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
 from math import inf
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ from realtimekit_async.wire.writing import path, payload, query_string
 
 from .exchanges import Exchange, Reporter
 from .retry import Turn
+from .server_time import ServerTime
 from .settings import Settings, checked_token
 
 T = TypeVar("T")
@@ -53,6 +55,7 @@ class Transport:
         reporter: Reporter,
         headers: Mapping[str, str] | None = None,
         chance: Callable[[], float] = random.random,
+        server_time: ServerTime | None = None,
     ) -> None:
         self._settings = settings
         self._pool = pool
@@ -61,6 +64,7 @@ class Transport:
         self._headers = headers
         self._reporter = reporter
         self._chance = chance
+        self._server_time = server_time or ServerTime()
         self._base = base = URL(settings.base_url)
         self._scheme, self._authority = base.scheme, base.raw_authority
         self._account = base.raw_path.rstrip("/") + path(
@@ -93,6 +97,10 @@ class Transport:
         """The app that calls below an app are made for."""
         return self._settings.app_id
 
+    def server_now(self) -> datetime | None:
+        """Return the time by the server's clock, or None before it has told it."""
+        return self._server_time.at(self._clock.now())
+
     def with_settings(self, **changes: object) -> "Transport":
         """Give a transport on the same pool, lanes and clock with other settings."""
         return Transport(
@@ -103,6 +111,7 @@ class Transport:
             reporter=self._reporter,
             headers=self._headers,
             chance=self._chance,
+            server_time=self._server_time,
         )
 
     async def send(self, call: Call[T], /) -> Reply[T]:
@@ -232,6 +241,7 @@ class Transport:
     def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError, now: float) -> None:
         """Let everybody hold back as the answer says, and tell what had to be mended in it."""
         gate = self._lanes.gate
+        self._server_time.hear(response.headers.get("Date"), now)
         if (header := response.headers.get("Ratelimit")) is not None:
             gate.heard(now, header)
         if isinstance(outcome, RateLimited):

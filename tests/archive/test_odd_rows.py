@@ -1,0 +1,157 @@
+"""The archive and rows, notes and clocks that are not what they should be: one of them never harms the others."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from realtimekit_async.archive import Unit, run
+from realtimekit_async.archive.folder import FolderStore
+from realtimekit_async.archive.keys import SIDECAR
+
+DEEP = b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+def a_good_row(stage, session_id):
+    """Give the row of a session as the list has it."""
+    session = stage.emulator.app.sessions[session_id]
+    times = {"started_at": session.started_at, "ended_at": session.ended_at}
+    moments = {name: format_time(moment) for name, moment in times.items()}
+    return {"id": session_id, "status": "ENDED", **moments}
+
+
+def format_time(moment):
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def listed(stage, *rows, path="/sessions", name="sessions"):
+    """Have the list answer these rows, once."""
+    body = {"success": True, "data": {name: list(rows)} if name else list(rows)}
+    stage.emulator.faults.next(status=200, path=path, body={**body, "paging": {"total_count": len(rows)}})
+
+
+ODD_TIMES = [
+    "0001-01-01T00:00:00+05:00",
+    "9999-12-31T23:59:59-05:00",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+]
+
+
+@pytest.mark.parametrize("moment", ODD_TIMES)
+@pytest.mark.parametrize("field", ["started_at", "ended_at"])
+async def test_a_session_at_the_ends_of_time_harms_no_other_and_is_archived_itself(stage, folder, field, moment):
+    good, odd = await stage.meet("Good", recorded=0), await stage.meet("Odd", recorded=0)
+    listed(stage, {**a_good_row(stage, odd), field: moment}, a_good_row(stage, good))
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.objects, report.failures) == ("complete", 6, [])
+
+
+@pytest.mark.parametrize("odd_id", [".", ".."])
+@pytest.mark.parametrize("dated", [True, False])
+async def test_an_id_that_no_path_can_hold_is_a_failure_of_its_own_and_stays_in_its_folder(
+    stage, folder, odd_id, dated
+):
+    good = await stage.meet("Good", recorded=0)
+    row = a_good_row(stage, good)
+    odd = {**row, "id": odd_id} if dated else {"id": odd_id, "status": "ENDED"}
+    listed(stage, odd, row)
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.objects) == ("partial", 3)
+    assert {each.session_id for each in report.failures} == {odd_id}
+    assert {key.split("/")[0] for key in folder.objects()} == {"archive.json", "manifest", "sessions"}
+
+
+@pytest.mark.parametrize("odd_id", [".", ".."])
+async def test_a_recording_whose_session_no_path_can_hold_is_archived(stage, folder, odd_id):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    row = {"id": recording.id, "status": "UPLOADED", "session_id": odd_id}
+    listed(stage, row, path="/recordings", name=None)
+    report = await stage.archived(folder.destination)
+    assert (report.state, report.objects) == ("complete", 5)
+    assert any(key.startswith("sessions/undated/%2E") for key in folder.objects())
+
+
+@pytest.mark.parametrize("content", [DEEP, b"[" * 100_000, b"\xff", b"", b"[]", b'{"stored":5}'])
+async def test_notes_that_cannot_be_read_are_written_anew(stage, place, content):
+    session_id = await stage.meet()
+    await stage.archived(place.destination)
+    before = place.objects()
+    [chat] = [key for key in before if key.endswith("chat.csv")]
+    place.put(f"manifest/{session_id}.json", content)
+    place.put(chat + SIDECAR, content)
+    report = await stage.archived(place.destination)
+    assert (report.state, report.objects, report.kept) == ("complete", 0, 5)
+    assert place.objects().keys() == before.keys()
+    assert place.objects()[f"manifest/{session_id}.json"].count(b'"key"') == 5
+
+
+async def test_a_sidecar_of_another_object_is_not_believed(stage, folder):
+    session_id = await stage.meet(recorded=0)
+    await stage.archived(folder.destination)
+    [chat] = [key for key in folder.objects() if key.endswith("chat.csv")]
+    folder.put(chat + SIDECAR, folder.objects()[chat + SIDECAR].replace(chat.encode(), b"../../evil.csv"))
+    folder.remove(f"manifest/{session_id}.json")
+    assert (await stage.archived(folder.destination)).kept == 3
+    assert not any(b"evil" in content for content in folder.objects().values())
+
+
+class OddStore(FolderStore):
+    """A store that raises what no store should."""
+
+    def __init__(self, path, error):
+        super().__init__(str(path))
+        self._error = error
+
+    async def read(self, key, /):
+        if key.endswith("chat.csv.json"):
+            raise self._error
+        return await super().read(key)
+
+    async def size(self, key, /):
+        if key.endswith("chat.csv"):
+            raise self._error
+        return await super().size(key)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [RecursionError("deep"), OverflowError("far"), OSError(5, "Input/output error"), KeyError("x"), MemoryError()],
+)
+async def test_whatever_one_file_raises_is_its_failure_and_the_others_go_on(stage, tmp_path, error):
+    for number in range(2):
+        await stage.meet(f"Meeting {number}", recorded=0)
+    report = await stage.archived(OddStore(tmp_path / "out", error))
+    assert (report.state, report.objects, report.stopped) == ("partial", 4, None)
+    assert {(each.what, each.error) for each in report.failures} == {("chat", type(error).__name__)}
+    assert (await stage.archived(tmp_path / "out")).objects == 2
+
+
+async def test_an_absence_is_judged_by_the_clock_of_the_api_not_by_this_machines(stage, folder):
+    session_id = await stage.meet(said=0, recorded=0, summarized=False)
+    ended_at = stage.emulator.app.sessions[session_id].ended_at
+    for minutes, found in ((60, (0, 1)), (25 * 60, (1, 0))):
+        date = format_datetime((ended_at + timedelta(minutes=minutes)).astimezone(UTC), usegmt=True)
+        stage.emulator.faults.next(status=404, headers={"Date": date}, path="/sessions/{session_id}/transcript")
+        report = await stage.archived(folder.destination, what=["transcripts"])
+        assert (report.absent, report.pending) == found
+
+
+async def test_a_summary_is_looked_for_as_long_as_one_can_be_made(stage, folder):
+    session_id = await stage.meet(summarized=False)
+    assert (await stage.archived(folder.destination)).absent == 1
+    await stage.rtk.sessions.generate_summary(session_id)
+    report = await stage.archived(folder.destination)
+    assert (report.units, report.objects, report.absent) == (1, 1, 0)
+    assert b"absent" not in folder.objects()[f"manifest/{session_id}.json"]
+    assert (await stage.archived(folder.destination)).units == 0
+
+
+async def test_that_there_is_no_summary_is_settled_when_none_can_be_made_any_more(stage, folder):
+    session_id = await stage.meet(summarized=False)
+    unit = Unit(session_id, ended_at=datetime.now(UTC) - timedelta(days=8), what=("summaries",))
+    first = await run(stage.rtk, folder.store, unit)
+    stage.forget_requests()
+    again = await run(stage.rtk, folder.store, unit)
+    assert (len(first.absent), len(again.absent), stage.emulator.requests) == (1, 0, [])
