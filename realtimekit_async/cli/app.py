@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from realtimekit_async import __version__
+from realtimekit_async.log import printable
 
 from . import streams
 from .docs import service_docs
@@ -79,6 +80,7 @@ def start(arguments: Sequence[str] | None = None) -> int:
     try:
         return root.main(arguments, prog_name="realtimekit", standalone_mode=False) or 0
     except click.ClickException as error:
+        error.message = printable(error.message, lines=True)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -1,17 +1,28 @@
 """The two consoles: results on stdout, everything else on stderr, the log included."""
 
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.logging import RichHandler
+from rich.segment import Segment
+
+from realtimekit_async.log import logger, printable
 
 from .streams import writing
 
 
 class _Console(Console):
+    """A console on which the text of strangers is text: it moves no cursor and sets no title."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the segments of what is printed, harmless ones only."""
+        for segment in super().render(renderable, options):
+            safe = segment.control or segment.text.isprintable()
+            yield segment if safe else Segment(printable(segment.text, lines=True), segment.style)
+
     def on_broken_pipe(self) -> None:
         """Let whoever runs the command decide what a reader who has left means; rich would exit with 1."""
         raise BrokenPipeError
@@ -27,21 +38,19 @@ class _Output(_Console):
 OUT = _Output(highlight=False)
 ERR = _Console(stderr=True, highlight=False)
 
-_LOGGER = logging.getLogger("realtimekit_async")
-
 
 @contextmanager
 def logged(level: int) -> Generator[None, None, None]:
     """Write the library's log to stderr while the block runs."""
     handler = _handler()
-    before = _LOGGER.level
-    _LOGGER.addHandler(handler)
-    _LOGGER.setLevel(level)
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(level)
     try:
         yield
     finally:
-        _LOGGER.removeHandler(handler)
-        _LOGGER.setLevel(before)
+        logger.removeHandler(handler)
+        logger.setLevel(before)
 
 
 def _handler() -> logging.Handler:

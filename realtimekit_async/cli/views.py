@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from realtimekit_async.log import printable
 from realtimekit_async.models.common import SECRETS, Answer
 from realtimekit_async.services.exports import Export
 
@@ -175,7 +176,9 @@ def _line(part: object) -> str | None:
     """Write a value in one line, or give None for what has parts of its own."""
     if isinstance(part, list):
         items = cast("list[object]", part)
-        return ", ".join(map(str, items)) if all(isinstance(item, str | int) for item in items) else None
+        return (
+            printable(", ".join(map(str, items))) if all(isinstance(item, str | int) for item in items) else None
+        )
     return _word(part)
 
 
@@ -186,7 +189,9 @@ def _word(part: object) -> str | None:
         return f"{part:,.2f}".rstrip("0").rstrip(".")
     if isinstance(part, datetime):
         return f"{part.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
-    return str(part) if part is None or isinstance(part, str | int) else None
+    if isinstance(part, str):
+        return printable(part)  # here, for a column is as wide as what is shown
+    return str(part) if part is None or isinstance(part, int) else None
 
 
 def _styled(text: str) -> Text:

@@ -75,7 +75,7 @@ def start(emulator: Emulator) -> Callable[..., "subprocess.Popen[str]"]:
 
 @pytest.fixture
 def on_a_terminal(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Run the command in a pseudo-terminal and give what a person would see, without colours."""
+    """Run the command in a pseudo-terminal and return what a person would see, without colours."""
     for name, value in {**emulator.environment, "COLUMNS": "120", "TERM": "xterm-256color"}.items():
         monkeypatch.setenv(name, value)
 
@@ -108,9 +108,14 @@ def watch(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., str]:
 
 
 def _everything(terminal: int) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", everything_sent_to(terminal).decode())
+
+
+def everything_sent_to(terminal: int) -> bytes:
+    """Read a pseudo-terminal to its end, codes included."""
     chunks: list[bytes] = []
     with suppress(OSError):  # a terminal that nobody writes to any more ends with EIO
         while chunk := os.read(terminal, 65536):
             chunks.append(chunk)
     os.close(terminal)
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", b"".join(chunks).decode())
+    return b"".join(chunks)
