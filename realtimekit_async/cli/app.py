@@ -1,5 +1,6 @@
 """The command `realtimekit`: its global options, its own commands, and one group for each service."""
 
+import io
 import logging
 from collections.abc import Sequence
 from importlib import import_module
@@ -80,8 +81,9 @@ def start(arguments: Sequence[str] | None = None) -> int:
     try:
         return root.main(arguments, prog_name="realtimekit", standalone_mode=False) or 0
     except click.ClickException as error:
-        error.message = printable(error.message, lines=True)
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        click.echo(printable(said.getvalue(), lines=True), err=True, nl=False)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130

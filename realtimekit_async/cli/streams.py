@@ -4,7 +4,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -52,9 +52,9 @@ def prepare() -> None:
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(_Closed()), encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = _nowhere()
-    elif sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper):
-        encoding = sys.stderr.encoding
-        sys.stderr = _Forgiving(sys.stderr.buffer, encoding=encoding, errors="replace", line_buffering=True)
+    elif sys.__stderr__ is not None and sys.stderr is sys.__stderr__:
+        own = sys.__stderr__
+        sys.stderr = _Forgiving(own.buffer, encoding=own.encoding, errors="replace", line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -84,7 +84,7 @@ def write_json(value: object, *, enc_hook: Any = None) -> None:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing() -> Generator[None, None, None]:
     """Write to standard output inside the block; raises OutputLost where it cannot be written."""
     try:
         yield
@@ -95,7 +95,7 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def showing(done: str) -> Iterator[None]:
+def showing(done: str) -> Generator[None, None, None]:
     """Show a result inside the block; an OutputLost then tells what was done."""
     try:
         yield
