@@ -9,6 +9,7 @@ CHAOS = Path(__file__).parents[2] / "benchmarks" / "agent_chaos.py"
 
 
 @pytest.mark.parametrize("seed", ["3", "11"])
+@pytest.mark.slow
 def test_through_a_broken_network_every_event_comes_once_in_order_or_a_gap_says_otherwise(seed):
     command = [sys.executable, "-W", "error", str(CHAOS), "--minutes", "0.05", "--seed", seed]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)

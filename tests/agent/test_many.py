@@ -28,6 +28,7 @@ def _open_files():
 
 
 @pytest.mark.usefixtures("_open_files")
+@pytest.mark.slow
 async def test_five_hundred_agents_in_one_process_miss_nothing_and_leave_nothing(scene):
     asyncio.get_running_loop().set_debug(enabled=False)  # which takes most of the time, of so many tasks
     everybody_is_there, few, before = asyncio.Barrier(AGENTS + 1), asyncio.Semaphore(20), asyncio.all_tasks()
@@ -69,6 +70,7 @@ def left_over(before: set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
     return asyncio.all_tasks() - before
 
 
+@pytest.mark.slow
 def test_over_an_hour_of_a_busy_meeting_memory_stays_flat():
     command = [sys.executable, "-W", "error", str(HOUR), "--events", "60000"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)

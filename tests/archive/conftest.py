@@ -136,6 +136,14 @@ class Bucket:
         return [row["Key"] for row in found.get("Uploads", [])]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all tests of S3: its server takes five seconds to start."""
+    for item in items:
+        if "s3" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("s3"))
+
+
 @pytest.fixture(scope="session")
 def s3() -> Iterator[Any]:
     with s3_server() as url:
@@ -159,7 +167,7 @@ def bucket(s3_environment: Any) -> Bucket:
     return Bucket(s3_environment)
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.xdist_group("s3"))])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Folder | Bucket:
     return Folder(tmp_path / "out") if request.param == "folder" else request.getfixturevalue("bucket")
 

@@ -95,6 +95,7 @@ def stored_in(folder: Path) -> "Counter[Whole]":
 
 
 @pytest.mark.parametrize("emulator", [QUOTA], indirect=True)
+@pytest.mark.slow
 async def test_a_worker_that_is_killed_loses_nothing_and_no_file_is_fetched_twice(
     tmp_path, emulator, redis_server
 ):

@@ -119,10 +119,12 @@ def survives(place: KilledFolder | KilledBucket, past: Mapping[str, int], kills:
     assert not [name for name in place.names() if ".part" in name]
 
 
+@pytest.mark.slow
 def test_killed_twenty_times_at_random_bytes_a_folder_holds_whole_files_only(tmp_path):
     survives(KilledFolder(tmp_path / "out"), PAST, kills=20)
 
 
 @pytest.mark.usefixtures("s3_environment")
+@pytest.mark.slow
 def test_killed_at_random_bytes_a_bucket_holds_whole_objects_only(bucket: Any):
     survives(KilledBucket(bucket), {**SMALL, "sessions": 8, "recordings": 6}, kills=3)

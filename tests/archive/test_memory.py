@@ -19,6 +19,7 @@ print(code, re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is read from /proc")
+@pytest.mark.slow
 def test_three_hundred_sessions_take_less_than_150_megabytes(tmp_path):
     with served(PAST) as environment:
         done = subprocess.run(

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import heapq
+import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
@@ -74,6 +75,8 @@ class LeapingLoop(_Leaping, asyncio.SelectorEventLoop):
 LEAPING_LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {"asyncio": LeapingLoop}
 
 if sys.platform != "win32":
+    # Otherwise libuv lets a thread of the kernel watch its sockets, which on a busy machine may begin long after.
+    os.environ.setdefault("UV_USE_IO_URING", "0")
     import uvloop
 
     class LeapingUvloop(_Leaping, uvloop.Loop):

@@ -83,6 +83,7 @@ def test_plain_tests_are_served(pytester: pytest.Pytester):
         ("strict", "import pytest_asyncio\n    pytestmark = pytest.mark.asyncio", "@pytest_asyncio.fixture"),
     ],
 )
+@pytest.mark.slow
 def test_pytest_asyncio_is_served(pytester: pytest.Pytester, mode: str, marks: str, fixture: str):
     pytester.makeini(f"[pytest]\nasyncio_mode = {mode}\nasyncio_default_fixture_loop_scope = function\n")
     pytester.makepyfile(ASYNC.format(marks=marks, fixture=fixture))
@@ -90,6 +91,7 @@ def test_pytest_asyncio_is_served(pytester: pytest.Pytester, mode: str, marks: s
 
 
 @pytest.mark.parametrize("options", [("-p", "no:asyncio"), ()], ids=["alone", "beside pytest-asyncio"])
+@pytest.mark.slow
 def test_anyio_is_served(pytester: pytest.Pytester, options: tuple[str, ...]):
     if not options:
         pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")

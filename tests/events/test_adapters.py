@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -209,6 +210,8 @@ async def test_a_body_whose_chunks_are_odd_is_refused(place):
     writer.write(b"ZZ\r\n")
     answer = await reader.read()
     writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
     assert not answer or b" 400 " in answer.partition(b"\r\n")[0]
 
 

@@ -49,8 +49,8 @@ async def test_what_handlers_see_is_what_has_happened(rtk: RealtimeKit, emulator
     hook = await rtk.webhooks.create(name="ours", url=f"{backend}/webhooks/", events=events)
     meeting_id = await whole_meeting(rtk, emulator)
     await emulator.deliveries.settled()
-    session = next(iter(emulator.app.sessions.values()))
-    (recording,) = emulator.app.recordings.values()
+    (session,) = (each for each in emulator.app.sessions.values() if each.meeting.id == meeting_id)
+    (recording,) = emulator.app.recordings.values()  # only this meeting is recorded
     (livestream,) = emulator.app.livestreams.values()
     (peer,) = session.peers.values()
     status = ["recording.statusUpdate", recording.id]

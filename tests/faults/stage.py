@@ -16,7 +16,18 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from realtimekit_async.emulator import Emulator
 
 from ..doubles.clocks import FlyingClock
-from .door import Door, Trick, close, drop_connect, halve, refuse_connect, reset, stall, swallow, tunnel
+from ..doubles.faulty_proxy import (
+    FaultyProxy,
+    Trick,
+    close,
+    drop_connect,
+    halve,
+    refuse_connect,
+    reset,
+    stall,
+    swallow,
+    tunnel,
+)
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST_NEVER_READ = {close, reset, drop_connect}
@@ -81,7 +92,7 @@ class Stage:
     times: int | None
     stack: AsyncExitStack
     options: dict[str, Any] = field(default_factory=dict[str, Any])
-    door: Door | None = None
+    faulty: FaultyProxy | None = None
     reads_all: bool = True
     warm: bool = False
 
@@ -92,7 +103,7 @@ class Stage:
     @property
     def unread(self) -> int:
         """How many attempts the other side broke off before it had read a request."""
-        return 0 if self.door is None or self.reads_all else self.door.struck
+        return 0 if self.faulty is None or self.reads_all else self.faulty.struck
 
     def leads_to(self, port: int, *, scheme: str = "http", host: str = "127.0.0.1") -> None:
         """Send the client to another port."""
@@ -105,13 +116,13 @@ class Stage:
         self.stack.push_async_callback(http.close)
         self.options["http"] = http
 
-    async def stands(self, door: Door) -> Door:
-        """Open a door."""
-        return await self.stack.enter_async_context(door)
+    async def stands(self, faulty: FaultyProxy) -> FaultyProxy:
+        """Put a proxy there."""
+        return await self.stack.enter_async_context(faulty)
 
-    async def behind_tls(self, context: ssl.SSLContext) -> Door:
+    async def behind_tls(self, context: ssl.SSLContext) -> FaultyProxy:
         """Put TLS in front of the emulator, and send a client there who trusts our authority."""
-        secure = await self.stands(Door(self.port, tls=context))
+        secure = await self.stands(FaultyProxy(self.port, tls=context))
         self.leads_to(secure.port, scheme="https")
         self.connects(ssl=self.certificates.trusted())
         return secure
@@ -130,23 +141,23 @@ def answered(**trouble: Any) -> Maker:
 
 
 def tricked(trick: Trick) -> Maker:
-    """Put a door in front of the emulator."""
+    """Put a faulty proxy in front of the emulator."""
 
     async def make(stage: Stage) -> None:
-        stage.door = await stage.stands(Door(stage.port, trick, times=stage.times))
+        stage.faulty = await stage.stands(FaultyProxy(stage.port, trick, times=stage.times))
         stage.reads_all = trick not in REQUEST_NEVER_READ
-        stage.leads_to(stage.door.port)
+        stage.leads_to(stage.faulty.port)
 
     return make
 
 
 def handshake(trick: Trick) -> Maker:
-    """Put a door in front of TLS."""
+    """Put a faulty proxy in front of TLS."""
 
     async def make(stage: Stage) -> None:
         secure = await stage.behind_tls(stage.certificates.good)
-        stage.door = await stage.stands(Door(secure.port, trick, times=stage.times))
-        stage.leads_to(stage.door.port, scheme="https")
+        stage.faulty = await stage.stands(FaultyProxy(secure.port, trick, times=stage.times))
+        stage.leads_to(stage.faulty.port, scheme="https")
 
     return make
 
@@ -156,9 +167,9 @@ def proxied(trick: Trick) -> Maker:
 
     async def make(stage: Stage) -> None:
         secure = await stage.behind_tls(stage.certificates.good)
-        stage.door = await stage.stands(Door(secure.port, trick, times=stage.times, usual=tunnel))
+        stage.faulty = await stage.stands(FaultyProxy(secure.port, trick, times=stage.times, usual=tunnel))
         stage.reads_all = trick not in REQUEST_NEVER_READ
-        stage.connects(ssl=stage.certificates.trusted(), proxy=f"http://127.0.0.1:{stage.door.port}")
+        stage.connects(ssl=stage.certificates.trusted(), proxy=f"http://127.0.0.1:{stage.faulty.port}")
 
     return make
 
@@ -172,16 +183,16 @@ def certified(name: str) -> Maker:
     return make
 
 
-def _nobody_listens(stage: Stage, door: Door) -> int:
-    """Give a port that is taken and refuses; where the fault passes, the door opens there meanwhile."""
+def _nobody_listens(stage: Stage, faulty: FaultyProxy) -> int:
+    """Give a port that is taken and refuses; where the fault passes, the proxy opens there meanwhile."""
     place = stage.stack.enter_context(socket.socket(proto=socket.IPPROTO_TCP))  # so that asyncio sets TCP_NODELAY
     place.bind(("127.0.0.1", 0))
-    stage.stack.push_async_exit(door.__aexit__)
+    stage.stack.push_async_exit(faulty.__aexit__)
     if stage.times is not None:
 
         async def pass_by() -> None:
             stage.clock.asleep = lambda: None
-            await door.open(place)
+            await faulty.open(place)
 
         stage.clock.asleep = pass_by
     return place.getsockname()[1]
@@ -189,13 +200,13 @@ def _nobody_listens(stage: Stage, door: Door) -> int:
 
 async def refused(stage: Stage) -> None:
     """Let nobody listen."""
-    stage.leads_to(_nobody_listens(stage, Door(stage.port)))
+    stage.leads_to(_nobody_listens(stage, FaultyProxy(stage.port)))
 
 
 async def proxy_refused(stage: Stage) -> None:
     """Let nobody listen where the proxy should be."""
     secure = await stage.behind_tls(stage.certificates.good)
-    port = _nobody_listens(stage, Door(secure.port, usual=tunnel))
+    port = _nobody_listens(stage, FaultyProxy(secure.port, usual=tunnel))
     stage.connects(ssl=stage.certificates.trusted(), proxy=f"http://127.0.0.1:{port}")
 
 
@@ -206,11 +217,11 @@ async def unresolved(stage: Stage) -> None:
 
 
 async def stale(stage: Stage) -> None:
-    """Put a door in front that closes the connection after the first call."""
-    stage.door = await stage.stands(Door(stage.port))
+    """Put a proxy in front that closes the connection after the first call."""
+    stage.faulty = await stage.stands(FaultyProxy(stage.port))
     stage.reads_all = False
     stage.warm = True
-    stage.leads_to(stage.door.port)
+    stage.leads_to(stage.faulty.port)
 
 
 def _in_seconds(seconds: int) -> dict[str, str]:

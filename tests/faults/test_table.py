@@ -119,8 +119,8 @@ async def play(row: Row, certificates: Certificates) -> None:
             await rtk.apps.list().page()
             exchanges.clear()
             emulator.requests.clear()
-            assert stage.door is not None
-            stage.door.hang_up()
+            assert stage.faulty is not None
+            stage.faulty.hang_up()
         started = clock.now()
 
         error = await outcome_of(subject.call(rtk))

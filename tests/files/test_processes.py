@@ -79,6 +79,7 @@ def started(emulator, to, main="main", *flags):
     )
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_leaves_no_half_file_and_the_next_one_goes_on(emulator, tmp_path):
     target, part = tmp_path / "film", tmp_path / "film.part"
     for _ in range(4):

@@ -10,6 +10,7 @@ SOAK = Path(__file__).parents[2] / "benchmarks" / "soak.py"
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory and sockets are read from /proc")
+@pytest.mark.slow
 def test_a_few_seconds_of_mixed_traffic_with_faults_give_no_wrong_result_and_leave_nothing_behind():
     # So short a run is still warming up: whether memory stays flat is for the long one to say.
     command = [sys.executable, "-X", "dev", "-W", "error", str(SOAK), "--minutes", "0.06", "--quiet"]

@@ -37,12 +37,12 @@ class Jump(selectors.DefaultSelector):
         self.now = 1_000_000.0
 
     def select(self, timeout=None):
-        if ready := super().select(0):
-            return ready
-        if timeout is None or timeout <= 0:
-            return super().select(timeout)
-        self.now += timeout
-        return []
+        if timeout is None:
+            return super().select()
+        ready = super().select(0)
+        if not ready and timeout > 0:
+            self.now += timeout
+        return ready
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):

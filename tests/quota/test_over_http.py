@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from realtimekit_async.errors import RateLimited
 from realtimekit_async.quota.quotas import Quota
 from realtimekit_async.wire.calls import Call
@@ -27,6 +29,7 @@ async def keep_asking(transport, until):
         assert ended is None or isinstance(ended, asyncio.CancelledError), ended
 
 
+@pytest.mark.slow
 def test_alone_the_transport_uses_the_quota_up_and_is_never_refused(virtually_over_http):
     async def scenario(far):
         transport, distant = far.transport(Quota(QUOTA, WINDOW), Quota(200, 1))
@@ -40,6 +43,7 @@ def test_alone_the_transport_uses_the_quota_up_and_is_never_refused(virtually_ov
     virtually_over_http(scenario, (QUOTA, WINDOW))
 
 
+@pytest.mark.slow
 def test_two_clients_of_one_token_are_refused_only_what_was_in_flight(virtually_over_http):
     async def scenario(far):
         both = [far.transport(Quota(QUOTA, WINDOW), Quota(200, 1)) for _ in range(2)]

@@ -19,11 +19,12 @@ def now():
 
 
 @headers_are_read
+@pytest.mark.slow
 def test_alone_the_quota_is_used_up_and_never_exceeded(virtually, listens):
     async def scenario(new_server):
         server = new_server()
         client = server.client(server, *ACCOUNT, listens=listens)
-        await client.keep_asking(server.began + (2 if listens else 0.5) * HOUR)
+        await client.keep_asking(server.began + (1 if listens else 0.5) * HOUR)
         assert server.refused(client) == []
         assert server.share(client) >= 0.97
         assert client.most_in_flight >= 50
@@ -47,6 +48,7 @@ def test_a_server_whose_clock_is_slower_refuses_nothing_either(virtually):
 
 
 @headers_are_read
+@pytest.mark.slow
 def test_beside_a_stranger_a_block_refuses_only_what_was_in_flight(virtually, listens):
     """The stranger takes half of the quota and goes on whatever it is answered: who is over blocks them both."""
 

@@ -52,6 +52,7 @@ def usage(moments: list[float]) -> float:
     return SECONDS / median(rounds)  # half of them and more, whatever else this machine did meanwhile
 
 
+@pytest.mark.slow
 def test_eight_processes_with_two_clients_each_share_one_quota_whatever_their_clocks_say(
     redis_server: RedisServer,
 ):

@@ -53,6 +53,7 @@ def test_time_does_not_leap_while_sockets_have_something_to_say(loop):
             async with asyncio.timeout(60):
                 await asyncio.get_running_loop().create_future()
         writer.close()
+        await writer.wait_closed()
         server.close()
 
     on(loop, main)

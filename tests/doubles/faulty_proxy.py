@@ -1,4 +1,4 @@
-"""A door in front of a server: a TCP relay that makes what the server behind it cannot make."""
+"""A proxy in front of a server: a TCP relay that makes what the server behind it cannot make."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ _NO_LINGER = struct.pack("ii", 1, 0)
 _HALF_AN_ANSWER = 230
 
 
-class Door:
+class FaultyProxy:
     """Treats the first `times` connections (None: all) in the way of `trick`, and the others in the usual way."""
 
     def __init__(
@@ -83,14 +83,14 @@ class Door:
                 await writer.wait_closed()
 
 
-Trick: TypeAlias = Callable[[Door, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object]]
+Trick: TypeAlias = Callable[[FaultyProxy, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object]]
 
 
 async def relay(
-    door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, most: int | None = None
+    proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, most: int | None = None
 ) -> None:
     """Carry bytes both ways; of the answers at most so many, and then none without closing."""
-    there, back = await asyncio.open_connection("127.0.0.1", door.target)
+    there, back = await asyncio.open_connection("127.0.0.1", proxy.target)
     try:
         await asyncio.gather(_copy(reader, back), _copy(there, writer, most))
     finally:
@@ -105,40 +105,40 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most
     writer.close()
 
 
-async def swallow(door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def swallow(proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Let the server act, and pass none of its answer on."""
-    await relay(door, reader, writer, most=0)
+    await relay(proxy, reader, writer, most=0)
 
 
-async def halve(door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def halve(proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Let the server act, and pass on the headers of its answer and a part of the body."""
-    await relay(door, reader, writer, most=_HALF_AN_ANSWER)
+    await relay(proxy, reader, writer, most=_HALF_AN_ANSWER)
 
 
-async def stall(_door: Door, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+async def stall(_proxy: FaultyProxy, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
     """Say nothing until the other side goes away."""
     await reader.read()
 
 
-async def close(_door: Door, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def close(_proxy: FaultyProxy, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """End the connection in order, reading nothing."""
     writer.close()
 
 
-async def reset(_door: Door, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def reset(_proxy: FaultyProxy, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """End the connection with a reset, reading nothing."""
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
     writer.transport.abort()
 
 
-async def tunnel(door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def tunnel(proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Be a proxy: answer CONNECT, and carry bytes both ways to the one server there is."""
     await reader.readuntil(b"\r\n\r\n")
     writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-    await relay(door, reader, writer)
+    await relay(proxy, reader, writer)
 
 
-async def drop_connect(_door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def drop_connect(_proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Be a proxy that closes the connection when it has read CONNECT."""
     await reader.readuntil(b"\r\n\r\n")
     writer.close()
@@ -147,7 +147,7 @@ async def drop_connect(_door: Door, reader: asyncio.StreamReader, writer: asynci
 def refuse_connect(status: int) -> Trick:
     """Be a proxy that answers CONNECT with this status."""
 
-    async def refuse(_door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def refuse(_proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
         await writer.drain()
