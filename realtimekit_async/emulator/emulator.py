@@ -4,7 +4,7 @@ from collections.abc import Collection
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from .agents import AGENT_PATH, Agents
 from .files.storage import Storage
@@ -27,6 +27,15 @@ from .world.world import App, World
 
 if TYPE_CHECKING:
     from realtimekit_async import RealtimeKit
+
+
+class Credentials(TypedDict):
+    """What a client needs, under the names of `RealtimeKit`'s arguments."""
+
+    base_url: str
+    account_id: str
+    app_id: str
+    api_token: str
 
 
 class Emulator:
@@ -192,7 +201,7 @@ class Emulator:
         return f"{host}:{self._port}"
 
     @property
-    def credentials(self) -> dict[str, str]:
+    def credentials(self) -> Credentials:
         """What a client needs, under the names of `RealtimeKit`'s arguments."""
         return {
             "base_url": self.base_url,

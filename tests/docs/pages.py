@@ -1,6 +1,10 @@
-"""What the README and the pages of the documentation print, for the tests that run it."""
+"""What the README and the pages of the documentation print, for the tests that run it.
+
+`python -m tests.docs.pages FOLDER` writes each block of code into a file there, for type checkers.
+"""
 
 import re
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -16,3 +20,10 @@ def the_block_with(words: str) -> str:
     """Return the one block of code that holds these words."""
     (found,) = (block for block in BLOCKS if words in block)
     return found
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True)
+    for number, block in enumerate(BLOCKS):
+        (folder / f"block_{number:02}.py").write_text(block, encoding="utf-8")

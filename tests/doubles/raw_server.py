@@ -7,9 +7,10 @@ import ssl
 import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import trustme
 
 from realtimekit_async import RealtimeKit
 
@@ -94,7 +95,7 @@ class RawServer:
         context = None
         if self._tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(Path(__file__).with_name("untrusted.pem"))
+            trustme.CA().issue_cert("127.0.0.1").configure_cert(context)  # an authority that nobody trusts
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=context)
         return self
 
