@@ -1,6 +1,9 @@
-"""Checks of arguments: what a value may be, said in one sentence before anything is sent."""
+"""Checks of arguments: what a value may be, said in one sentence before anything is sent.
 
-from collections.abc import Container
+Each raises ConfigurationError, which is also a ValueError, and names the argument as its caller wrote it.
+"""
+
+from collections.abc import Collection, Container
 from ipaddress import ip_address
 from math import isfinite, isnan
 from urllib.parse import SplitResult, urlsplit
@@ -9,14 +12,52 @@ from .errors import ConfigurationError
 
 
 def checked_id(name: str, value: object) -> str:
-    """Give an id that stays one segment of every path, or raise ConfigurationError."""
-    if not isinstance(value, str) or value in {".", ".."} or not value.isprintable() or " " in value:
+    """Return an id that stays one segment of every path."""
+    if not isinstance(value, str) or value in {"", ".", ".."} or not value.isprintable() or " " in value:
         raise ConfigurationError(f"{name} is an id without line breaks or spaces; strip what was read")
     return value
 
 
+def checked_text(name: str, value: object) -> str:
+    """Return a text that is not empty."""
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name} is a str, got {type(value).__name__}")
+    if not value:
+        raise ConfigurationError(f"{name} is empty")
+    return value
+
+
+def checked_header(name: str, value: object) -> str:
+    """Return a header's value, which is one line."""
+    if not isinstance(value, str) or not value.isprintable() or not value.isascii():
+        raise ConfigurationError(f"{name} is one line of printable ASCII")
+    return value
+
+
+def check_choice(name: str, value: object, choices: Collection[object]) -> None:
+    """Refuse what is none of these."""
+    if value not in choices:
+        known = ", ".join(map(str, choices))
+        raise ConfigurationError(f"{name} is one of {known}, got {value!r}")
+
+
+def check_count(name: str, value: object, *, least: int = 1, remedy: str = "") -> None:
+    """Refuse what is no whole number from `least` up."""
+    if type(value) is not int or value < least:
+        raise ConfigurationError(f"{name} is a whole number from {least} up{remedy and '; '}{remedy}")
+
+
+def check_seconds(name: str, value: object, *, above_zero: bool = False, finite: bool = True) -> None:
+    """Refuse what is no number of seconds, or out of these bounds."""
+    bounds = f"{'a finite' if finite else 'a'} number of seconds, {'above 0' if above_zero else '0 or more'}"
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
+        raise ConfigurationError(f"{name} is {bounds}, got {type(value).__name__}")
+    if value < 0 or (above_zero and value == 0) or (finite and not isfinite(value)):
+        raise ConfigurationError(f"{name} is {bounds}, got {value!r}")
+
+
 def url_parts(url: object, schemes: Container[str] = ("http", "https")) -> SplitResult | None:
-    """Give the parts of a URL of one of these schemes that can be asked, or None."""
+    """Return the parts of a URL of one of these schemes that can be asked, or None."""
     if not isinstance(url, str) or not url.isprintable() or " " in url:
         return None
     try:
@@ -27,32 +68,9 @@ def url_parts(url: object, schemes: Container[str] = ("http", "https")) -> Split
     return parts if parts.scheme in schemes and port != 0 else None
 
 
-def checked_header(name: str, value: object) -> str:
-    """Give a header's value, or raise ConfigurationError if it would break the header."""
-    if not isinstance(value, str) or not value.isprintable() or not value.isascii():
-        raise ConfigurationError(f"{name} is one line of printable ASCII")
-    return value
-
-
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def check_count(name: str, value: object) -> None:
-    """Raise ConfigurationError unless the value is a whole number from 1 up."""
-    if type(value) is not int or value < 1:
-        raise ConfigurationError(f"{name} is a whole number from 1 up")
-
-
-def check_seconds(name: str, value: object, *, above_zero: bool, finite: bool = True) -> None:
-    """Raise ConfigurationError unless the value is a number of seconds in these bounds."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
-        raise ConfigurationError(f"{name} is a number of seconds")
-    if finite and not isfinite(value):
-        raise ConfigurationError(f"{name} is a finite number of seconds")
-    if value < 0 or (above_zero and value == 0):
-        raise ConfigurationError(f"{name} is {'above 0' if above_zero else '0 or more'} seconds")

@@ -24,8 +24,8 @@ def _rebuild(name: str | type, args: tuple[Any, ...], state: dict[str, Any]) -> 
     return error
 
 
-class ConfigurationError(RealtimeKitError):
-    """The client was set up in a way that cannot work; the message names the argument and the remedy."""
+class ConfigurationError(RealtimeKitError, ValueError):
+    """An argument or a setting that cannot work: the message names it and the remedy. Nothing was sent."""
 
 
 class TransportError(RealtimeKitError):
@@ -187,18 +187,49 @@ STATUS_ERRORS: Mapping[int, type[ApiError]] = {
 }
 
 
+_SERVER_ERRORS = 500
+# The server did not act, or says that asking again may help (RFC 9110: 408; RFC 8470: 425; RFC 6585: 429).
+PASSING_STATUSES = frozenset({408, 425, 429})
+
+
 def error_class(status: int) -> type[ApiError]:
-    """Give the class of the error that an answer with this status becomes."""
-    if status >= 500:  # noqa: PLR2004 - the HTTP status class
+    """Return the class of the error that an answer with this status becomes."""
+    if status >= _SERVER_ERRORS:
         return ServerError
     return STATUS_ERRORS.get(status, ApiError)
 
 
-def may_have_acted(error: RealtimeKitError) -> bool:
+def is_passing(status: int) -> bool:
+    """Return whether the same request may be answered otherwise a little later."""
+    return status in PASSING_STATUSES or status >= _SERVER_ERRORS
+
+
+def may_pass(error: BaseException) -> bool:
+    """Return whether the same may succeed with time: no connection, an odd answer, a busy or broken server."""
+    if isinstance(error, TransportError):
+        return not error.permanent
+    if isinstance(error, ApiError):
+        return is_passing(error.status)
+    return isinstance(error, DecodeError)
+
+
+LONGEST_ASKED_PAUSE = 900.0
+"""Seconds for which a server's `Retry-After` is obeyed, at most: it may have a wrong date, or ask for a day."""
+
+
+def asked_pause(error: BaseException | None) -> float:
+    """Return the seconds that the server asks to wait after this error: 0 where it asks for none, at most 900."""
+    asked = error.retry_after if isinstance(error, ApiError) else None
+    return min(asked or 0.0, LONGEST_ASKED_PAUSE)
+
+
+def may_have_acted(error: BaseException) -> bool:
     """Return whether the failed attempt may have taken effect on the server."""
     if isinstance(error, TransportError):
         return error.sent
-    return isinstance(error, ApiError) and error.status >= 500  # noqa: PLR2004 - as above
+    if isinstance(error, ApiError):
+        return error.status >= _SERVER_ERRORS
+    return isinstance(error, DecodeError)
 
 
 def _where(method: str, path: str) -> str:

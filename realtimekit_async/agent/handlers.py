@@ -48,7 +48,7 @@ class Handlers:
                 await outcome
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001 - a stranger's function; the others are called whatever it raises
+        except Exception as error:
             logger.exception("a handler of %s failed", type(event).__name__)
             if len(self.failures) < _MOST_KEPT:
                 self.failures.append(error)

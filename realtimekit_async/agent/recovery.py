@@ -4,15 +4,14 @@ from math import inf
 
 from msgspec import Struct
 
-from realtimekit_async.errors import ApiError, RateLimited, RealtimeKitError, ServerError, TransportError
+from realtimekit_async.errors import RealtimeKitError, TransportError, asked_pause, may_pass
+from realtimekit_async.timing import backoff
 
 from .errors import ConnectionNotFound
 from .protocol import Close, error_of, row_of
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 15.0
-_MOST_DOUBLINGS = 10
-_PASSING_STATUSES = frozenset({408, 425})
 
 
 class Connect(Struct, frozen=True):
@@ -72,7 +71,7 @@ class Recovery:
         if isinstance(error, ConnectionNotFound) and self.connection_id is not None:
             self.connection_id = None  # the server has forgotten it; what was missed will be a Gap
             return self._next(error, now, 0.0)
-        if not _may_pass(error):
+        if not may_pass(error):
             return Over(error)
         return self._next(error, now, chance)
 
@@ -84,18 +83,9 @@ class Recovery:
     def _next(self, error: RealtimeKitError, now: float, chance: float) -> Connect | Over:
         self._away_since = min(self._away_since, now)
         self._failed += 1
-        pause = chance * min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self._failed, _MOST_DOUBLINGS))
-        asked = error.retry_after if isinstance(error, ApiError) else None
-        delay = max(pause, asked or 0.0)
+        pause = chance * backoff(self._failed, initial=_FIRST_PAUSE, ceiling=_LONGEST_PAUSE)
+        delay = max(pause, asked_pause(error))
         tired = self._failed >= self._attempts and not self._was_connected
         if tired or now + delay - self._away_since > self._patience:
             return Over(error)
         return Connect(delay, self.connection_id)
-
-
-def _may_pass(error: RealtimeKitError) -> bool:
-    if isinstance(error, TransportError):
-        return not error.permanent
-    if isinstance(error, RateLimited | ServerError):
-        return True
-    return isinstance(error, ApiError) and error.status in _PASSING_STATUSES

@@ -13,6 +13,7 @@ from realtimekit_async.checks import url_parts
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 from realtimekit_async.http.failures import FAILED, translated
 from realtimekit_async.secret import Hidden, HiddenDict
+from realtimekit_async.wire.retry_after import read_retry_after
 
 from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
 
@@ -121,7 +122,7 @@ async def _refuse(request: ClientRequest, handler: ClientHandlerType) -> ClientR
         response.status,
         await _beginning(response),
         response.headers.get("cf-ray"),
-        _seconds(response.headers.get("Retry-After")),
+        read_retry_after(response.headers),
     )
     response.close()
     raise error
@@ -132,10 +133,6 @@ async def _beginning(response: ClientResponse) -> bytes:
     while len(body) < _MOST_REFUSAL_BYTES and (chunk := await response.content.readany()):
         body += chunk
     return body
-
-
-def _seconds(text: str | None) -> float | None:
-    return float(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
 def checked_url(url: object) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
-from realtimekit_async.timing import Clock, ended_undisturbed
+from realtimekit_async.timing import Clock, wait_undisturbed
 
 
 async def came_in_time(clock: Clock, seconds: float, awaited: Awaitable[object]) -> bool:
@@ -32,7 +32,7 @@ async def carried_through(work: Coroutine[Any, Any, None], seconds: float) -> No
     """
     task = asyncio.ensure_future(work)
     alarm = asyncio.get_running_loop().call_later(seconds, task.cancel)
-    cancelled = await ended_undisturbed(task)
+    cancelled = await wait_undisturbed(task)
     alarm.cancel()
     if cancelled is not None:
         raise cancelled

@@ -14,7 +14,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.timing import ended_undisturbed
+from realtimekit_async.timing import wait_undisturbed
 
 from .outcomes import Failure, Outcome, Unit
 from .scheduling import PATIENCE, DaskClient, shared_quota
@@ -87,7 +87,7 @@ class OnDask:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        cancelled = await ended_undisturbed(asyncio.ensure_future(self._leave()))
+        cancelled = await wait_undisturbed(asyncio.ensure_future(self._leave()))
         if cancelled is not None:
             raise cancelled
 

@@ -10,6 +10,7 @@ from realtimekit_async.errors import (
     RealtimeKitError,
     RecordingFailed,
     Unauthorized,
+    may_pass,
 )
 from realtimekit_async.files.errors import (
     DiskFull,
@@ -21,7 +22,6 @@ from realtimekit_async.files.errors import (
     LinkRefused,
     PlaceholderFile,
 )
-from realtimekit_async.services.waiting import may_pass
 
 from .outcomes import Absence, Failure, Pending, Reason, Unit, What
 
@@ -71,7 +71,7 @@ def deserves_another_try(error: BaseException) -> bool:
     """Return whether the same may succeed a little later."""
     if isinstance(error, FileChanged | FileCorrupted | LinkRefused):
         return True
-    return isinstance(error, RealtimeKitError) and may_pass(error)
+    return may_pass(error)
 
 
 def ends_everything(error: BaseException) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError, TransportError
 from realtimekit_async.files.errors import DestinationError
 from realtimekit_async.files.saving import Destination
-from realtimekit_async.timing import ended_undisturbed
+from realtimekit_async.timing import wait_undisturbed
 
 from .judging import without_signatures
 from .keys import MARK
@@ -187,7 +187,7 @@ class _Upload:
         if self._pieces.empty():
             self._pieces.put_nowait(None)
         alarm = asyncio.get_running_loop().call_later(_GRACE, self._task.cancel)
-        cancelled = await ended_undisturbed(self._task)
+        cancelled = await wait_undisturbed(self._task)
         alarm.cancel()
         if not self._task.cancelled():
             self._task.exception()  # what has gone wrong is on its way already

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.errors import ApiError, NotFound, RealtimeKitError
+from realtimekit_async.errors import NotFound, RealtimeKitError, asked_pause
 from realtimekit_async.files.errors import DestinationError
 
 from .fetching import Fetch, ListenerFailed, Work
@@ -143,8 +143,7 @@ async def _try(work: Work, unit: Unit, fetch: Fetch) -> Result:
 
 def _pause(state: RetryCallState) -> float:
     error = None if state.outcome is None else state.outcome.exception()
-    asked = error.retry_after if isinstance(error, ApiError) else None
-    return max(_WAITS(state), asked or 0.0)
+    return max(_WAITS(state), asked_pause(error))
 
 
 def _attempts(controller: AsyncRetrying) -> int:

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterable
 
 from realtimekit_async.log import logger
+from realtimekit_async.wire.bodies import read_at_most
 
-from .bodies import read_at_most
 from .errors import DeliveryError, DeliveryTooLarge
 from .headers import Headers
 from .receiver import Receiver
@@ -27,7 +27,7 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
     except DeliveryError as error:
         logger.warning("a delivery was answered %d: %s", error.status, error)
         return error.status
-    except Exception:  # noqa: BLE001 - a handler of the server: whatever is wrong, the sender gets a status
+    except Exception:
         logger.exception("a delivery was answered %d", FAILED)
         return FAILED
 

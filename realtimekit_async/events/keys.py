@@ -14,8 +14,8 @@ from msgspec import Struct
 from realtimekit_async.checks import check_seconds, is_loopback, url_parts
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.log import logger
+from realtimekit_async.wire.bodies import read_at_most
 
-from .bodies import read_at_most
 from .errors import DeliveryDeferred, InvalidSignature
 from .signature import PublicKey, decoded, fits, public_key
 

@@ -1,6 +1,5 @@
 """The way to the hosts that files lie on: connections of their own, which know no token."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -8,9 +7,8 @@ from urllib.parse import urlsplit
 from aiohttp import ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
-from realtimekit_async.errors import TransportError
-from realtimekit_async.http.failures import FAILED, translated
-from realtimekit_async.http.pool import Interrupted, Pool
+from realtimekit_async.http.failures import ENDED
+from realtimekit_async.http.pool import Pool
 from realtimekit_async.secret import Hidden, HiddenDict
 from realtimekit_async.timing import Clock, SystemClock
 
@@ -66,16 +64,8 @@ class Storage:
         task, http = self._pool.enter()
         try:
             return await work(http)
-        except Interrupted as interrupted:
-            failure = translated(interrupted.raised, method="GET", path=name)
-        except FAILED as raised:
-            failure = translated(raised, method="GET", path=name)
-        except asyncio.CancelledError:
-            if not self._pool.ended_the_task():
-                raise
-            failure = TransportError(
-                "the client was closed meanwhile", sent=True, permanent=True, method="GET", path=name
-            )
+        except ENDED as raised:
+            failure = self._pool.failure_of(raised, method="GET", path=name)
         finally:
             self._pool.leave(task)
         # Raised from here, outside of `except`: aiohttp's errors show links.

@@ -1,19 +1,18 @@
 """One file as it arrives: resumed where it broke off, under a new link where the old one is refused."""
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import ClientResponse
 from msgspec import Struct
 
-from realtimekit_async.errors import NotFound, TransportError
+from realtimekit_async.errors import LONGEST_ASKED_PAUSE, NotFound, TransportError
+from realtimekit_async.log import logger
 from realtimekit_async.secret import Hidden
+from realtimekit_async.wire.retry_after import read_retry_after
 
 from .errors import DownloadError, EmptyFile, FileChanged, FileCorrupted, FileVanished, LinkRefused
 from .storage import Storage
 from .validators import Validators, position_in, strong, validators_of
-
-logger: logging.Logger = logging.getLogger("realtimekit_async")
 
 PAUSES = (0.1, 0.5, 2.0, 5.0)
 """Seconds before each further try after tries that brought nothing."""
@@ -156,7 +155,7 @@ class Stream:
         elif status in _GONE:
             raise FileVanished(f"{self.name} is not there any more ({status})", name=self.name)
         elif status in _PASSING or status >= _SERVER_ERROR:
-            self._asked_pause = _seconds(headers.get("Retry-After", ""))
+            self._asked_pause = min(read_retry_after(headers) or 0.0, LONGEST_ASKED_PAUSE)
             raise TransportError(f"the storage host answered {status}", sent=True, method="GET", path=self.name)
         else:
             raise DownloadError(f"the storage host answered {status} for {self.name}", name=self.name)
@@ -191,7 +190,3 @@ class Stream:
         self._failures += 1
         logger.warning("%s: trying again in %.1f s from byte %d on", trouble, pause, self.position)
         await self._storage.clock.sleep(pause)
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isdecimal() else 0.0

@@ -1,5 +1,7 @@
 """How aiohttp fails, and what that means for a request: a table, read from top to bottom."""
 
+import asyncio
+
 import aiohttp
 from msgspec import Struct
 
@@ -37,13 +39,27 @@ FAILURES: tuple[Failure, ...] = (
     Failure((aiohttp.ClientError,), "the connection broke", sent=True),
     Failure((TimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
 )
+
+
+class Interrupted(Exception):  # noqa: N818 - a signal between two modules, not an error for users
+    """What aiohttp raised, in a class that its own loop of silent re-sends does not catch."""
+
+    def __init__(self, raised: Exception) -> None:
+        super().__init__()
+        self.raised = raised
+
+
 FAILED = (aiohttp.ClientError, TimeoutError)
+ENDED = (Interrupted, *FAILED, asyncio.CancelledError)
+"""What ends an exchange before its answer is there."""
 
 _PROXY_SERVER_ERROR = 500
 
 
 def translated(raised: BaseException, *, method: str, path: str) -> TransportError:
-    """Give our error for an exception of aiohttp; none of its texts are kept, for they may hold secrets."""
+    """Return our error for an exception of aiohttp; none of its texts are kept, for they may hold secrets."""
+    if isinstance(raised, Interrupted):
+        raised = raised.raised
     row = next(row for row in FAILURES if isinstance(raised, row.raised))
     # 407 stays refused however often it is asked; a proxy's 502 may pass.
     refused = isinstance(raised, aiohttp.ClientHttpProxyError) and raised.status < _PROXY_SERVER_ERROR
@@ -54,6 +70,11 @@ def translated(raised: BaseException, *, method: str, path: str) -> TransportErr
         method=method,
         path=path,
     )
+
+
+def closed(*, sent: bool, method: str, path: str) -> TransportError:
+    """Return the error of what closing the client has ended."""
+    return TransportError("the client was closed meanwhile", sent=sent, permanent=True, method=method, path=path)
 
 
 def _detail(raised: BaseException) -> str:

@@ -9,15 +9,12 @@ from collections.abc import Callable
 import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 
+from realtimekit_async.errors import TransportError
+from realtimekit_async.wire.bodies import read_at_most
+
+from .failures import Interrupted, closed, translated
+
 _CLOSING = 5.0
-
-
-class Interrupted(Exception):  # noqa: N818 - a signal between two modules, not an error for users
-    """What aiohttp raised, in a class that its own loop of silent re-sends does not catch."""
-
-    def __init__(self, raised: Exception) -> None:
-        super().__init__()
-        self.raised = raised
 
 
 async def send_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
@@ -61,8 +58,19 @@ class Pool:
         if task is not None:
             self._active.pop(task, None)
 
-    def ended_the_task(self) -> bool:
-        """Tell whether a cancellation of the running task was ours alone, and take it back if so."""
+    def failure_of(self, raised: BaseException, *, method: str, path: str) -> TransportError:
+        """Return our error for what has ended an exchange; a cancellation that is not ours is raised on.
+
+        Raise it outside of `except`: none of our errors has aiohttp's, which holds the request, as its context.
+        """
+        if not isinstance(raised, asyncio.CancelledError):
+            return translated(raised, method=method, path=path)
+        if not self.took_back_cancellation():
+            raise raised
+        return closed(sent=True, method=method, path=path)
+
+    def took_back_cancellation(self) -> bool:
+        """Return whether a cancellation of the running task was ours alone; if so, it is taken back."""
         task = asyncio.current_task()
         if not self._closed or task is None or task not in self._active:
             return False
@@ -138,26 +146,15 @@ def _drop(connector: aiohttp.BaseConnector) -> None:
 
 
 async def whole_body(response: ClientResponse, most: int) -> bytes | None:
-    """Read an answer's body; one larger than `most` bytes is refused while it arrives and gives None."""
+    """Read an answer's body; one larger than `most` bytes is refused while it arrives: that is None."""
     length = response.content_length
     if length is not None and length <= most and "Content-Encoding" not in response.headers:
         return await response.read()
     try:
-        body = await _bounded_body(response, most)
+        body = await read_at_most(response.content.iter_any(), most)
     except BaseException:
         response.close()
         raise
     if body is None:
         response.close()
     return body
-
-
-async def _bounded_body(response: ClientResponse, most: int) -> bytes | None:
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.content.iter_any():
-        size += len(chunk)
-        if size > most:
-            return None
-        chunks.append(chunk)
-    return b"".join(chunks)

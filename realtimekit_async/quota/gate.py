@@ -6,12 +6,14 @@ from math import inf
 
 from msgspec import Struct
 
+from realtimekit_async.errors import LONGEST_ASKED_PAUSE
+from realtimekit_async.timing import backoff
+
 from .quotas import BLOCK
 
 _BLOCK_IS_LIKELY = 1000
 _FIRST_REFUSAL = 0.25
 _LONGEST_REFUSAL = 8.0
-_MOST_DOUBLINGS = 5
 _MOST_ALLOWANCES = 64  # a server that invents names without end would slow down every request
 
 # `Ratelimit: "default";r=50;t=30`, a list of named items (IETF draft, ratelimit-headers).
@@ -76,6 +78,7 @@ class Gate:
         """
         if retry_after is None or retry_after <= 0:
             retry_after = self._guess(now)
+        retry_after = min(retry_after, LONGEST_ASKED_PAUSE)
         if now >= self.open_at:  # what is refused behind a closed gate was in flight: one burst, one refusal
             self._refusals += 1
         self.open_at = max(self.open_at, now + retry_after)
@@ -85,7 +88,7 @@ class Gate:
     def _guess(self, now: float) -> float:
         if len(self._answers) == _BLOCK_IS_LIKELY and self._answers[0] > now - BLOCK:
             return BLOCK
-        return min(_LONGEST_REFUSAL, _FIRST_REFUSAL * 2.0 ** min(self._refusals, _MOST_DOUBLINGS))
+        return backoff(self._refusals, initial=_FIRST_REFUSAL, ceiling=_LONGEST_REFUSAL)
 
     def passed(self, now: float) -> None:
         """Note an answer that was no 429: everybody may follow, and the next silent refusal waits the least."""

@@ -9,12 +9,13 @@ two clocks is faster, and a window is longer by as much.
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable
-from math import ceil, inf, isfinite
+from math import ceil, inf
 from typing import Protocol
 
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
+from realtimekit_async.checks import check_count, check_seconds
 
 # The account's limit: 1,200 requests in five minutes, and a block of five minutes for who goes over it.
 BLOCK = 300.0
@@ -29,10 +30,8 @@ class Quota(Public, Struct, frozen=True):
     seconds: float
 
     def __post_init__(self) -> None:
-        if type(self.requests) is not int or self.requests < 1:
-            raise ValueError("Quota(requests=…) is a whole number from 1 up; quota=None turns pacing off")
-        if not isinstance(self.seconds, int | float) or not isfinite(self.seconds) or self.seconds <= 0:
-            raise ValueError("Quota(seconds=…) is a finite number of seconds above 0")
+        check_count("Quota(requests=…)", self.requests, remedy="quota=None turns pacing off")
+        check_seconds("Quota(seconds=…)", self.seconds, above_zero=True)
 
 
 class Bound(Protocol):

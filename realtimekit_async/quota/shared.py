@@ -1,12 +1,12 @@
 """A quota that many workers share: what the user gives."""
 
 import hashlib
-from math import isfinite
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
+from realtimekit_async.checks import check_seconds, url_parts
 from realtimekit_async.errors import ConfigurationError
 
 from .quotas import Quota
@@ -32,8 +32,7 @@ class SharedQuota(Public, Struct, frozen=True):
 
     def __post_init__(self) -> None:
         Quota(self.requests, self.seconds)
-        if not isinstance(self.margin, int | float) or not isfinite(self.margin) or self.margin <= 0:
-            raise ValueError("SharedQuota(margin=…) is a finite number of seconds above 0")
+        check_seconds("SharedQuota(margin=…)", self.margin, above_zero=True)
         if self.fallback is not None and not isinstance(self.fallback, Quota):
             raise ConfigurationError("SharedQuota(fallback=…) is a Quota: this worker's share while Redis is away")
         _check_url(self.url)
@@ -88,17 +87,12 @@ def _check_url(url: str) -> None:
 
 
 def _is_redis_url(url: object) -> bool:
-    if not isinstance(url, str) or not url.isprintable() or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        if parts.port == 0:
-            return False
-    except ValueError:  # brackets without an IPv6 address, a port that is no number
+    parts = url_parts(url, ("redis", "rediss", "unix"))
+    if parts is None:
         return False
     if parts.scheme == "unix":
         return bool(parts.path)
-    return parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and _is_database(parts.path)
+    return bool(parts.hostname) and _is_database(parts.path)
 
 
 def _is_database(path: str) -> bool:

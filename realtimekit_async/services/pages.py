@@ -1,7 +1,6 @@
 """Lists: one page, or a walk through all of them, sequential or with pages in flight."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 from contextlib import aclosing
@@ -10,14 +9,13 @@ from typing import Generic, Protocol, Self, TypeVar
 
 from msgspec import Struct, structs
 
+from realtimekit_async.log import logger
 from realtimekit_async.models.common import Paging
 from realtimekit_async.wire.calls import Call, Sender
 
 from .walk import Page, Walk
 
 T = TypeVar("T")
-
-logger: logging.Logger = logging.getLogger("realtimekit_async")
 
 
 class Box(Protocol[T]):

@@ -1,20 +1,18 @@
 """A recording that runs as long as a block does, and is stopped however the block ends."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self
 
 from msgspec import Struct
 
-from realtimekit_async.errors import ApiError, RealtimeKitError, WaitTimeout
+from realtimekit_async.errors import ApiError, RealtimeKitError
+from realtimekit_async.log import logger
 from realtimekit_async.models.recordings import Recording
-from realtimekit_async.timing import ended_undisturbed
+from realtimekit_async.timing import carry_through
 
 from .ensuring import may_exist
-
-logger: logging.Logger = logging.getLogger("realtimekit_async")
 
 GRACE = 5.0
 """Seconds that a cancelled block has to stop its recording."""
@@ -58,7 +56,7 @@ class RunningRecording:
             self.recording = await asyncio.shield(starting)
         except (asyncio.CancelledError, RealtimeKitError) as error:
             if isinstance(error, asyncio.CancelledError) or may_exist(error):
-                await _noting(error, carried_through(self._take_back(starting, before), 2 * self._grace))
+                await _noting(error, _stop_even_if_cancelled(self._take_back(starting, before), 2 * self._grace))
             raise
         return self
 
@@ -66,7 +64,7 @@ class RunningRecording:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         patient = not isinstance(error, asyncio.CancelledError)
-        stopping = carried_through(self._stop(), self._grace, patient=patient)
+        stopping = _stop_even_if_cancelled(self._stop(), self._grace, patient=patient)
         if error is None:
             await stopping
         else:
@@ -111,41 +109,13 @@ class RunningRecording:
         return called[0] if called else None
 
 
-async def carried_through(work: Coroutine[Any, Any, object], grace: float, *, patient: bool = False) -> None:
-    """Do some work to its end even if the task is cancelled, however often; then raise the cancellation.
-
-    The work has `grace` seconds, if `patient` only from the first cancellation on; raises WaitTimeout after that.
-    """
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    if patient:
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if not task.done():
-        cancelled = await _shielded(task, grace) or cancelled
-    failure = _failure(task, grace)
-    if cancelled is not None:
-        if failure is not None:
-            _warn(failure)
-        raise cancelled
-    if failure is not None:
-        raise failure
-
-
-async def _shielded(task: "asyncio.Task[object]", grace: float) -> asyncio.CancelledError | None:
-    """Wait for the end of a task, and return the cancellation that came meanwhile."""
-    alarm = asyncio.get_running_loop().call_later(grace, task.cancel)
-    cancelled = await ended_undisturbed(task)
-    alarm.cancel()
-    return cancelled
-
-
-def _failure(task: "asyncio.Task[object]", grace: float) -> BaseException | None:
-    if task.cancelled():
-        return WaitTimeout(f"the recording was not stopped within {grace:g} s", seconds=grace)
-    return task.exception()
+async def _stop_even_if_cancelled(work: Coroutine[Any, Any, None], grace: float, *, patient: bool = False) -> None:
+    try:
+        await carry_through(work, grace, patient=patient, late="the recording was not stopped")
+    except asyncio.CancelledError as cancelled:
+        if cancelled.__cause__ is not None:
+            _warn(cancelled.__cause__)
+        raise
 
 
 async def _noting(error: BaseException, work: Awaitable[object]) -> None:

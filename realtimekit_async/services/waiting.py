@@ -7,16 +7,8 @@ from itertools import count
 from math import isnan
 from typing import TypeVar
 
-from realtimekit_async.errors import (
-    ApiError,
-    DecodeError,
-    RateLimited,
-    RealtimeKitError,
-    ServerError,
-    TransportError,
-    WaitTimeout,
-)
-from realtimekit_async.timing import Clock, first_of
+from realtimekit_async.errors import RealtimeKitError, WaitTimeout, asked_pause, may_pass
+from realtimekit_async.timing import Clock, backoff, first_of
 from realtimekit_async.wire.calls import Notices
 
 T = TypeVar("T")
@@ -28,7 +20,6 @@ _FIRST_PAUSE = 1.0
 _GROWTH = 1.5
 _LONGEST_PAUSE = 30.0
 _SAFETY_PAUSE = 60.0
-_MOST_GROWTHS = 20
 
 
 async def poll(
@@ -67,16 +58,8 @@ async def poll(
 
 def pause_after(looks: int, trouble: RealtimeKitError | None = None, *, has_news: bool = False) -> float:
     """Return the seconds until the next look, growing from one to the next; where news comes there is no hurry."""
-    asked = trouble.retry_after if isinstance(trouble, ApiError) else None
-    growing = min(_LONGEST_PAUSE, _FIRST_PAUSE * _GROWTH ** min(looks, _MOST_GROWTHS))
-    return max(_SAFETY_PAUSE if has_news else growing, asked or 0.0)
-
-
-def may_pass(error: RealtimeKitError) -> bool:
-    """Tell whether a look that failed so may succeed the next time."""
-    if isinstance(error, TransportError):
-        return not error.permanent
-    return isinstance(error, RateLimited | ServerError | DecodeError)
+    growing = backoff(looks, initial=_FIRST_PAUSE, ceiling=_LONGEST_PAUSE, growth=_GROWTH)
+    return max(_SAFETY_PAUSE if has_news else growing, asked_pause(trouble))
 
 
 def news_of(notices: Notices | None, event: str, subject: str) -> AbstractContextManager[asyncio.Event] | None:

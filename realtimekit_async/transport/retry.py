@@ -1,16 +1,20 @@
 """When a failed call deserves another try, and the wait before it. Pure: time and chance come in."""
 
-from math import isfinite
-
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
-from realtimekit_async.errors import ApiError, RateLimited, RealtimeKitError, RequestTimeout, TransportError
-
-# The server did not act, or says that asking again may help (RFC 9110: 408; RFC 8470: 425).
-_PASSING_STATUSES = frozenset({408, 425})
-_SERVER_FAILURES = 500
-_MOST_DOUBLINGS = 1000  # 2.0 ** 1024 is an OverflowError
+from realtimekit_async.checks import check_count, check_seconds
+from realtimekit_async.errors import (
+    LONGEST_ASKED_PAUSE,
+    ApiError,
+    RateLimited,
+    RealtimeKitError,
+    RequestTimeout,
+    TransportError,
+    asked_pause,
+    may_pass,
+)
+from realtimekit_async.timing import backoff
 
 
 class Retry(Public, Struct, frozen=True):
@@ -27,28 +31,25 @@ class Retry(Public, Struct, frozen=True):
     budget: float = 60.0
 
     def __post_init__(self) -> None:
-        if type(self.attempts) is not int or self.attempts < 1:
-            raise ValueError("Retry(attempts=…) is a whole number from 1 up; 1 turns retries off")
+        check_count("Retry(attempts=…)", self.attempts, remedy="1 turns retries off")
         for name in ("initial", "ceiling", "budget"):
-            seconds = getattr(self, name)
-            if not isinstance(seconds, int | float) or not isfinite(seconds) or seconds < 0:
-                raise ValueError(f"Retry({name}=…) is a finite number of seconds, 0 or more")
+            check_seconds(f"Retry({name}=…)", getattr(self, name))
 
     def deserves(self, error: BaseException | None, *, repeatable: bool) -> bool:
-        """Tell whether another try is safe and may help."""
-        if isinstance(error, TransportError):
-            return not error.permanent and (repeatable or not error.sent)
+        """Return whether another try is safe and may help."""
+        if not isinstance(error, ApiError | TransportError) or not may_pass(error):
+            return False
         if isinstance(error, RateLimited):
-            return error.sent
-        return isinstance(error, ApiError) and repeatable and _may_pass(error.status)
+            # What this side refused has used up its time; nobody waits for a server that asks for a day.
+            return error.sent and (error.retry_after or 0.0) <= LONGEST_ASKED_PAUSE
+        return repeatable or (isinstance(error, TransportError) and not error.sent)
 
     def wait(self, error: RealtimeKitError, attempt: int, chance: float) -> float:
-        """Give the seconds to wait after this failed attempt (1 is the first); `chance` lies in [0, 1)."""
+        """Return the seconds to wait after this failed attempt (1 is the first); `chance` lies in [0, 1)."""
         if attempt == 1 and _is_broken_exchange(error):
             return 0.0
-        backoff = chance * min(self.ceiling, self.initial * 2.0 ** min(attempt - 1, _MOST_DOUBLINGS))
-        asked = error.retry_after if isinstance(error, ApiError) else None
-        return max(asked or 0.0, backoff)
+        pause = chance * backoff(attempt - 1, initial=self.initial, ceiling=self.ceiling)
+        return max(pause, asked_pause(error))
 
 
 class Turn(Struct, frozen=True):
@@ -58,10 +59,6 @@ class Turn(Struct, frozen=True):
     limit: float | None
     limited_by: str
     since: float | None = None
-
-
-def _may_pass(status: int) -> bool:
-    return status in _PASSING_STATUSES or status >= _SERVER_FAILURES
 
 
 def _is_broken_exchange(error: RealtimeKitError) -> bool:

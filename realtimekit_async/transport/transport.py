@@ -22,8 +22,8 @@ from realtimekit_async.errors import (
     RequestTimeout,
     TransportError,
 )
-from realtimekit_async.http.failures import FAILED, translated
-from realtimekit_async.http.pool import Interrupted, Pool, send_once, whole_body
+from realtimekit_async.http.failures import ENDED, closed
+from realtimekit_async.http.pool import Pool, send_once, whole_body
 from realtimekit_async.quota.lanes import Lanes
 from realtimekit_async.quota.pacer import Away, Held, Pacer
 from realtimekit_async.secret import HiddenDict
@@ -126,11 +126,11 @@ class Transport:
                     raise
                 return await self._again(error, http, call, url, data)
         except asyncio.CancelledError:
-            if not self._pool.ended_the_task():
+            if not self._pool.took_back_cancellation():
                 raise
         finally:
             self._pool.leave(task)
-        raise _closed(call, sent=False)
+        raise closed(sent=False, method=call.method, path=call.route)
 
     def _url(self, call: Call[Any]) -> URL:
         base = self._account if call.account else self._app
@@ -168,14 +168,8 @@ class Transport:
             content = None if data is None else BytesPayload(data, content_type="application/json")
             response = await http.request(call.method, url, data=content, **options)
             body = await whole_body(response, self._settings.max_answer_bytes)
-        except Interrupted as interrupted:
-            failure = translated(interrupted.raised, method=call.method, path=call.route)
-        except FAILED as raised:
-            failure = translated(raised, method=call.method, path=call.route)
-        except asyncio.CancelledError:
-            if not self._pool.ended_the_task():
-                raise
-            failure = _closed(call, sent=True)
+        except ENDED as raised:
+            failure = self._pool.failure_of(raised, method=call.method, path=call.route)
         finally:
             ended = self._clock.now()
             if failure is None or failure.sent:
@@ -228,7 +222,7 @@ class Transport:
     ) -> Reply[T] | RealtimeKitError:
         """Give what the answer means; a status that says error stays that error where its body broke off."""
         if response is None or (failure is not None and response.status < _ERROR_STATUS):
-            return failure or _closed(call, sent=True)
+            return failure or closed(sent=True, method=call.method, path=call.route)
         if body is None and response.status < _ERROR_STATUS:
             return _too_large(call, response, self._settings.max_answer_bytes)
         try:
@@ -272,9 +266,9 @@ class Transport:
         try:
             return await tries.after(failure)
         except asyncio.CancelledError:
-            if not self._pool.ended_the_task():
+            if not self._pool.took_back_cancellation():
                 raise
-        raise _closed(call, sent=tries.sent)
+        raise closed(sent=tries.sent, method=call.method, path=call.route)
 
 
 def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> dict[str, Any]:
@@ -304,12 +298,6 @@ def _held_up(turn: Turn, since: float | None, now: float) -> Turn:
     since = now if since is None else since
     left = None if turn.limit is None else max(turn.limit - (now - since), 0.0)
     return structs.replace(turn, limit=left, since=since)
-
-
-def _closed(call: Call[Any], *, sent: bool) -> TransportError:
-    return TransportError(
-        "the client was closed meanwhile", sent=sent, permanent=True, method=call.method, path=call.route
-    )
 
 
 def _too_large(call: Call[Any], response: ClientResponse, most: int) -> DecodeError:

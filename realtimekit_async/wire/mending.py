@@ -15,11 +15,12 @@ from msgspec import Raw, Struct, ValidationError, inspect
 
 from realtimekit_async.models.common import Paging
 
+from .unicode import BOM, MENDED, mend_text
+
 K = TypeVar("K")
 T = TypeVar("T")
 
 _ROW = re.compile(r"\[\d+\]")
-_BOM = b"\xef\xbb\xbf"
 _MILLISECONDS_FROM = 1e11  # as seconds this would be the year 5138
 _UNFIT = object()
 
@@ -59,7 +60,7 @@ def _envelope_of(into: object) -> Any:
 def read_envelope(
     into: type[T], body: bytes, inside: str | None, *, may_be_empty: bool
 ) -> tuple[T, Paging | None, bool | None, tuple[str, ...]]:
-    """Give data, paging, success and what had to be mended; the data is worthless if success is False.
+    """Return data, paging, success and what had to be mended; the data is worthless if success is False.
 
     Raises ValidationError, DecodeError (both msgspec's) or RecursionError for what cannot be read.
     """
@@ -73,7 +74,7 @@ def read_envelope(
     mended: tuple[str, ...] = ()
     try:
         envelope: Any = decoder.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         envelope, mended = _mend(_envelope_of(into), body, error)
     data: T = envelope.data
     if data is None and envelope.success is not False:
@@ -91,10 +92,10 @@ def _read_wrapped(
     if data == b"null":
         return _without_data(into, may_be_empty=may_be_empty), envelope.paging, envelope.success, odd
     if data[:1] == b"{":
-        members = _decoder(dict[str, Raw]).decode(data)
-        data = bytes(members.get(inside, envelope.data))
+        members, odd_names = read(dict[str, Raw], data)
+        data, odd = bytes(members.get(inside, envelope.data)), odd + odd_names
     found, mended = read(into, data)
-    return found, envelope.paging, envelope.success, odd + mended
+    return found, envelope.paging, envelope.success, tuple(dict.fromkeys(odd + mended))
 
 
 def _without_data(into: type[T], *, may_be_empty: bool) -> T:
@@ -104,27 +105,39 @@ def _without_data(into: type[T], *, may_be_empty: bool) -> T:
 
 
 def read(expected: type[T], body: bytes) -> tuple[T, tuple[str, ...]]:
-    """Give a document without an envelope, and what had to be mended in it; raises as `read_envelope` does."""
+    """Return a document without an envelope, and what had to be mended in it; raises as `read_envelope` does."""
     try:
         return _decoder(cast("Hashable", expected)).decode(body), ()
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _mend(expected, body, error)
 
 
-def _mend(expected: type[T], body: bytes, trouble: msgspec.DecodeError) -> tuple[T, tuple[str, ...]]:
-    body = body.removeprefix(_BOM)
+def _mend(expected: type[T], body: bytes, trouble: ValueError) -> tuple[T, tuple[str, ...]]:
+    without_bom = body.removeprefix(BOM)
+    text = mend_text(without_bom)
+    if text == body:
+        return _mend_values(expected, text, trouble)
+    odd = (_without_row_number(trouble) if text == without_bom else MENDED,)
     try:
-        return _lenient_decoder(cast("Hashable", expected)).decode(body), (_where_ever(trouble),)
+        return _decoder(cast("Hashable", expected)).decode(text), odd
+    except ValidationError as error:
+        value, more = _mend_values(expected, text, error)
+        return value, tuple(dict.fromkeys(odd + more))
+
+
+def _mend_values(expected: type[T], body: bytes, trouble: ValueError) -> tuple[T, tuple[str, ...]]:
+    try:
+        return _lenient_decoder(cast("Hashable", expected)).decode(body), (_without_row_number(trouble),)
     except ValidationError:
         odd: dict[str, None] = {}
         repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), "", odd)
         if repaired is _UNFIT:
             raise trouble from None
-        return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_where_ever(trouble),)
+        return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_without_row_number(trouble),)
 
 
-def _where_ever(trouble: msgspec.DecodeError) -> str:
-    """Say what was odd without the number of its row, so that a long list says it once."""
+def _without_row_number(trouble: ValueError) -> str:
+    """Return what was odd without the number of its row, so that a long list says it once."""
     return _ROW.sub("[…]", str(trouble))
 
 
@@ -134,7 +147,7 @@ def _shape(expected: Hashable) -> inspect.Type:
 
 
 def _repaired(value: object, shape: inspect.Type, where: str, odd: dict[str, None]) -> object:
-    """Give the value as the shape wants it, or `_UNFIT`; `odd` collects what was given up.
+    """Return the value as the shape wants it, or `_UNFIT`; `odd` collects what was given up.
 
     `where` names the field inside a row; it is empty for the rows themselves.
     """

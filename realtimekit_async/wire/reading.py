@@ -7,10 +7,12 @@ import msgspec
 from msgspec import Struct
 
 from realtimekit_async.errors import DecodeError
+from realtimekit_async.log import printable
 
 from .calls import Call, Reply
 from .mending import read_envelope
-from .refusals import BOM, refusal
+from .refusals import refusal
+from .unicode import decode_json
 
 T = TypeVar("T")
 
@@ -45,14 +47,14 @@ def _trouble(error: Exception, headers: Mapping[str, str], body: bytes) -> str:
     if isinstance(error, RecursionError):
         return "the answer is nested too deeply"
     if body.lstrip()[:1] not in b"{[" or b"html" in body[:200].lower():
-        return f"the answer is {headers.get('content-type', 'something')} and no JSON"
+        return f"the answer is {printable(headers.get('content-type', 'something'))} and no JSON"
     return f"the answer breaks what was expected: {error}"
 
 
 def _says_failure(body: bytes) -> bool:
     try:
-        return msgspec.json.decode(body.removeprefix(BOM), type=_Outcome).success is False
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return decode_json(body, _Outcome)[0].success is False
+    except (msgspec.MsgspecError, RecursionError):
         return False
 
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from math import isfinite
 from typing import cast
 
 import msgspec
 
 from realtimekit_async.errors import ApiError, ErrorDetail, error_class
+from realtimekit_async.log import printable
 
-BOM = b"\xef\xbb\xbf"
+from .retry_after import read_retry_after
+from .unicode import decode_json
+
 # Neither part runs over the next `<`: a body of a thousand titles is read once, not a thousand times.
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _LONGEST_MESSAGE = 500
@@ -29,7 +29,7 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
         status=status,
         code=code,
         errors=details,
-        retry_after=retry_after(headers, said),
+        retry_after=read_retry_after(headers, said),
         ray_id=headers.get("cf-ray"),
         method=method,
         path=path,
@@ -38,8 +38,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
 
 def _said(body: bytes) -> dict[str, object]:
     try:
-        said: object = msgspec.json.decode(body.removeprefix(BOM))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        said, _ = decode_json(body, object)
+    except (msgspec.MsgspecError, RecursionError):
         return {}
     return cast("dict[str, object]", said) if isinstance(said, dict) else {}
 
@@ -70,12 +70,12 @@ def _code_and_message(said: dict[str, object], details: tuple[ErrorDetail, ...])
 
 
 def _code(value: object) -> int | str | None:
-    return value if isinstance(value, int | str) else None
+    return value if isinstance(value, int) else _line(value) or None
 
 
 def _line(value: object) -> str:
-    """Give a text as one line of a bearable length."""
-    return " ".join(value.split())[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
+    """Return a text as one printable line of a bearable length."""
+    return printable(" ".join(value.split()))[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
 
 
 def _fallback(status: int, headers: Mapping[str, str], body: bytes, code: int | str | None) -> str:
@@ -86,42 +86,3 @@ def _fallback(status: int, headers: Mapping[str, str], body: bytes, code: int | 
         return _line(body[:_LONGEST_MESSAGE].decode(errors="replace"))
     number = "" if code is None else f" (code {code})"
     return ("success is false" if status < _REDIRECT else "without a message") + number
-
-
-def retry_after(headers: Mapping[str, str], said: Mapping[str, object] | None = None) -> float | None:
-    """Read Retry-After in seconds, from the header (seconds or a date) or the edge's JSON; None if unreadable."""
-    text = headers.get("retry-after")
-    value: object = (said or {}).get("retry_after") if text is None else text
-    if isinstance(value, str):
-        return _seconds(value) if _is_number(value) else _seconds_until(value, headers.get("date"))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _seconds(value)
-    return None
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\s*\d{1,9}(\.\d{1,9})?\s*", text, re.ASCII) is not None
-
-
-def _seconds(value: str | float) -> float | None:
-    try:
-        seconds = float(value)
-    except OverflowError:
-        return None
-    return seconds if isfinite(seconds) and seconds >= 0 else None
-
-
-def _seconds_until(text: str, today: str | None) -> float | None:
-    moment = _moment(text)
-    if moment is None:
-        return None
-    now = _moment(today or "") or datetime.now(UTC)
-    return max((moment - now).total_seconds(), 0.0)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

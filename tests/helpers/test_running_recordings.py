@@ -5,8 +5,8 @@ from contextlib import suppress
 import anyio
 import pytest
 
-from realtimekit_async import Conflict, NotFound, RealtimeKitError, ServerError, TransportError, WaitTimeout
-from realtimekit_async.services.running_recording import Control, RunningRecording, carried_through
+from realtimekit_async import Conflict, NotFound, RealtimeKitError, ServerError, TransportError
+from realtimekit_async.services.running_recording import Control, RunningRecording
 
 LIST, START = "GET /recordings", "POST /recordings"
 STOP, GET = "PUT /recordings/{recording_id}", "GET /recordings/{recording_id}"
@@ -343,32 +343,3 @@ async def test_a_start_without_an_answer_is_looked_for_after_a_while(scene, meet
     with pytest.raises(asyncio.CancelledError):
         await entering
     assert states(scene) == ["UPLOADING"]
-
-
-# ── carrying through ──
-
-
-async def test_work_that_takes_longer_than_its_grace_is_given_up(caplog):
-    never = asyncio.get_running_loop().create_future
-    with pytest.raises(WaitTimeout, match=r"within 0\.001 s"):
-        await carried_through(forever(never()), 0.001)
-
-    task = asyncio.ensure_future(carried_through(forever(never()), 0.001, patient=True))
-    await asyncio.sleep(0)
-    task.cancel()
-    with caplog.at_level(logging.WARNING, "realtimekit_async"), pytest.raises(asyncio.CancelledError):
-        await task
-    assert "within 0.001 s" in caplog.text
-
-
-async def forever(never: "asyncio.Future[None]") -> None:
-    await never
-
-
-async def test_a_failure_of_the_work_is_raised():
-    async def failing() -> None:
-        raise NotFound("gone", status=404)
-
-    for patient in (True, False):
-        with pytest.raises(NotFound):
-            await carried_through(failing(), 5, patient=patient)

@@ -3,19 +3,23 @@ import pickle
 
 import pytest
 
-from realtimekit_async import errors
+from realtimekit_async import Quota, Retry, errors
 from realtimekit_async.errors import (
     STATUS_ERRORS,
     ApiError,
     ConfigurationError,
     DecodeError,
     ErrorDetail,
+    Forbidden,
     RateLimited,
     RealtimeKitError,
     RequestTimeout,
     ServerError,
     TransportError,
+    asked_pause,
     error_class,
+    may_have_acted,
+    may_pass,
 )
 
 CLASSES = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RealtimeKitError)]
@@ -111,3 +115,41 @@ def test_the_table_gives_the_class_of_a_status(status, kind):
 @pytest.mark.parametrize("status", [100, 200, 302, 402, 405, 408, 425, 499])
 def test_other_statuses_are_plain_api_errors(status):
     assert error_class(status) is ApiError
+
+
+# ── what a failure means for another try ──
+
+MEANINGS = {
+    "never sent": (TransportError("x", sent=False), True, False),
+    "a broken exchange": (TransportError("x", sent=True), True, True),
+    "an untrusted certificate": (TransportError("x", sent=False, permanent=True), False, False),
+    "no answer in time": (RequestTimeout("x", sent=True), True, True),
+    "408": (ApiError("x", status=408), True, False),
+    "425": (ApiError("x", status=425), True, False),
+    "429": (RateLimited("x", status=429), True, False),
+    "503": (ServerError("x", status=503), True, True),
+    "403": (Forbidden("x", status=403), False, False),
+    "302": (ApiError("x", status=302), False, False),
+    "an odd answer": (DecodeError("x", status=200), True, True),
+    "a mistake of the caller": (ConfigurationError("x"), False, False),
+    "somebody else's": (KeyError("x"), False, False),
+}
+
+
+@pytest.mark.parametrize("case", MEANINGS)
+def test_one_place_tells_what_may_pass_and_what_may_have_acted(case):
+    error, passes, acted = MEANINGS[case]
+    assert (may_pass(error), may_have_acted(error)) == (passes, acted)
+
+
+@pytest.mark.parametrize(("asked", "pause"), [(None, 0.0), (2.5, 2.5), (86_400.0, 900.0), (1e308, 900.0)])
+def test_a_server_holds_nobody_back_for_longer_than_a_quarter_of_an_hour(asked, pause):
+    assert asked_pause(RateLimited("x", status=429, retry_after=asked)) == pause
+    assert asked_pause(TransportError("x", sent=False)) == 0.0
+
+
+def test_a_mistake_in_an_argument_is_a_value_error():
+    with pytest.raises(ValueError, match=r"Retry\(attempts=…\) is a whole number from 1 up; 1 turns retries off"):
+        Retry(attempts=0)
+    with pytest.raises(ConfigurationError, match=r"Quota\(seconds=…\) is a finite number of seconds, above 0"):
+        Quota(1, float("nan"))

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the ground
     "_lazy": set(),
     "_version": set(),
-    "timing": set(),
+    "timing": {"errors"},
     "secret": set(),
     "log": set(),
     "errors": {"_lazy"},
@@ -31,11 +31,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one call, from its value to aiohttp and back
     "wire": {"models"},
     "quota": set(),
-    "http": set(),
+    "http": {"wire"},
     "transport": {"http", "quota", "wire"},
     # what the API is
     "models": set(),
-    "files": {"http", "models"},
+    "files": {"http", "models", "wire"},
     "services": {"files", "models", "wire"},
     "client": {"agent", "files", "http", "quota", "services", "transport", "wire"},
     # what stands beside and on it

@@ -340,7 +340,6 @@ def test_success_false_is_looked_at_before_the_data(body, inside):
         (b"OK", "text/plain", "the answer is text/plain and no JSON"),
         (b"[<html>", "text/html", "the answer is text/html and no JSON"),
         (b'{"success":true,"data":{"id":"m', "application/json", "the answer breaks what was expected"),
-        (b'{"success":true,"data":{"id":"\xff"}}', "application/json", "the answer breaks what was expected"),
         (b"[]", "application/json", "the answer breaks what was expected"),
         (b'{"data":' + b"[" * 20_000, "application/json", "the answer is nested too deeply"),
         (b'{"data":{"meta":' + b"[" * 20_000, "application/json", "the answer is nested too deeply"),

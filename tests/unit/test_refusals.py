@@ -21,7 +21,8 @@ from realtimekit_async.errors import (
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.wire.calls import Call
 from realtimekit_async.wire.reading import read
-from realtimekit_async.wire.refusals import refusal, retry_after
+from realtimekit_async.wire.refusals import refusal
+from realtimekit_async.wire.retry_after import read_retry_after
 
 
 def refused(status: int, body: object, **headers: str) -> ApiError:
@@ -157,20 +158,20 @@ today = datetime(2025, 6, 1, 12, 0, 0, tzinfo=UTC)
     ],
 )
 def test_retry_after_is_read_from_the_header_or_the_edges_json(headers, said, seconds):
-    assert retry_after(headers, said) == seconds
+    assert read_retry_after(headers, said) == seconds
 
 
 def test_retry_after_may_be_a_date_and_counts_from_the_servers_own():
     later = format_datetime(today + timedelta(seconds=90), usegmt=True)
     headers = {"retry-after": later, "date": format_datetime(today, usegmt=True)}
-    assert retry_after(headers) == 90.0
-    assert retry_after({**headers, "retry-after": headers["date"], "date": later}) == 0.0
+    assert read_retry_after(headers) == 90.0
+    assert read_retry_after({**headers, "retry-after": headers["date"], "date": later}) == 0.0
 
 
 def test_without_a_date_of_the_server_ours_counts():
     soon = datetime.now(UTC) + timedelta(hours=1)
     for zone in (UTC, None):
-        seconds = retry_after({"retry-after": format_datetime(soon.replace(tzinfo=zone))})
+        seconds = read_retry_after({"retry-after": format_datetime(soon.replace(tzinfo=zone))})
         assert seconds is not None
         assert 3500 < seconds <= 3600
 
@@ -209,7 +210,7 @@ def test_any_json_with_any_status_gives_a_typed_error(status, value):
 
 @given(st.text(max_size=40))
 def test_any_retry_after_is_seconds_or_nothing(text):
-    seconds = retry_after({"retry-after": text, "date": text})
+    seconds = read_retry_after({"retry-after": text, "date": text})
     assert seconds is None or seconds >= 0
 
 

@@ -111,7 +111,7 @@ def test_seconds_that_cannot_work_are_refused(name, value):
 
 
 def test_no_time_at_all_is_no_timeout_but_a_possible_wait():
-    with pytest.raises(ConfigurationError, match="timeout is above 0"):
+    with pytest.raises(ConfigurationError, match="timeout is a finite number of seconds, above 0, got 0"):
         RealtimeKit(**CREDENTIALS, timeout=0)
     assert RealtimeKit(**CREDENTIALS, max_wait=0)
 

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterable
 
 
 async def read_at_most(chunks: AsyncIterable[bytes], most: int) -> bytes | None:
-    """Return a body, or None as soon as it turns out to be larger than that."""
-    body = bytearray()
+    """Return a whole body, or None as soon as it turns out to be larger than `most` bytes."""
+    parts: list[bytes] = []
+    size = 0
     async for chunk in chunks:
-        body += chunk
-        if len(body) > most:
+        size += len(chunk)
+        if size > most:
             return None
-    return bytes(body)
+        parts.append(chunk)
+    return b"".join(parts)

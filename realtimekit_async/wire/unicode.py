@@ -1,0 +1,57 @@
+r"""JSON whose text is no Unicode: half an emoji (`"\ud83d"`), or bytes that are no UTF-8. Pure.
+
+Both are read, for a title that was cut in two is no reason to lose the row it stands in, nor the other rows. What
+cannot be a character becomes U+FFFD, as browsers show it.
+"""
+
+import re
+from functools import cache
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+T = TypeVar("T")
+
+BOM = b"\xef\xbb\xbf"
+MENDED = "text that is no Unicode is read as U+FFFD"
+
+# An escape: a pair of surrogates, one alone, or any other (so that `\\ud83d` stays a backslash and five letters).
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+
+
+def mend_text(document: bytes) -> bytes:
+    """Return a JSON document with U+FFFD in place of what is no Unicode; one that has no such place as it is."""
+    try:
+        document.decode()
+    except UnicodeDecodeError:
+        document = document.decode(errors="replace").encode()
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], document)
+
+
+def decode_json(document: bytes, into: type[T]) -> tuple[T, bool]:
+    """Return a JSON document read as this type, and whether text in it had to be mended.
+
+    Raises msgspec's DecodeError (of which ValidationError is one) or RecursionError for what cannot be read.
+    """
+    decoder = cast("msgspec.json.Decoder[T]", _decoder(into))
+    document = document.removeprefix(BOM)
+    trouble: msgspec.DecodeError | None
+    try:
+        return decoder.decode(document), False
+    except UnicodeDecodeError:
+        trouble = None
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError as error:
+        trouble = error
+    mended = mend_text(document)
+    if trouble is not None and mended == document:
+        raise trouble
+    return decoder.decode(mended), True
+
+
+@cache
+def _decoder(into: object) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(cast("type[Any]", into))
