@@ -9,7 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.files.recorded import RecordedFile, connected, every_file_of, fetched
+from realtimekit_async.files.recorded import RecordedFile, check_layers, every_file_of, fetch_file, require_storage
 from realtimekit_async.files.saving import Destination, Progress, SavedFile
 from realtimekit_async.files.saving import OnProgress as OnBytes
 from realtimekit_async.files.storage import Storage
@@ -46,7 +46,7 @@ class Work(Struct, frozen=True):
     @property
     def storage(self) -> Storage:
         """The way to the hosts that files lie on."""
-        return connected(self.rtk.recordings.storage)
+        return require_storage(self.rtk.recordings.storage)
 
     @property
     def clock(self) -> Clock:
@@ -113,6 +113,7 @@ class Fetch:
         keys = recording_keys(self._unit, recording_id, [file.name for file in files])
         for key, file in zip(keys, files, strict=True):
             await self._recorded_file(recording, file, key)
+        check_layers(recording)
 
     async def _recorded_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
         wanted = StoredObject(
@@ -120,7 +121,7 @@ class Fetch:
         )
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
-            return await fetched(self._ask_for_recording, self._work.storage, recording, file, to, on_bytes)
+            return await fetch_file(self._ask_for_recording, self._work.storage, recording, file, to, on_bytes)
 
         times = Times(recording.started_time, recording.stopped_time, recording.recording_duration)
         await self._put(wanted, save, times)

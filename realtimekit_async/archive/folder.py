@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from realtimekit_async.files.errors import DestinationError
-from realtimekit_async.files.part import reported
-from realtimekit_async.files.saving import Destination, checked_destination, written
+from realtimekit_async.files.part import map_os_errors
+from realtimekit_async.files.saving import Destination, checked_destination, write
 from realtimekit_async.files.threads import in_thread
 
 from .keys import MARK
@@ -43,7 +43,7 @@ class FolderStore:
     async def write(self, key: str, data: bytes, /) -> None:
         """Write a small file under another name, and give it its own."""
         async with self.writing(key) as path:
-            await written(data, path, key)
+            await write(data, path, key)
 
     @asynccontextmanager
     async def writing(self, key: str, /) -> AsyncGenerator[Destination, None]:
@@ -59,12 +59,12 @@ class FolderStore:
 def _make_folder(path: Path) -> None:
     if path.is_dir():
         raise DestinationError(f"cannot write {path}: it is a directory", name=path.name, path=str(path))
-    with reported(path):
+    with map_os_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _size(path: Path) -> int | None:
-    with reported(path):
+    with map_os_errors(path):
         return path.stat().st_size if path.is_file() else None
 
 

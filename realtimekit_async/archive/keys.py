@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
-from realtimekit_async.files.names import safe_name, told_apart
+from realtimekit_async.files.names import distinct_names, safe_name
 
 from .outcomes import Unit, What
 
@@ -51,7 +51,7 @@ def export_key(unit: Unit, what: What, url: str) -> str:
 def recording_keys(unit: Unit, recording_id: str, names: Iterable[str]) -> list[str]:
     """Return where the files of a recording lie; other recordings may have files of the same names."""
     below = f"{folder(unit)}/recordings" if unit.session_id else folder(unit)
-    return [f"{below}/{segment(recording_id)}_{name}" for name in told_apart(map(_file_name, names))]
+    return [f"{below}/{segment(recording_id)}_{name}" for name in distinct_names(map(_file_name, names))]
 
 
 def segment(any_id: str) -> str:

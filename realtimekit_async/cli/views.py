@@ -53,9 +53,11 @@ def is_hidden(value: object, label: str = "value") -> bool:
     """Tell whether a result has something that is shown on request only."""
     if isinstance(value, list):
         return any(is_hidden(item) for item in cast("list[object]", value))
+    if isinstance(value, dict):
+        return any(is_hidden(item) for item in cast("dict[str, object]", value).values())
     shown, whole = (members(value, label, show_secrets=wanted) for wanted in (False, True))
     return shown != whole or any(
-        is_hidden(cast("object", part)) for _, part in whole if isinstance(part, Answer | list)
+        is_hidden(cast("object", part)) for _, part in whole if isinstance(part, Answer | list | dict)
     )
 
 

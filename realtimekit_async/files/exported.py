@@ -10,7 +10,7 @@ from .chats import ChatMessage, ChatReader
 from .errors import PlaceholderFile
 from .names import safe_name
 from .rows import Rows
-from .saving import Destination, OnProgress, SavedFile, checked_destination, saved, written
+from .saving import Destination, OnProgress, SavedFile, checked_destination, save, write
 from .storage import Storage
 from .stream import Source, Stream
 from .transcripts import TranscriptLine, TranscriptReader
@@ -34,15 +34,15 @@ class ExportFile:
         checked_destination(to)
         name = safe_name(f"{self._session_id}_{self._kind}{self._ending()}", self._kind)
         if self._inline is not None:
-            return await written(self._inline.encode(), to, name)
+            return await write(self._inline.encode(), to, name)
         self._check()
-        return await saved(self._storage, self._source, to, name, on_progress)
+        return await save(self._storage, self._source, to, name, on_progress)
 
     async def text(self) -> str:
         """Fetch the file and give its text."""
         if self._inline is not None:
             return self._inline
-        stream = self._opened()
+        stream = self._open()
         decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
         pieces: list[str] = []
         try:
@@ -56,15 +56,15 @@ class ExportFile:
         """Describe the lines of a transcript."""
         if self._kind != "transcript":
             raise RealtimeKitError(f"a {self._kind} has no lines(): a transcript has")
-        return Rows(self._opened, TranscriptReader, skip_malformed=skip_malformed, may_be_without_rows=False)
+        return Rows(self._open, TranscriptReader, skip_malformed=skip_malformed, may_be_without_rows=False)
 
     def messages(self, *, skip_malformed: bool) -> Rows[ChatMessage]:
         """Describe the messages of a chat."""
         if self._kind != "chat":
             raise RealtimeKitError(f"a {self._kind} has no messages(): a chat has")
-        return Rows(self._opened, ChatReader, skip_malformed=skip_malformed)
+        return Rows(self._open, ChatReader, skip_malformed=skip_malformed)
 
-    def _opened(self) -> Stream:
+    def _open(self) -> Stream:
         self._check()
         return Stream(self._storage, self._source)
 

@@ -11,7 +11,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*]')
 
 
 def safe_name(name: str, otherwise: str) -> str:
-    """Give a name that stays in its directory and works everywhere, or `otherwise` if nothing is left of it."""
+    """Return a name that stays in its directory and works everywhere, or `otherwise` if nothing is left of it."""
     last = re.split(r"[/\\]", name)[-1]
     visible = "".join(character for character in last if character.isprintable())
     cleaned = _FORBIDDEN.sub("_", visible).rstrip(". ").lstrip(" ")
@@ -19,10 +19,10 @@ def safe_name(name: str, otherwise: str) -> str:
         return otherwise
     if _RESERVED.match(cleaned) or cleaned.startswith("."):
         cleaned = f"_{cleaned}"
-    return _shortened(cleaned)
+    return _shorten(cleaned)
 
 
-def _shortened(name: str) -> str:
+def _shorten(name: str) -> str:
     if len(name.encode()) <= _LONGEST:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -31,8 +31,8 @@ def _shortened(name: str) -> str:
     return (stem if tail else name).encode()[:room].decode(errors="ignore").rstrip(". ") + tail
 
 
-def told_apart(names: Iterable[str]) -> Iterator[str]:
-    """Number the names that a file system could take for the same, which many do whatever their case is."""
+def distinct_names(names: Iterable[str]) -> Iterator[str]:
+    """Return the names, with numbers where a file system could take two for the same, whatever their case."""
     taken: set[str] = set()
     for name in names:
         stem, dot, ending = name.rpartition(".")

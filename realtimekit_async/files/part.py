@@ -35,7 +35,7 @@ class Part:
 
     def open(self) -> None:
         """Open what there is, or begin with nothing; what is there counts if it is known which file it is of."""
-        with reported(self._target):
+        with map_os_errors(self._target):
             self._target.parent.mkdir(parents=True, exist_ok=True)
             self._file = _opened_alone(self._path) or self._of_its_own()
             self.validators = self._noted()
@@ -60,19 +60,19 @@ class Part:
 
     def pieces(self) -> Iterator[bytes]:
         """Read what is there, for its checksum."""
-        with reported(self._target):
+        with map_os_errors(self._target):
             self._file.seek(0)
             while data := self._file.read(_PIECE):
                 yield data
 
     def resume(self) -> None:
         """Write on at the end."""
-        with reported(self._target):
+        with map_os_errors(self._target):
             self._file.seek(self.size)
 
     def begin(self, validators: Validators) -> None:
         """Begin anew; the old content goes before the new note comes: a note is never of another content."""
-        with reported(self._target):
+        with map_os_errors(self._target):
             self._file.seek(0)
             self._file.truncate()
             if self._note is not None:
@@ -82,7 +82,7 @@ class Part:
     def write(self, data: bytes) -> None:
         """Add to the end."""
         rest = memoryview(data)
-        with reported(self._target):
+        with map_os_errors(self._target):
             while rest:
                 # A disk that is filling up takes a part: that is counted before the next call fails.
                 written = self._file.write(rest)
@@ -91,7 +91,7 @@ class Part:
 
     def commit(self) -> None:
         """Give the file its name: from now on it is there, whole."""
-        with reported(self._target):
+        with map_os_errors(self._target):
             self._path.replace(self._target)
         self._forget_note()
         self._close()
@@ -123,7 +123,7 @@ class Part:
 
 
 @contextmanager
-def reported(target: Path) -> Generator[None, None, None]:
+def map_os_errors(target: Path) -> Generator[None, None, None]:
     """Turn what the file system says into an error of ours."""
     try:
         yield

@@ -1,20 +1,20 @@
 """From a recording to its files: which there are, what they are called, and how to get a new link."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from os import PathLike
 from pathlib import PurePosixPath
 from typing import Required, TypedDict, cast
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from realtimekit_async.errors import RecordingFailed
-from realtimekit_async.models.recordings import Recording
+from realtimekit_async.models.recordings import Recording, TrackDownload, TrackLinks
 from realtimekit_async.secret import Hidden
 
 from .errors import DestinationError, DownloadError, FileNotReady, FileVanished
-from .names import safe_name, told_apart
-from .saving import Destination, OnProgress, SavedFile, Writable, checked_destination, is_directory, saved
+from .names import distinct_names, safe_name
+from .saving import Destination, OnProgress, SavedFile, Writable, checked_destination, is_directory, save
 from .storage import Storage
 from .stream import Source
 
@@ -31,12 +31,22 @@ class DownloadOptions(TypedDict, total=False):
 
 
 class RecordedFile(Struct, frozen=True):
-    """A file of a recording; `layer` tells those of a track recording apart, `audio` marks one with only sound."""
+    """A file of a recording; `audio` marks the one with only the sound.
+
+    `layer` and `key` are what the API calls a file of a track recording; `size` is what it says of the file, in
+    bytes, which it does for the whole picture only.
+    """
 
     name: str
     link: Hidden[str]
     layer: str | None = None
     audio: bool = False
+    key: str | None = None
+    size: int | None = None
+
+    def is_also(self, other: "RecordedFile") -> bool:
+        """Return whether two answers of the API mean the same file."""
+        return (self.layer, self.key, self.audio) == (other.layer, other.key, other.audio)
 
 
 async def download(
@@ -53,11 +63,13 @@ async def download(
     if len(files) > 1 and not is_directory(to):
         names = ", ".join(file.name for file in files)
         raise DestinationError(f"recording {known.id} has several files ({names}): give a directory as to=")
-    way = connected(storage)
-    return [await fetched(fetch, way, known, file, to, on_progress) for file in files]
+    connected = require_storage(storage)
+    saved = [await fetch_file(fetch, connected, known, file, to, on_progress) for file in files]
+    check_layers(known)
+    return saved
 
 
-async def fetched(
+async def fetch_file(
     fetch: Fetch,
     storage: Storage,
     recording: Recording,
@@ -66,11 +78,11 @@ async def fetched(
     on_progress: OnProgress | None = None,
 ) -> SavedFile:
     """Fetch one file of a recording."""
-    return await saved(storage, _source(fetch, recording, file), to, file.name, on_progress)
+    return await save(storage, _source(fetch, recording, file), to, file.name, on_progress)
 
 
-def connected(storage: Storage | None) -> Storage:
-    """Give the way to files, which only a client has."""
+def require_storage(storage: Storage | None) -> Storage:
+    """Return the way to files, which only a client has, or raise RuntimeError."""
     if storage is None:
         raise RuntimeError("files are fetched by a client: RealtimeKit(…)")
     return storage
@@ -78,36 +90,68 @@ def connected(storage: Storage | None) -> Storage:
 
 def every_file_of(recording: Recording) -> list[RecordedFile]:
     """Name the files of a recording and the one with only the sound, or raise why there are none."""
-    is_composite = not isinstance(recording.download_url, list)
-    has_audio = is_composite and bool(recording.audio_download_url or recording.download_audio_url)
+    has_audio = not _has_tracks(recording) and bool(recording.audio_download_url or recording.download_audio_url)
     files = files_of(recording) if recording.download_url or not has_audio else []
     return [*files, *(files_of(recording, audio=True) if has_audio else ())]
 
 
 def files_of(recording: Recording, *, audio: bool = False) -> list[RecordedFile]:
     """Name the files of a recording, or raise why there are none."""
-    name = recording.output_file_name or ""
     if isinstance(recording.download_url, list):
-        files = [
-            (layer.layer_name or "default", layer.download_urls.file.download_url)
-            for layer in recording.download_url
-            if layer.download_urls and layer.download_urls.file and layer.download_urls.file.download_url
-        ]
-        names = told_apart(_named(recording, name, url, layer) for layer, url in files)
-        found = [
-            RecordedFile(unique, Hidden(url), layer) for (layer, url), unique in zip(files, names, strict=True)
-        ]
+        found = list(_tracks(recording, recording.download_url))
     else:
-        url = (recording.audio_download_url or recording.download_audio_url) if audio else recording.download_url
-        found = [RecordedFile(_named(recording, name, url), Hidden(url), audio=audio)] if url else []
+        found = list(_whole(recording, audio=audio))
     if not found:
-        raise _nothing(recording, audio=audio)
-    return found
+        raise _why_none(recording, audio=audio)
+    return [
+        structs.replace(file, name=name)
+        for file, name in zip(found, distinct_names(file.name for file in found), strict=True)
+    ]
 
 
-def _named(recording: Recording, name: str, url: str, layer: str | None = None) -> str:
-    """Make a safe name of what the server says; the link knows what kind of file it is."""
-    linked = _last_segment(url)
+def check_layers(recording: Recording) -> None:
+    """Raise DownloadError if files of some layers cannot be found in what the API says, those of others can."""
+    layers = recording.download_url if isinstance(recording.download_url, list) else []
+    unread = [layer.layer_name or "default" for layer in layers if not _is_readable(layer)]
+    if unread:
+        what = f"recording {recording.id}"
+        raise DownloadError(
+            f"{what}: the links to files of {', '.join(unread)} stand in a form that cannot be read", name=what
+        )
+
+
+def _is_readable(layer: TrackDownload) -> bool:
+    files = layer.download_urls or {}
+    return bool(files) and all(file.download_url for file in files.values())
+
+
+def _has_tracks(recording: Recording) -> bool:
+    return isinstance(recording.download_url, list | TrackLinks)
+
+
+def _whole(recording: Recording, *, audio: bool) -> Iterator[RecordedFile]:
+    """Name the file of a composite recording, or the one with nothing but its sound."""
+    url = (recording.audio_download_url or recording.download_audio_url) if audio else recording.download_url
+    if isinstance(url, str) and url:
+        size = None if audio else recording.file_size or None
+        yield RecordedFile(_named(recording, url), Hidden(url), audio=audio, size=size)
+
+
+def _tracks(recording: Recording, layers: list[TrackDownload]) -> Iterator[RecordedFile]:
+    """Name the files of a track recording: by their names, or by their layers in the older form."""
+    for layer in layers:
+        layer_name = layer.layer_name or "default"
+        for key, file in (layer.download_urls or {}).items():
+            if not file.download_url:
+                continue
+            old = key == "file"
+            name = _named(recording, file.download_url, layer_name) if old else safe_name(key, layer_name)
+            yield RecordedFile(name, Hidden(file.download_url), layer_name, key=key)
+
+
+def _named(recording: Recording, url: str, layer: str | None = None) -> str:
+    """Return a safe name made of what the server says; the link knows what kind of file it is."""
+    name, linked = recording.output_file_name or "", _last_segment(url)
     stem = PurePosixPath(name or linked or recording.id).stem
     ending = PurePosixPath(linked).suffix or PurePosixPath(name).suffix
     return safe_name("_".join(filter(None, (stem, layer))) + ending, f"{recording.id or 'recording'}{ending}")
@@ -120,12 +164,16 @@ def _last_segment(url: str) -> str:
         return ""
 
 
-def _nothing(recording: Recording, *, audio: bool) -> Exception:
+def _why_none(recording: Recording, *, audio: bool) -> Exception:
     what = f"recording {recording.id}"
     if recording.status == "ERRORED":
         return RecordingFailed(f"{what} is ERRORED: it will never have a file", recording_id=recording.id)
     if recording.status not in {"UPLOADED", None}:
         return FileNotReady(f"{what} is {recording.status}: recordings.wait waits for its file", name=what)
+    if isinstance(recording.download_url, TrackLinks) and recording.download_url.links == []:
+        return DownloadError(f"{what} has no file and never had one: no track of it was uploaded", name=what)
+    if _has_tracks(recording):
+        return DownloadError(f"{what}: the links to its files stand in a form that cannot be read", name=what)
     if audio and recording.download_url:
         return DownloadError(f"{what} has no file with nothing but the sound", name=what)
     return FileVanished(f"{what} has no file (any more): they are kept for seven days", name=what)
@@ -134,7 +182,7 @@ def _nothing(recording: Recording, *, audio: bool) -> Exception:
 def _source(fetch: Fetch, recording: Recording, file: RecordedFile) -> Source:
     async def renew() -> str:
         for other in files_of(await fetch(recording.id), audio=file.audio):
-            if other.layer == file.layer and other.name == file.name:
+            if other.is_also(file):
                 return other.link.value
         raise FileVanished(
             f"{file.name} is not among the files of recording {recording.id} any more", name=file.name

@@ -65,7 +65,7 @@ Destination: TypeAlias = str | PathLike[str] | Writable
 
 
 def checked_destination(to: Destination) -> Destination:
-    """Give the destination back, or raise: TypeError for what cannot be one, DestinationError for a bad place."""
+    """Return the destination, or raise: TypeError for what cannot be one, DestinationError for a bad place."""
     if isinstance(to, io.IOBase) or not isinstance(to, str | PathLike | Writable):
         raise TypeError(
             f"to is a path, a directory, or has an async write(), got {type(to).__name__};"
@@ -96,30 +96,30 @@ def _check_folder(folder: Path, place: Path) -> None:
 
 
 def is_directory(to: Destination) -> bool:
-    """Tell whether files get names of their own below a destination: it is there, or ends with a slash."""
+    """Return whether files get names of their own below a destination: it is there, or ends with a slash."""
     if isinstance(to, Writable):
         return False
     text = os.fspath(to)
     return text.endswith(("/", os.sep)) or Path(text).is_dir()
 
 
-async def saved(
+async def save(
     storage: Storage, source: Source, to: Destination, name: str, on_progress: OnProgress | None = None
 ) -> SavedFile:
     """Fetch a file; `name` is what the server calls it, and counts where `to` is a directory."""
     if isinstance(to, Writable):
-        return await _written(Stream(storage, source), to, name, on_progress)
+        return await _save_to_writable(Stream(storage, source), to, name, on_progress)
     path = _path(to, name)
     for beginning in range(_BEGINNINGS):
         try:
-            return await _saved(storage, source, path, on_progress)
+            return await _save_to_path(storage, source, path, on_progress)
         except (FileChanged, FileCorrupted):
             if beginning == _BEGINNINGS - 1:
                 raise
     raise AssertionError  # pragma: no cover - the loop has no other end
 
 
-async def written(data: bytes, to: Destination, name: str) -> SavedFile:
+async def write(data: bytes, to: Destination, name: str) -> SavedFile:
     """Write what is there already."""
     if isinstance(to, Writable):
         await to.write(data)
@@ -141,7 +141,7 @@ def _path(to: str | PathLike[str], name: str) -> Path:
     return Path(to) / safe_name(name, "file") if is_directory(to) else Path(to)
 
 
-async def _written(stream: Stream, to: Writable, name: str, on_progress: OnProgress | None) -> SavedFile:
+async def _save_to_writable(stream: Stream, to: Writable, name: str, on_progress: OnProgress | None) -> SavedFile:
     try:
         while data := await stream.read():
             writing = to.write(data)
@@ -156,12 +156,12 @@ async def _written(stream: Stream, to: Writable, name: str, on_progress: OnProgr
     return SavedFile(name, stream.position, etag=stream.validators.etag)
 
 
-async def _saved(storage: Storage, source: Source, path: Path, on_progress: OnProgress | None) -> SavedFile:
+async def _save_to_path(storage: Storage, source: Source, path: Path, on_progress: OnProgress | None) -> SavedFile:
     part = Part(path)
     ending = part.keep
     try:
         await in_thread(part.open)
-        await _resumed(storage, source, part, on_progress)
+        await _resume(storage, source, part, on_progress)
         ending = part.commit
     except (FileChanged, FileCorrupted, FileVanished, EmptyFile, LinkRefused):
         ending = part.discard
@@ -171,16 +171,16 @@ async def _saved(storage: Storage, source: Source, path: Path, on_progress: OnPr
     return SavedFile(path.name, part.size, str(path), part.validators.etag)
 
 
-async def _resumed(storage: Storage, source: Source, part: Part, on_progress: OnProgress | None) -> None:
+async def _resume(storage: Storage, source: Source, part: Part, on_progress: OnProgress | None) -> None:
     stream = Stream(storage, source, position=part.size, validators=part.validators if part.size else None)
     try:
-        await in_thread(_caught_up, part, stream)
-        await _poured(stream, part, on_progress)
+        await in_thread(_catch_up, part, stream)
+        await _pour(stream, part, on_progress)
     finally:
         stream.close()
 
 
-def _caught_up(part: Part, stream: Stream) -> None:
+def _catch_up(part: Part, stream: Stream) -> None:
     """Take what is there already into the checksum."""
     if part.size and stream.validators.checksum is not None:
         for piece in part.pieces():
@@ -188,7 +188,7 @@ def _caught_up(part: Part, stream: Stream) -> None:
     part.resume()
 
 
-async def _poured(stream: Stream, part: Part, on_progress: OnProgress | None) -> None:
+async def _pour(stream: Stream, part: Part, on_progress: OnProgress | None) -> None:
     """Read until the end, and write in large pieces while the next ones arrive."""
     gathered: list[bytes] = []
     try:

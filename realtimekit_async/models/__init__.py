@@ -103,7 +103,7 @@ _SHAPES = {
         InteractiveConfigFields Recording RecordingCaller RecordingCallerType RecordingFields
         RecordingMilestone RecordingOptions RecordingStart RecordingStartReason RecordingStatus RecordingStop
         RecordingStopReason RecordingWaitOptions RecordingsQuery TrackDownload TrackFile TrackFiles
-        TrackLayerFields TrackOutputFields TrackOutputType TrackRecordingFields
+        TrackLayerFields TrackLinks TrackOutputFields TrackOutputType TrackRecordingFields
     """,
     "sessions": """
         ChatLink PeerEvent PeerEventName PeerReportFilter PeerReportQuery PeerViewType Session

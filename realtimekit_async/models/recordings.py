@@ -1,7 +1,7 @@
 """Recordings: what is kept of a session, as one picture or track by track."""
 
 from datetime import datetime
-from typing import Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from msgspec import field
 
@@ -30,17 +30,41 @@ class TrackFile(Answer):
     download_url: str | None = None
 
 
-class TrackFiles(Answer):
-    """The files that a recorded layer has been written to."""
+class TrackFiles(dict[str, TrackFile]):
+    """The files of a recorded layer by name: one for each participant, and for each time that one was recorded."""
 
-    file: TrackFile | None = None
+    @property
+    def file(self) -> TrackFile | None:
+        """The only file of a layer in the older form, in which it is called `file`."""
+        return self.get("file")
+
+
+if TYPE_CHECKING:
+    _ByName: TypeAlias = TrackFiles
+else:
+    # What msgspec reads: of classes made from `dict` it knows nothing. A link may stand there without its object.
+    _ByName = dict[str, TrackFile | str | None]
 
 
 class TrackDownload(Answer):
-    """Where one layer of a track recording can be fetched."""
+    """Where the files of one layer of a track recording can be fetched."""
 
     layer_name: str | None = None
-    download_urls: TrackFiles | None = None
+    download_urls: _ByName | None = None
+
+    def __post_init__(self) -> None:
+        if self.download_urls is not None:
+            self.download_urls = TrackFiles({name: _track_file(file) for name, file in self.download_urls.items()})
+
+
+def _track_file(file: TrackFile | str | None) -> TrackFile:
+    return file if isinstance(file, TrackFile) else TrackFile(download_url=file)
+
+
+class TrackLinks(Answer):
+    """What stands in the place of the layers where no track was ever uploaded: `links` is empty."""
+
+    links: list[str] | None = None
 
 
 class RecordingCaller(Answer):
@@ -70,8 +94,11 @@ class Recording(Answer):
 
     id: str = ""
     meeting_id: str | None = None
-    download_url: str | list[TrackDownload] | None = None
-    """The file of a composite recording, or one entry for each layer of a track recording."""
+    download_url: str | list[TrackDownload] | TrackLinks | None = None
+    """The file of a composite recording, or one entry for each layer of a track recording.
+
+    A track recording of which nothing was ever uploaded has a `TrackLinks` without links instead.
+    """
     download_url_expiry: Timestamp | None = None
     audio_download_url: str | None = None
     download_audio_url: str | None = None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtimekit_async.files.names import safe_name, told_apart
+from realtimekit_async.files.names import distinct_names, safe_name
 from realtimekit_async.files.validators import validators_of
 
 
@@ -44,7 +44,7 @@ def test_names_are_kept_as_far_as_they_are_safe(given_name, name):
 
 
 def test_names_that_a_file_system_takes_for_the_same_are_numbered():
-    assert [*told_apart(["a.webm", "A.webm", "a", "A", "b"])] == ["a.webm", "A-2.webm", "a", "A-2", "b"]
+    assert [*distinct_names(["a.webm", "A.webm", "a", "A", "b"])] == ["a.webm", "A-2.webm", "a", "A-2", "b"]
 
 
 def digest(algorithm, content=b"x"):
