@@ -14,7 +14,7 @@ from .http.pool import Pool
 from .http.proxies import FilesProxy, chosen_proxy
 from .http.sessions import connections_of, open_for_api, open_for_files, request_headers
 from .quota.lanes import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, lanes_for
-from .secret import Hidden, Token
+from .secret import Secret, Token
 from .timing import SystemClock
 from .transport.exchanges import Exchange, Reporter
 from .transport.retry import Retry
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NO_PROXY: Hidden[str | None] = Hidden("")
+_NO_PROXY: Secret[str | None] = Secret("")
 
 
 class RealtimeKit:
@@ -77,7 +77,7 @@ class RealtimeKit:
         max_answer_bytes: int = 64 * 1024 * 1024,
         on_exchange: Callable[[Exchange], object] | None = None,
     ) -> None:
-        base, token, own_proxy = Hidden(base_url), Hidden(api_token), Hidden(proxy)
+        base, token, own_proxy = Secret(base_url), Secret(api_token), Secret(proxy)
         del base_url, api_token, proxy  # a traceback with locals shows this frame, too
         settings = Settings(
             base_url=checked_base_url(optional(base.value, "REALTIMEKIT_BASE_URL") or PUBLIC_API),
@@ -94,7 +94,7 @@ class RealtimeKit:
         own_token = isinstance(settings.api_token, str) and http is None
         if own_token:
             headers["Authorization"] = f"Bearer {settings.api_token}"
-        chosen = Hidden(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
+        chosen = Secret(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
         self._pool = Pool(lambda: http or open_for_api(headers, chosen), foreign=http is not None)
         self._files = Pool(lambda: open_for_files(http), foreign=False, warns=False)
         self._files_proxy = own_proxy if http is None else _NO_PROXY
@@ -104,7 +104,7 @@ class RealtimeKit:
             quota,
             recordings_quota,
             connections=connections_of(http, max_connections),
-            token=Hidden(settings.api_token),
+            token=Secret(settings.api_token),
             clock=clock,
         )
         self._transport = Transport(
@@ -281,14 +281,14 @@ def _app_id(given: str | None) -> str | None:
     return None if app_id is None else checked_id("app_id", app_id)
 
 
-def _token(given: Hidden[Token | None]) -> Token:
+def _token(given: Secret[Token | None]) -> Token:
     if callable(given.value):
         return given.value
     return checked_token(required(given.value, "api_token", "CLOUDFLARE_API_TOKEN"))
 
 
 def _check_http(
-    http: aiohttp.ClientSession | None, proxy: Hidden[str | None], max_connections: int | None
+    http: aiohttp.ClientSession | None, proxy: Secret[str | None], max_connections: int | None
 ) -> None:
     if http is not None and (proxy.value is not None or max_connections is not None):
         raise ConfigurationError(

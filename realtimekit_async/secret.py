@@ -1,4 +1,9 @@
-"""Values that travel through our frames and show nothing of themselves, not in a traceback with locals either."""
+"""Values that show nothing of themselves: not in a repr, not in a log, not in a traceback with locals.
+
+A secret is taken over once, at the door where a caller gives it, and used like any other value from there on. Only
+its repr hides it: `str(secret)`, an f-string and the methods of `str` give what it holds, and what they give is
+hidden again by whoever keeps it.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeAlias, TypeVar
@@ -11,8 +16,38 @@ Token: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """What may be given as an API token: itself, or who is asked for it before each attempt."""
 
 
-class Hidden(Struct, Generic[T], frozen=True):
-    """One value that is shown as `***`."""
+class SecretStr(str):
+    """A token, a password or a signed link."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+class SecretBytes(bytes):
+    """A body: storage credentials and tokens may stand in it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} bytes>"
+
+
+class SecretDict(dict[str, T]):
+    """Headers or the fields of a body, of which only the names are shown."""
+
+    __slots__ = ()
+
+    def __rich_repr__(self) -> list[str]:
+        return list(self)
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self)}>"
+
+
+class Secret(Struct, Generic[T], frozen=True):
+    """A value of any other type that holds a secret, and is shown as `***`."""
 
     value: T
 
@@ -23,22 +58,6 @@ class Hidden(Struct, Generic[T], frozen=True):
         return "***"
 
 
-class HiddenBytes(bytes):
-    """A body: storage credentials and tokens may stand in it."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} bytes>"
-
-
-class HiddenDict(dict[str, T]):
-    """Headers or the fields of a body, of which only the names are shown."""
-
-    __slots__ = ()
-
-    def __rich_repr__(self) -> list[str]:
-        return list(self)
-
-    def __repr__(self) -> str:
-        return f"<{', '.join(self)}>"
+def secret(value: str | None) -> SecretStr | None:
+    """Return a text as one that hides, and None as it is."""
+    return None if value is None else SecretStr(value)

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar, overload
 
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Sender
 
@@ -74,15 +74,15 @@ class Agent:
         proxy: str | None = None,
         clock: Clock = _CLOCK,
     ) -> None:
-        source, own_proxy, place = Hidden(token), Hidden(proxy), Hidden(url)
+        source, own_proxy, place = Secret(token), Secret(proxy), Secret(url)
         del token, proxy, url  # a traceback with locals shows this frame, too
         if not callable(source.value):
-            checked_token(Hidden(source.value))
+            checked_token(Secret(source.value))
         check_queue(queue_size, when_full)
         check_transcript(transcript_size)
         wanted = checked_subscriptions(subscriptions)
         address = checked_url(place.value)
-        chosen = Hidden(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
+        chosen = Secret(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
         config = AgentConfig(
             address=Address(address, wanted, chosen),
             source=source,

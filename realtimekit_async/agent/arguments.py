@@ -8,7 +8,7 @@ import msgspec
 
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.participants import ParticipantWithToken
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 
 from .events import SUBSCRIPTIONS
 from .leaving import LeavePolicy
@@ -23,22 +23,22 @@ _PARTS = 3
 class Grant(msgspec.Struct, frozen=True):
     """A token, and whose it is if that is known."""
 
-    token: Hidden[str]
+    token: Secret[str]
     participant_id: str | None = None
 
 
-async def ask_for_token(source: Hidden[ParticipantToken]) -> Grant:
+async def ask_for_token(source: Secret[ParticipantToken]) -> Grant:
     """Ask for the token where it comes from a callable, and check it."""
-    given = Hidden(source.value() if callable(source.value) else source.value)
+    given = Secret(source.value() if callable(source.value) else source.value)
     if isinstance(given.value, Awaitable):
-        return checked_token(Hidden(await given.value))
-    return checked_token(Hidden(given.value))
+        return checked_token(Secret(await given.value))
+    return checked_token(Secret(given.value))
 
 
-def checked_token(given: Hidden[TokenOrParticipant]) -> Grant:
+def checked_token(given: Secret[TokenOrParticipant]) -> Grant:
     """Return a participant's token; raises ConfigurationError, without showing it, for anything else."""
     who = given.value.id or None if isinstance(given.value, ParticipantWithToken) else None
-    token: Hidden[object] = Hidden(getattr(given.value, "token", given.value))
+    token: Secret[object] = Secret(getattr(given.value, "token", given.value))
     if not isinstance(token.value, str):
         kind = type(token.value).__name__
         raise ConfigurationError(f"token is a participant's token as a str, or a callable giving one, got {kind}")
@@ -47,7 +47,7 @@ def checked_token(given: Hidden[TokenOrParticipant]) -> Grant:
             "token is no participant's token, which has three parts between dots: "
             "it comes from participants.add, ensure or refresh_token (an API token lets nobody into a meeting)"
         )
-    return Grant(Hidden(token.value), who)
+    return Grant(Secret(token.value), who)
 
 
 def _is_participants(token: str) -> bool:

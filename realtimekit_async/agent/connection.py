@@ -9,7 +9,7 @@ from typing import Protocol
 
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.log import logger
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock
 
 from .events import Result, connection_id_of, request_frame
@@ -45,7 +45,7 @@ class Connection:
     def __init__(
         self,
         address: Address,
-        token: Callable[[], Awaitable[Hidden[str]]],
+        token: Callable[[], Awaitable[Secret[str]]],
         frames: FrameHandler,
         clock: Clock,
         patience: float,

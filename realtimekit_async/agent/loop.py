@@ -5,7 +5,7 @@ from math import inf
 
 from msgspec import Struct
 
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Sender
 
@@ -25,7 +25,7 @@ class AgentConfig(Struct, frozen=True, kw_only=True):
     """What an agent was made with."""
 
     address: Address
-    source: Hidden[ParticipantToken]
+    source: Secret[ParticipantToken]
     policy: LeavePolicy
     follow: bool
     client: Sender | None
@@ -135,7 +135,7 @@ class AgentLoop:
             else:
                 await came_in_time(self._clock, seconds, self._sooner.wait())
 
-    async def _token(self) -> Hidden[str]:
+    async def _token(self) -> Secret[str]:
         grant = await ask_for_token(self._config.source)
         self.state.present.me = grant.participant_id or self.state.present.me
         return grant.token

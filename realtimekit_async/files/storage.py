@@ -9,7 +9,7 @@ from yarl import URL
 
 from realtimekit_async.http.failures import ENDED
 from realtimekit_async.http.pool import Pool
-from realtimekit_async.secret import Hidden, HiddenDict
+from realtimekit_async.secret import Secret, SecretDict
 from realtimekit_async.timing import Clock, SystemClock
 
 from .errors import DownloadError
@@ -36,19 +36,19 @@ class Storage:
         self._timeout = ClientTimeout(total=None, connect=timeout / 2, sock_read=timeout)
         self.clock: Clock = clock or SystemClock()
 
-    async def ask(self, link: Hidden[str], headers: Mapping[str, str], name: str) -> Hidden[ClientResponse]:
+    async def ask(self, link: Secret[str], headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
         """Ask for a file, or raise TransportError; the answer may be a refusal, and shows its link in its repr."""
         options = self._options(link, headers, name)
-        return Hidden(await self._done(name, lambda http: http.get(**options)))
+        return Secret(await self._done(name, lambda http: http.get(**options)))
 
-    async def more(self, response: Hidden[ClientResponse], name: str) -> bytes:
+    async def more(self, response: Secret[ClientResponse], name: str) -> bytes:
         """Give what has arrived, at least one byte; b"" is the end. Raises TransportError."""
         return await self._done(name, lambda _: response.value.content.readany())
 
-    def _options(self, link: Hidden[str], headers: Mapping[str, str], name: str) -> HiddenDict[Any]:
+    def _options(self, link: Secret[str], headers: Mapping[str, str], name: str) -> SecretDict[Any]:
         if not _is_web_address(link):
             raise DownloadError(f"the link to {name} is no URL of http or https", name=name)
-        return HiddenDict(
+        return SecretDict(
             {
                 # What is signed stays as it is: no character of it may be quoted anew.
                 "url": URL(link.value, encoded=True),
@@ -72,7 +72,7 @@ class Storage:
         raise failure
 
 
-def _is_web_address(link: Hidden[str]) -> bool:
+def _is_web_address(link: Secret[str]) -> bool:
     try:
         parts = urlsplit(link.value)
         host = URL(link.value, encoded=True).host

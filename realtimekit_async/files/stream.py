@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from realtimekit_async.errors import LONGEST_ASKED_PAUSE, NotFound, TransportError
 from realtimekit_async.log import logger
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 from realtimekit_async.wire.retry_after import read_retry_after
 
 from .errors import DownloadError, EmptyFile, FileChanged, FileCorrupted, FileVanished, LinkRefused
@@ -28,7 +28,7 @@ class Source(Struct, frozen=True):
     """Where a file is to be had: what it is called, its link, and how to get a new one."""
 
     name: str
-    link: Hidden[str]
+    link: Secret[str]
     renew: Callable[[], Awaitable[str]]
 
 
@@ -52,7 +52,7 @@ class Stream:
         self._is_renewed = False
         self._failures = 0
         self._asked_pause = 0.0
-        self._response: Hidden[ClientResponse] | None = None
+        self._response: Secret[ClientResponse] | None = None
         checksum = self.validators.checksum
         self._hash = checksum.begun() if checksum else None
 
@@ -175,7 +175,7 @@ class Stream:
         logger.debug("the link to %s is refused (%d), asking for a new one", self.name, status)
         gone = False
         try:
-            self._link = Hidden(await self._renew())
+            self._link = Secret(await self._renew())
         except NotFound:
             gone = True
         if gone:

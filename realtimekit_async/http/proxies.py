@@ -5,7 +5,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from realtimekit_async.checks import is_loopback, url_parts
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 
 
 def chosen_proxy(proxy: str | None, base_url: str) -> str | None:
@@ -34,7 +34,7 @@ def _environment_proxy(base_url: str) -> str | None:
 class FilesProxy:
     """Says which proxy leads to a file: the client's own, or what the environment says of that host."""
 
-    def __init__(self, own: Hidden[str | None]) -> None:
+    def __init__(self, own: Secret[str | None]) -> None:
         self._own = own
 
     def __call__(self, url: str, /) -> str | None:

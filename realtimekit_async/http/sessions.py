@@ -8,7 +8,7 @@ import aiohttp
 
 from realtimekit_async._version import __version__
 from realtimekit_async.checks import checked_header
-from realtimekit_async.secret import Hidden, HiddenDict
+from realtimekit_async.secret import Secret, SecretDict
 
 from .pool import send_once
 
@@ -27,10 +27,10 @@ def request_headers(user_agent: str | None) -> dict[str, str]:
     """Give the headers of every request; they hide what is added to them."""
     ours = f"realtimekit-async/{__version__} aiohttp/{aiohttp.__version__} python/{platform.python_version()}"
     theirs = "" if user_agent is None else checked_header("user_agent", user_agent) + " "
-    return HiddenDict({"Accept": "application/json", "User-Agent": theirs + ours})
+    return SecretDict({"Accept": "application/json", "User-Agent": theirs + ours})
 
 
-def open_for_api(headers: Mapping[str, str], proxy: Hidden[str | None]) -> aiohttp.ClientSession:
+def open_for_api(headers: Mapping[str, str], proxy: Secret[str | None]) -> aiohttp.ClientSession:
     """Open a session for the API."""
     # Bearer tokens need no cookies, and an edge that sets two on every answer would double the cost of a call.
     return aiohttp.ClientSession(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.secret import Hidden, Token
+from realtimekit_async.secret import Secret, Token
 from realtimekit_async.timing import Clock
 
 from .gate import Gate
@@ -53,7 +53,7 @@ class Lanes(Struct, frozen=True):
 
 
 def lanes_for(
-    quota: SharedQuotas, recordings_quota: Quotas, *, connections: float, token: Hidden[Token], clock: Clock
+    quota: SharedQuotas, recordings_quota: Quotas, *, connections: float, token: Secret[Token], clock: Clock
 ) -> Lanes:
     """Build the lanes of a client: recordings' own quota first, then the account's, then the shared one."""
     shared_quota, own = split(quota)
@@ -64,7 +64,7 @@ def lanes_for(
     return Lanes(gate, account, recordings, shared)
 
 
-def _shared(quota: SharedQuota, token: Hidden[Token], clock: Clock) -> "SharedPacer":
+def _shared(quota: SharedQuota, token: Secret[Token], clock: Clock) -> "SharedPacer":
     from .shared_pacer import SharedPacer  # noqa: PLC0415 - for those who share
 
     return SharedPacer(quota, token.value, clock)

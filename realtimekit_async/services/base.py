@@ -5,7 +5,7 @@ from functools import cache
 from types import GenericAlias
 from typing import Any, TypeVar, cast
 
-from realtimekit_async.secret import HiddenDict
+from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Call, Sender
 
@@ -72,7 +72,7 @@ def take_fields(fields_type: Any, fields: Any) -> Mapping[str, object]:
 
     The given ones are empty afterwards: credentials among them shall not show in a traceback with locals.
     """
-    moved: Mapping[str, object] = HiddenDict(fields)
+    moved: Mapping[str, object] = SecretDict(fields)
     fields.clear()
     required, known = _keys(fields_type)
     if not (required <= moved.keys() <= known):

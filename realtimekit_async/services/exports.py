@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from realtimekit_async.models.sessions import ChatLink, SummaryLink, TranscriptLink
-from realtimekit_async.secret import Hidden
+from realtimekit_async.secret import Secret
 from realtimekit_async.wire.calls import Call, Sender
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Export:
 
         if self._storage is None:
             raise RuntimeError("files are fetched by a client: RealtimeKit(…)")
-        source = Source(f"the {self.kind} of session {self.session_id}", Hidden(self.url), self._renewed)
+        source = Source(f"the {self.kind} of session {self.session_id}", Secret(self.url), self._renewed)
         inline = None if self.url else self.inline
         return ExportFile(self._storage, source, self.kind, self.session_id, inline)
 

@@ -5,7 +5,7 @@ from typing import Unpack
 from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFields, PresetsQuery
 from realtimekit_async.models.preset_patch_fields import PresetPatchFields
 from realtimekit_async.models.presets import Preset
-from realtimekit_async.secret import HiddenDict
+from realtimekit_async.secret import SecretDict
 
 from .base import Service, take_fields
 from .ensuring import checked_text, find_or_make, first_with
@@ -46,7 +46,7 @@ class Presets(Service):
         Where the POST is answered 409, or may have taken effect without an answer, looks again. Participants
         with the preset keep it. Raises Conflict if one exists that no list shows.
         """
-        body = HiddenDict({"name": checked_text("name", name), **take_fields(EnsuredPresetFields, fields)})
+        body = SecretDict({"name": checked_text("name", name), **take_fields(EnsuredPresetFields, fields)})
 
         async def find() -> Preset | None:
             return await first_with(self.list(per_page=100), "name", name)

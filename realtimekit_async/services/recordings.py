@@ -16,7 +16,7 @@ from realtimekit_async.models.recordings import (
     RecordingWaitOptions,
     TrackRecordingFields,
 )
-from realtimekit_async.secret import HiddenDict
+from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Notices, Sender
 from realtimekit_async.wire.writing import path
@@ -143,7 +143,7 @@ class Recordings(Service):
         in a note of the error and a WARNING.
         """
         path("/{meeting_id}", (meeting_id,))
-        body = HiddenDict({"meeting_id": meeting_id, **take_fields(RecordingOptions, fields)})
+        body = SecretDict({"meeting_id": meeting_id, **take_fields(RecordingOptions, fields)})
 
         async def start() -> Recording:
             return await self._start(body)

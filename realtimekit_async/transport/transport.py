@@ -26,7 +26,7 @@ from realtimekit_async.http.failures import ENDED, closed
 from realtimekit_async.http.pool import Pool, send_once, whole_body
 from realtimekit_async.quota.lanes import Lanes
 from realtimekit_async.quota.pacer import Away, Held, Pacer
-from realtimekit_async.secret import HiddenDict
+from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
@@ -199,7 +199,7 @@ class Transport:
             given = token = ""  # a traceback with locals shows our frames, too
             pacer.give_back()
             raise
-        return {**self._options, "headers": HiddenDict({**headers, "Authorization": authorization})}
+        return {**self._options, "headers": SecretDict({**headers, "Authorization": authorization})}
 
     async def _wait(self, call: Call[Any], pacer: Pacer, turn: Turn) -> float:
         """Wait for quota, gate and a connection; give the time since when the call is held back."""

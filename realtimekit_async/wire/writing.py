@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from realtimekit_async.secret import HiddenBytes
+from realtimekit_async.secret import SecretBytes
 
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]+")
@@ -112,7 +112,7 @@ def payload(body: Mapping[str, object] | None) -> bytes | None:
         trouble = (TypeError if isinstance(error, TypeError) else ValueError)(str(error))
     if trouble is not None:  # raised from here, for the frames below hold the values
         raise trouble
-    return HiddenBytes(msgspec.json.encode(body, enc_hook=_plain))
+    return SecretBytes(msgspec.json.encode(body, enc_hook=_plain))
 
 
 def _plain(value: object) -> object:
