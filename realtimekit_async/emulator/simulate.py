@@ -85,6 +85,12 @@ class Simulation:
         live.leave(app, peer, app.now)
 
     @_alone
+    def participant_unmutes(self, meeting_id: str, who: str) -> None:
+        """Let somebody who was muted turn the microphone on again, unless that was ruled out."""
+        app, peer = self._present(meeting_id, who)
+        live.unmute(app, peer, app.now)
+
+    @_alone
     def session_ends(self, meeting_id: str, *, reason: EndReason = "HOST_ENDED_MEETING") -> Session:
         """Let everybody leave at once."""
         app, meeting = self._meeting(meeting_id)
@@ -105,6 +111,8 @@ class Simulation:
     ) -> Speech:
         """Let somebody say something, which the transcript will hold unless it is a partial (`is_final=False`)."""
         app, peer = self._present(meeting_id, who)
+        if peer.is_muted:
+            raise ValueError(f"{who} is muted: nobody hears them before `participant_unmutes`")
         speech = Speech(peer, text, app.now, seconds, is_final, confidence)
         if is_final:
             peer.session.transcript.append(speech)

@@ -19,6 +19,23 @@ from realtimekit_async.emulator.world.presets import preset_document
 OPERATIONS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "contract" / "operations.json").read_text()
 )
+PUBLISHED = [
+    ("meetings_participant_replace", "PUT", "/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
+     [], ["custom_participant_id", "name", "picture", "preset_name"]),
+    ("active_session_mute", "POST", "/{app_id}/meetings/{meeting_id}/active-session/mute",
+     [], ["custom_participant_ids", "participant_ids"]),
+    ("active_session_mute_all", "POST", "/{app_id}/meetings/{meeting_id}/active-session/mute-all",
+     [], ["allow_unmute"]),
+    ("sessions_livestream_sessions_list", "GET", "/{app_id}/sessions/{session_id}/livestream-sessions",
+     ["page_no", "per_page"], []),
+    ("livestreams_meeting_list", "GET", "/{app_id}/meetings/{meeting_id}/livestream",
+     ["page_no", "per_page"], []),
+]  # fmt: skip
+OPERATIONS += [
+    {"operation": name, "method": method, "path": path, "query": query, "body": body}
+    for name, method, path, query, body in PUBLISHED
+    if name not in {row["operation"] for row in OPERATIONS}
+]
 WITH_BODY = [row for row in OPERATIONS if row["body"]]
 WITH_QUERY = [row for row in OPERATIONS if row["query"]]
 CREATING = {
@@ -136,6 +153,12 @@ BODIES: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "name": "Grace",
         "picture": "https://example.com/grace.png",
     },
+    "meetings_participant_replace": lambda _: {
+        "custom_participant_id": "user-other",
+        "preset_name": "group_call_guest",
+        "name": "Grace",
+        "picture": "https://example.com/grace.png",
+    },
     "meetings_participant_update": lambda _: {
         "preset_name": "group_call_guest",
         "name": "Grace",
@@ -145,6 +168,11 @@ BODIES: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "participant_ids": [stage.peer.participant.id],
         "custom_participant_ids": [stage.peer.participant.custom_participant_id],
     },
+    "active_session_mute": lambda stage: {
+        "participant_ids": [stage.peer.participant.id],
+        "custom_participant_ids": [stage.peer.participant.custom_participant_id],
+    },
+    "active_session_mute_all": lambda _: {"allow_unmute": False},
     "active_session_poll_create": lambda _: {
         "question": "Tea?",
         "options": ["yes", "no"],
@@ -183,6 +211,8 @@ BODIES: dict[str, Callable[[Stage], dict[str, Any]]] = {
 REQUIRED = {
     "apps_create": {"name"},
     "meetings_participant_create": {"custom_participant_id", "preset_name"},
+    "meetings_participant_replace": {"custom_participant_id", "preset_name"},
+    "active_session_mute_all": {"allow_unmute"},
     "active_session_poll_create": {"options", "question"},
     "presets_create": {"config", "name", "permissions", "ui"},
     "presets_replace": {"config", "name", "permissions", "ui"},

@@ -1,10 +1,8 @@
 """The session that takes place in a meeting now."""
 
-from collections.abc import Iterator
-
-from realtimekit_async.emulator.schema.meetings import Kick, PollWrite
+from realtimekit_async.emulator.schema.meetings import MuteAll, ParticipantIds, PollWrite
 from realtimekit_async.emulator.world import live
-from realtimekit_async.emulator.world.answers import Answer, Row, created, ok
+from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok, refused
 from realtimekit_async.emulator.world.state import Participant, Peer, Session
 from realtimekit_async.emulator.world.world import App
 
@@ -20,14 +18,18 @@ def get_active_session(app: App, meeting_id: str) -> Answer:
     return ok(sessions.view(app, app.live_session(meeting_id)))
 
 
-@routes.add("active_session_kick", "POST", "/{app_id}/meetings/{meeting_id}/active-session/kick", body=Kick)
-def kick(app: App, meeting_id: str, body: Kick) -> Answer:
-    """Remove the named participants from the live session; who is not in it is passed over."""
-    peers = list(_named(app.live_session(meeting_id), body))
+@routes.add(
+    "active_session_kick",
+    "POST",
+    "/{app_id}/meetings/{meeting_id}/active-session/kick",
+    body=ParticipantIds,
+)
+def kick(app: App, meeting_id: str, body: ParticipantIds) -> Answer:
+    """Remove the named participants from the live session."""
+    peers = _named(app.live_session(meeting_id), body)
     for peer in peers:
         live.kick(app, peer, app.now)
-    kicked = {peer.participant.id: peer.participant for peer in peers}
-    return ok({"action": "kick", "participants": [kicked_view(one) for one in kicked.values()]})
+    return ok({"action": "kick", "participants": _views(peers)})
 
 
 @routes.add("active_session_kick_all", "POST", "/{app_id}/meetings/{meeting_id}/active-session/kick-all")
@@ -37,6 +39,34 @@ def kick_all(app: App, meeting_id: str) -> Answer:
     count = len(session.present)
     live.kick_all(app, session, app.now)
     return ok({"action": "kick-all", "kicked_participants_count": count})
+
+
+@routes.add(
+    "active_session_mute",
+    "POST",
+    "/{app_id}/meetings/{meeting_id}/active-session/mute",
+    body=ParticipantIds,
+)
+def mute(app: App, meeting_id: str, body: ParticipantIds) -> Answer:
+    """Mute the named participants of the live session, who may unmute themselves."""
+    peers = _named(app.live_session(meeting_id), body)
+    for peer in peers:
+        live.mute(app, peer, app.now)
+    return ok({"action": "mute", "participants": _views(peers)})
+
+
+@routes.add(
+    "active_session_mute_all",
+    "POST",
+    "/{app_id}/meetings/{meeting_id}/active-session/mute-all",
+    body=MuteAll,
+)
+def mute_all(app: App, meeting_id: str, body: MuteAll) -> Answer:
+    """Mute everybody in the live session."""
+    peers = list(app.live_session(meeting_id).present.values())
+    for peer in peers:
+        live.mute(app, peer, app.now, may_unmute=body.allow_unmute)
+    return ok({"action": "mute-all", "muted_participants_count": len(peers)})
 
 
 @routes.add(
@@ -67,8 +97,8 @@ def new_poll(app: App, session: Session, body: PollWrite) -> Row:
     return poll
 
 
-def kicked_view(participant: Participant) -> Row:
-    """Show a participant as kicking does."""
+def participant_view(participant: Participant) -> Row:
+    """Show a participant as kicking and muting do."""
     return {
         "id": participant.id,
         "name": participant.name,
@@ -79,11 +109,23 @@ def kicked_view(participant: Participant) -> Row:
     }
 
 
-def _named(session: Session, body: Kick) -> Iterator[Peer]:
-    for peer in session.present.values():
-        participant = peer.participant
-        if (
-            participant.id in body.participant_ids
-            or participant.custom_participant_id in body.custom_participant_ids
-        ):
-            yield peer
+def _views(peers: list[Peer]) -> list[Row]:
+    """Show the participants of some peers, each once."""
+    return [participant_view(one) for one in {peer.participant.id: peer.participant for peer in peers}.values()]
+
+
+def _named(session: Session, body: ParticipantIds) -> list[Peer]:
+    """Find the peers that are meant; ids that nobody has are passed over as long as one has somebody."""
+    wanted = [*body.participant_ids, *body.custom_participant_ids]
+    if not wanted:
+        raise refused(400, '"participant_ids" or "custom_participant_ids" must name at least one participant')
+    peers = [peer for peer in session.present.values() if _is_named(peer.participant, body)]
+    if not peers:
+        raise missing(f"No user found with id {', '.join(wanted)}")
+    return peers
+
+
+def _is_named(participant: Participant, body: ParticipantIds) -> bool:
+    return (
+        participant.id in body.participant_ids or participant.custom_participant_id in body.custom_participant_ids
+    )

@@ -6,6 +6,7 @@ from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.meetings import LivestreamStart, LivestreamWrite
 from realtimekit_async.emulator.world import live
 from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok
+from realtimekit_async.emulator.world.shapes import MeetingLivestreams
 from realtimekit_async.emulator.world.state import Livestream, LivestreamSession
 from realtimekit_async.emulator.world.world import App, find
 
@@ -80,6 +81,16 @@ def get_meeting_livestream(app: App, meeting_id: str) -> Answer:
     return ok(view(app, _running(app, meeting_id)))
 
 
+@routes.add("livestreams_meeting_list", "GET", "/{app_id}/meetings/{meeting_id}/livestream", query=queries.Page)
+def list_meeting_livestreams(app: App, meeting_id: str, query: queries.Page) -> Answer:
+    """List the livestreams of a meeting with their sessions, the newest first."""
+    meeting = app.meeting(meeting_id)
+    livestreams = [one for one in reversed(app.livestreams.values()) if one.meeting is meeting]
+    sessions = [session for one in livestreams for session in reversed(one.sessions.values())]
+    layout = app.world.shapes.meeting_livestreams
+    return Answer(200, {"success": True, **layout(_meeting_page(app, livestreams, sessions, query))})
+
+
 @routes.add(
     "livestreams_meeting_start",
     "POST",
@@ -131,6 +142,17 @@ def session_view(app: App, session: LivestreamSession) -> Row:
         "created_at": session.created_at,
         "updated_at": session.updated_at,
     }
+
+
+def _meeting_page(
+    app: App, livestreams: list[Livestream], sessions: list[LivestreamSession], query: queries.Page
+) -> MeetingLivestreams:
+    """Cut a page out of both lists; which of the two `total_count` counts depends on the layout."""
+    cap = app.world.max_per_page
+    return MeetingLivestreams(
+        paged(livestreams, query, cap, lambda one: view(app, one) | {"disabled": False}),
+        paged(sessions, query, cap, lambda one: session_view(app, one)),
+    )
 
 
 def _running(app: App, meeting_id: str) -> Livestream:

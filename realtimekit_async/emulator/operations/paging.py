@@ -1,19 +1,13 @@
 """Pages: `page_no` counts from 1, offsets from 1 and inclusively."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from realtimekit_async.emulator.schema.queries import Page
 from realtimekit_async.emulator.world.answers import Json, Row
+from realtimekit_async.emulator.world.shapes import Slice
 
 T = TypeVar("T")
-
-
-class Slice(NamedTuple):
-    """The rows of one page and the object that says which they are."""
-
-    rows: list[Row]
-    paging: Row
 
 
 def paged(things: Sequence[T], query: Page, cap: int, view: Callable[[T], Row]) -> Slice:

@@ -31,8 +31,7 @@ def list_participants(app: App, meeting_id: str, query: Page) -> Answer:
 def add_participant(app: App, meeting_id: str, body: ParticipantWrite) -> Answer:
     """Add a participant; a custom id that the meeting has already is a conflict."""
     meeting = app.meeting(meeting_id)
-    if body.custom_participant_id in meeting.custom_ids:
-        raise conflict()
+    _check_custom_id(meeting, body.custom_participant_id)
     participant = new_participant(app, meeting, body)
     return created(view(participant) | {"token": token(app, participant)})
 
@@ -58,6 +57,24 @@ def update_participant(app: App, meeting_id: str, participant_id: str, body: Par
         participant.name = body.name
     if body.picture is not UNSET:
         participant.picture = body.picture
+    participant.updated_at = app.now
+    return ok(view(participant) | {"token": token(app, participant)})
+
+
+@routes.add(
+    "meetings_participant_replace",
+    "PUT",
+    "/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
+    body=ParticipantWrite,
+)
+def replace_participant(app: App, meeting_id: str, participant_id: str, body: ParticipantWrite) -> Answer:
+    """Replace a participant: what is not sent is gone; the answer carries a token again."""
+    meeting = app.meeting(meeting_id)
+    participant = meeting.participant(participant_id)
+    _check_custom_id(meeting, body.custom_participant_id, participant)
+    participant.preset = app.preset_named(body.preset_name)
+    meeting.change_custom_id(participant, body.custom_participant_id)
+    participant.name, participant.picture = body.name, body.picture
     participant.updated_at = app.now
     return ok(view(participant) | {"token": token(app, participant)})
 
@@ -132,3 +149,10 @@ def view(participant: Participant) -> Row:
         "created_at": participant.created_at,
         "updated_at": participant.updated_at,
     }
+
+
+def _check_custom_id(meeting: Meeting, custom_participant_id: str, own: Participant | None = None) -> None:
+    """Refuse an id of the application's own that somebody else in the meeting has."""
+    is_own = own is not None and own.custom_participant_id == custom_participant_id
+    if custom_participant_id in meeting.custom_ids and not is_own:
+        raise conflict()

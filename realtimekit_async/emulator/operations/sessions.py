@@ -12,6 +12,7 @@ from realtimekit_async.emulator.world.answers import Answer, Json, Row, missing,
 from realtimekit_async.emulator.world.state import Peer, Session
 from realtimekit_async.emulator.world.world import App
 
+from . import livestreams
 from .paging import paged
 from .routes import RouteTable
 from .windows import inside
@@ -119,6 +120,20 @@ def generate_summary(app: App, session_id: str) -> Answer:
     session = app.session(session_id)
     live.summarize(app, session)
     return ok({"session_id": session.id, "status": "IN_PROGRESS"})
+
+
+@routes.add(
+    "sessions_livestream_sessions_list",
+    "GET",
+    "/{app_id}/sessions/{session_id}/livestream-sessions",
+    query=queries.Page,
+)
+def list_livestream_sessions(app: App, session_id: str, query: queries.Page) -> Answer:
+    """List the livestream sessions that began while a session took place, the newest first."""
+    session = app.session(session_id)
+    found = [one for one in reversed(app.livestream_sessions.values()) if one.session is session]
+    page = paged(found, query, app.world.max_per_page, lambda one: livestreams.session_view(app, one))
+    return ok(app.world.shapes.session_livestreams(page))
 
 
 @routes.add(

@@ -83,7 +83,7 @@ class MeetingPatch(MeetingFields):
 
 
 class ParticipantWrite(Body):
-    """The body of `POST /meetings/{meeting_id}/participants`."""
+    """The body of `POST /meetings/{meeting_id}/participants` and `PUT …/participants/{participant_id}`."""
 
     custom_participant_id: Text
     preset_name: Text
@@ -99,11 +99,17 @@ class ParticipantPatch(Body):
     preset_name: Text | UnsetType | None = UNSET
 
 
-class Kick(Body):
-    """The body of `POST /meetings/{meeting_id}/active-session/kick`."""
+class ParticipantIds(Body):
+    """The body of `POST /meetings/{meeting_id}/active-session/kick` and `…/mute`: one list alone is enough."""
 
     custom_participant_ids: list[str] = field(default_factory=list[str])
     participant_ids: list[str] = field(default_factory=list[str])
+
+
+class MuteAll(Body):
+    """The body of `POST /meetings/{meeting_id}/active-session/mute-all`."""
+
+    allow_unmute: bool
 
 
 class PollWrite(Body):

@@ -13,6 +13,7 @@ from .state import (
     LivestreamSession,
     LivestreamStatus,
     Meeting,
+    Muting,
     Participant,
     Peer,
     Recording,
@@ -65,6 +66,29 @@ def kick(app: App, peer: Peer, at: datetime) -> None:
     if peer.left_at is None:
         peer.was_kicked = True
         leave(app, peer, at)
+
+
+def mute(app: App, peer: Peer, at: datetime, *, may_unmute: bool = True) -> None:
+    """Mute a peer; who is muted for good cannot unmute themselves."""
+    peer.may_unmute = may_unmute
+    _set_muted(app, peer, at, is_muted=True)
+
+
+def unmute(app: App, peer: Peer, at: datetime) -> None:
+    """Let a peer turn the microphone on again."""
+    if not peer.may_unmute:
+        name = peer.participant.name or peer.participant.id
+        raise ValueError(f"{name} may not unmute: everybody was muted with allow_unmute false")
+    _set_muted(app, peer, at, is_muted=False)
+
+
+def _set_muted(app: App, peer: Peer, at: datetime, *, is_muted: bool) -> None:
+    if peer.is_muted == is_muted:
+        return
+    peer.is_muted = is_muted
+    peer.mutings.append(Muting(is_muted, at))
+    peer.session.updated_at = at
+    app.tell("meeting.participantMuted" if is_muted else "meeting.participantUnmuted", peer)
 
 
 def kick_all(app: App, session: Session, at: datetime) -> None:
@@ -194,7 +218,12 @@ def start_livestream(app: App, meeting: Meeting, name: str | None, at: datetime)
 def open_livestream_session(app: App, livestream: Livestream, at: datetime) -> LivestreamSession:
     """Begin one broadcast of a livestream."""
     session = LivestreamSession(
-        id=app.world.ids.uuid(), created_at=at, updated_at=at, livestream=livestream, invoked_time=at
+        id=app.world.ids.uuid(),
+        created_at=at,
+        updated_at=at,
+        livestream=livestream,
+        session=livestream.meeting.session if livestream.meeting else None,
+        invoked_time=at,
     )
     livestream.sessions[session.id] = app.livestream_sessions[session.id] = session
     return session

@@ -68,7 +68,7 @@ def of_participant(peer: Peer, now: datetime) -> Row:
         "peer_stats": {
             "config": "{}",
             "device_info": DEVICE | {"memory": 8},
-            "events": [joined],
+            "events": [joined, *_mutings(peer)],
             "ip_information": PLACE | {"portal": ""},
             "precall_network_information": NETWORK | {"throughtput": 9800.0},
             "status": "ended" if peer.left_at else "live",
@@ -88,12 +88,20 @@ def of_peer(peer: Peer, now: datetime) -> Row:
     return {
         "peer_stats": {
             "device_info": DEVICE,
-            "events": [event],
+            "events": [event, *_mutings(peer)],
             "ip_information": PLACE | asn,
             "precall_network_information": NETWORK | {"throughput": 9800.0},
         },
         "quality_stats": _peer_quality(peer, now),
     }
+
+
+def _mutings(peer: Peer) -> list[Row]:
+    """List when a peer was muted and unmuted; no source has the names of these events."""
+    return [
+        {"type": "AUDIO_MUTED" if muting.is_muted else "AUDIO_UNMUTED", "timestamp": muting.at}
+        for muting in peer.mutings
+    ]
 
 
 def _participant_quality(peer: Peer, now: datetime) -> Row:

@@ -23,6 +23,20 @@ class DayTotals(NamedTuple):
     recording_minutes: int = 0
 
 
+class Slice(NamedTuple):
+    """The rows of one page and the object that says which they are."""
+
+    rows: list[Row]
+    paging: Row
+
+
+class MeetingLivestreams(NamedTuple):
+    """The same page of a meeting's livestreams and of their sessions."""
+
+    livestreams: Slice
+    sessions: Slice
+
+
 @dataclass(frozen=True, slots=True)
 class Shapes:
     """How the places look for which two layouts are known."""
@@ -33,6 +47,8 @@ class Shapes:
     still_running: Json  # what `ended_at` holds
     session_participants: Callable[[list[Row], Row], Row]
     livestream_sessions: Callable[[Row, list[Row], Row], Row]
+    meeting_livestreams: Callable[[MeetingLivestreams], Row]
+    session_livestreams: Callable[[Slice], Json]
     not_disabled: Json  # what `disabled` of a livestream holds
     active_seconds: Callable[[int], Json]
     daywise: Callable[[Sequence[DayTotals]], Json]
@@ -61,6 +77,35 @@ def _sessions_inside(livestream: Row, sessions: list[Row], paging: Row) -> Row:
 
 def _sessions_beside(livestream: Row, sessions: list[Row], paging: Row) -> Row:
     return {"data": {"livestream": livestream, "sessions": sessions}, "paging": paging}
+
+
+def _livestreams_inside(page: MeetingLivestreams) -> Row:
+    """Put livestreams and paging into `data`; `sessions` is typed as one object there, the newest."""
+    (livestreams, paging), (sessions, _) = page
+    newest = _with_text_seconds(sessions[0]) if sessions else None
+    return {"data": {"livestreams": livestreams, "sessions": newest, "paging": paging}}
+
+
+def _newest_livestream(page: MeetingLivestreams) -> Row:
+    """Show the newest livestream alone, and page through the sessions."""
+    (livestreams, _), (sessions, paging) = page
+    newest = livestreams[0] if livestreams else None
+    return {"data": {"livestream": newest, "sessions": sessions}, "paging": paging}
+
+
+def _with_text_seconds(session: Row) -> Row:
+    return {**session, "ingest_seconds": str(session["ingest_seconds"])}
+
+
+def _one_session_inside(page: Slice) -> Row:
+    """Lay a single session out as the schema has it, paging among its members; several need a list."""
+    if len(page.rows) == 1:
+        return {**page.rows[0], "paging": page.paging}
+    return _sessions_listed(page)
+
+
+def _sessions_listed(page: Slice) -> Row:
+    return {"data": page.rows, "paging": page.paging}
 
 
 def _two_statistics(days: Sequence[DayTotals]) -> Row:
@@ -108,6 +153,8 @@ DOCUMENTED = Shapes(
     still_running=None,
     session_participants=lambda rows, _: {"participants": rows},
     livestream_sessions=_sessions_inside,
+    meeting_livestreams=_livestreams_inside,
+    session_livestreams=_one_session_inside,
     not_disabled="false",
     active_seconds=str,
     daywise=_two_statistics,
@@ -122,6 +169,8 @@ LIVE = Shapes(
     still_running="null",
     session_participants=lambda rows, paging: {"participants": rows, "paging": paging},
     livestream_sessions=_sessions_beside,
+    meeting_livestreams=_newest_livestream,
+    session_livestreams=_sessions_listed,
     not_disabled=False,
     active_seconds=int,
     daywise=_day_by_day,

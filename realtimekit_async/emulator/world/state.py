@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .answers import Json, Row, missing
 
@@ -77,10 +77,23 @@ class Meeting(Thing):
         self.participants[participant.id] = participant
         self.custom_ids.add(participant.custom_participant_id)
 
+    def change_custom_id(self, participant: Participant, custom_participant_id: str) -> None:
+        """Give a participant another id of the application's own."""
+        self.custom_ids.discard(participant.custom_participant_id)
+        participant.custom_participant_id = custom_participant_id
+        self.custom_ids.add(custom_participant_id)
+
     def strike(self, participant: Participant) -> None:
         """Remove a participant."""
         self.removed[participant.id] = self.participants.pop(participant.id)
         self.custom_ids.discard(participant.custom_participant_id)
+
+
+class Muting(NamedTuple):
+    """A peer's microphone being muted, or unmuted, at a moment."""
+
+    is_muted: bool
+    at: datetime
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -93,6 +106,9 @@ class Peer:
     joined_at: datetime
     left_at: datetime | None = None
     was_kicked: bool = False
+    is_muted: bool = False
+    may_unmute: bool = True
+    mutings: list[Muting] = field(default_factory=list[Muting], repr=False)
 
     def minutes(self, now: datetime) -> float:
         """Say how long the stay is, in minutes and their fractions."""
@@ -185,6 +201,7 @@ class LivestreamSession(Thing):
     """One time a livestream was on the air."""
 
     livestream: "Livestream" = field(repr=False)
+    session: Session | None = field(repr=False)
     invoked_time: datetime | None
     started_time: datetime | None = None
     stopped_time: datetime | None = None
