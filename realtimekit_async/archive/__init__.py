@@ -8,6 +8,7 @@ from realtimekit_async._lazy import lazy
 if TYPE_CHECKING:
     from .archiving import archive
     from .outcomes import ALL, Absence, Failure, Outcome, Pending, Report, StoredObject, Unit, What
+    from .patience import StoreUnavailable
     from .planning import Plan, plan
     from .progress import Event, Finished, OnProgress, Planned, Stored, Transferring, Walked
     from .scheduling import DaskClient, Scheduler
@@ -29,6 +30,7 @@ __all__ = [
     "Report",
     "Scheduler",
     "Store",
+    "StoreUnavailable",
     "Stored",
     "StoredObject",
     "Transferring",
@@ -45,6 +47,7 @@ __getattr__: Callable[[str], object] = lazy(
     __name__,
     {
         "archiving": ("archive",),
+        "patience": ("StoreUnavailable",),
         "planning": ("Plan", "plan"),
         "progress": ("Event", "Finished", "OnProgress", "Planned", "Stored", "Transferring", "Walked"),
         "unit": ("run",),

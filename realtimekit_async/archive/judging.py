@@ -24,6 +24,7 @@ from realtimekit_async.files.errors import (
 )
 
 from .outcomes import Absence, Failure, Pending, Reason, Unit, What
+from .patience import StoreUnavailable
 
 PATIENCE = timedelta(days=1)
 """How long after the end of a session its files may still come."""
@@ -76,7 +77,7 @@ def deserves_another_try(error: BaseException) -> bool:
 
 def ends_everything(error: BaseException) -> bool:
     """Return whether every further unit would fail as well: the token is refused, or the disk is full."""
-    return isinstance(error, Unauthorized | Forbidden | DiskFull | ConfigurationError)
+    return isinstance(error, Unauthorized | Forbidden | DiskFull | StoreUnavailable | ConfigurationError)
 
 
 def failure(

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
+from realtimekit_async.files.errors import DestinationError
 from realtimekit_async.files.names import distinct_names, safe_name
 
 from .outcomes import Unit, What
@@ -25,6 +26,12 @@ _EXPORTS: dict[What, tuple[str, tuple[str, ...]]] = {
     "transcripts": ("transcript", (".csv", ".json", ".srt", ".vtt")),
     "summaries": ("summary", (".txt", ".md")),
 }
+
+
+def check_key(key: str) -> None:
+    """Raise DestinationError for a key that would lie elsewhere than below the store, or under another name."""
+    if any(part in {"", ".", ".."} for part in key.split("/")) or "\\" in key or "\0" in key:
+        raise DestinationError(f"{key!r} is no key: its parts are neither empty nor dots", path=key)
 
 
 def manifest_key(unit: Unit) -> str:

@@ -88,6 +88,8 @@ def _of_url(url: str, scheme: str) -> Store:
         if parts.netloc not in {"", "localhost"}:
             raise ConfigurationError(f"{url} names another machine: a folder on this one is file:///folder")
         return _folder(url2pathname(parts.path))
+    if any(part in {".", ".."} for part in parts.path.split("/")):
+        raise ConfigurationError(f"{url} has a part that is `.` or `..`: name the prefix that is meant")
     from .objects import ObjectStore  # noqa: PLC0415 - only an object store needs the extra
 
     return ObjectStore(url)

@@ -153,20 +153,23 @@ def _attempts(controller: AsyncRetrying) -> int:
 async def _failure(
     store: Store, unit: Unit, error: Exception, fetch: Fetch | None = None, attempts: int = 1
 ) -> Failure:
-    stops = await _stops(store, error)
+    error, stops = await _diagnosed(store, error)
     what, recording_id = (None, None) if fetch is None else (fetch.what, fetch.recording_id)
     return failure(error, unit.session_id, what, recording_id, attempts=attempts, stops=stops)
 
 
-async def _stops(store: Store, error: Exception) -> bool:
-    """Return whether every further unit would fail as well: one bad object does not mean that of the store."""
-    if not isinstance(error, DestinationError) or ends_everything(error):
-        return ends_everything(error)
-    try:
-        await store.check()
-    except RealtimeKitError:
-        return True
-    return False
+async def _diagnosed(store: Store, error: Exception) -> tuple[Exception, bool]:
+    """Return an error, and whether every further unit would fail as well.
+
+    One bad object does not mean that of the store. If it does, what the store says when it is asked tells more:
+    an answer to HEAD has no room for a reason.
+    """
+    if isinstance(error, DestinationError) and not ends_everything(error):
+        try:
+            await store.check()
+        except RealtimeKitError as reason:
+            return reason, True
+    return error, ends_everything(error)
 
 
 def _sum(unit: Unit, results: list[Result]) -> Outcome:
