@@ -1,21 +1,30 @@
 """An archive in a folder."""
 
+import errno
+import os
+import stat
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from realtimekit_async.files.errors import DestinationError
-from realtimekit_async.files.part import map_os_errors
-from realtimekit_async.files.saving import Destination, checked_destination, write
+from realtimekit_async.files.part import Part, map_os_errors
+from realtimekit_async.files.saving import Destination, checked_destination
 from realtimekit_async.files.threads import in_thread
+from realtimekit_async.files.validators import Validators
 
-from .keys import MARK
+from .keys import MARK, check_key
+
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Neither a link is followed, nor is a pipe waited for that lies where a file should be."""
 
 
 class FolderStore:
     """Objects are files below a folder, which have their names when they are whole.
 
-    What is being written is called `NAME.part`; a transfer that was broken off goes on from there.
+    What is being written is called `NAME.part`; a transfer that was broken off goes on from there. The folder
+    itself may be a link to another place, but no link in it leads out of it.
     """
 
     def __init__(self, folder: str) -> None:
@@ -34,45 +43,78 @@ class FolderStore:
 
     async def size(self, key: str, /) -> int | None:
         """Return the size of a file in bytes, or None if there is none."""
-        return await in_thread(_size, self._folder / key)
+        check_key(key)
+        return await in_thread(_size, self._folder, key)
 
     async def read(self, key: str, /) -> bytes | None:
         """Return a small file, or None if there is none."""
-        return await in_thread(_content, self._folder / key)
+        check_key(key)
+        return await in_thread(_read, self._folder, key)
 
     async def write(self, key: str, data: bytes, /) -> None:
         """Write a small file under another name, and give it its own."""
-        async with self.writing(key) as path:
-            await write(data, path, key)
+        check_key(key)
+        await in_thread(_write, self._folder, key, data)
 
     @asynccontextmanager
     async def writing(self, key: str, /) -> AsyncGenerator[Destination, None]:
         """Enter the path of a file."""
-        path = self._folder / key
-        await in_thread(_make_folder, path)
-        yield str(path)
+        check_key(key)
+        yield str(await in_thread(_make_room, self._folder, key))
 
     def __repr__(self) -> str:
         return f"FolderStore({self.destination!r})"
 
 
-def _make_folder(path: Path) -> None:
+def _place(folder: Path, key: str) -> Path:
+    """Return where an object lies, or raise DestinationError if a link leads out of the archive there."""
+    path = folder / key
+    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
+        raise DestinationError(f"cannot use {path}: a link leads out of {folder} there", path=str(path))
+    return path
+
+
+def _size(folder: Path, key: str) -> int | None:
+    path = _place(folder, key)
+    with map_os_errors(path):
+        try:
+            found = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _read(folder: Path, key: str) -> bytes | None:
+    path = _place(folder, key)
+    try:
+        with open(os.open(path, _READING), "rb") as file:  # noqa: PTH123 - a path has no such flags
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read()
+            reason = "it is no file"
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return None
+        reason = "it is a link" if error.errno == errno.ELOOP else error.strerror or type(error).__name__
+    raise DestinationError(f"cannot read {path}: {reason}", name=path.name, path=str(path))
+
+
+def _write(folder: Path, key: str, data: bytes) -> None:
+    part = Part(_make_room(folder, key))
+    end = part.discard
+    try:
+        part.open()
+        part.begin(Validators())
+        part.write(data)
+        end = part.commit
+    finally:
+        end()
+
+
+def _make_room(folder: Path, key: str) -> Path:
+    """Make the folders of an object, and return where it is to lie."""
+    path = _place(folder, key)
     if path.is_dir():
         raise DestinationError(f"cannot write {path}: it is a directory", name=path.name, path=str(path))
     with map_os_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-
-
-def _size(path: Path) -> int | None:
-    with map_os_errors(path):
-        return path.stat().st_size if path.is_file() else None
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-    raise DestinationError(f"cannot read {path}: {reason}", name=path.name, path=str(path))
+    return path
