@@ -13,6 +13,7 @@ from realtimekit_async.log import printable
 
 from . import streams
 from .docs import service_docs
+from .groups import Group, global_options, taking_global_options
 from .settings import Settings
 
 _OWN_COMMANDS = {
@@ -21,10 +22,11 @@ _OWN_COMMANDS = {
     "agent": "Be in a meeting and see who is there and what is said.",
     "check": "Find out whether token, account and app are right.",
     "emulator": "Run RealtimeKit on this machine.",
+    "completion": "Print what lets a shell complete the command.",
 }
 
 
-class Root(click.Group):
+class Root(Group):
     """Imports a command when it is called or asked for help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -35,7 +37,7 @@ class Root(click.Group):
         """Import a command, or derive a service's group."""
         if cmd_name in _OWN_COMMANDS:
             own: click.Command = getattr(import_module(f".{cmd_name}", __package__), cmd_name)
-            return own
+            return taking_global_options(own)
         service = cmd_name.replace("-", "_")
         if service not in service_docs():
             return None
@@ -50,13 +52,11 @@ class Root(click.Group):
                 formatter.write_dl([(name, text.partition("\n")[0]) for name, text in rows])
 
 
-@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--account-id", metavar="ID", help="The Cloudflare account. [CLOUDFLARE_ACCOUNT_ID]")
-@click.option("--app-id", metavar="ID", help="The RealtimeKit app. [REALTIMEKIT_APP_ID]")
-@click.option("--base-url", metavar="URL", help="Everything before /accounts. [REALTIMEKIT_BASE_URL]")
-@click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds that one attempt may take.")
-@click.option("--max-wait", type=float, help="Seconds to wait for quota at most; as long as it takes otherwise.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every request on standard error.")
+@click.group(
+    cls=Root,
+    params=global_options(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, prog_name="realtimekit")
 @click.pass_context
 def root(ctx: click.Context, /, **options: Any) -> None:
@@ -65,6 +65,8 @@ def root(ctx: click.Context, /, **options: Any) -> None:
     The API token comes from CLOUDFLARE_API_TOKEN alone. Results go to standard output: tables on a terminal,
     JSON lines in a pipe. Exit codes: 0 fine, 1 failed, 2 misuse, 3 some of it failed (archive); 130 and 143 after
     Ctrl-C and SIGTERM.
+
+    The options below may also stand behind a command, where it has none of the same name.
 
     New here? `realtimekit demo` needs no account.
     """

@@ -1,6 +1,7 @@
 """The services as groups of commands, and their methods as commands, derived from their signatures."""
 
 import inspect
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from importlib import import_module
@@ -14,6 +15,7 @@ from realtimekit_async.wire.writing import payload
 
 from .body import assembled, missing
 from .flags import Field, fields_of
+from .groups import Group, taking_global_options
 from .output import printer
 from .parameters import (
     FieldOption,
@@ -28,11 +30,20 @@ from .progress import Walk
 from .run import run
 from .settings import Settings
 from .streams import require_stdout, showing
+from .terminal import ERR
 
+_FOR_THEIR_SECRET = frozenset(
+    {"participants add", "participants ensure", "participants replace", "participants refresh_token"}
+)
+"""What these are called for is the token in their answer."""
 _DYNAMIC = "realtimekit_async.cli.dynamic"
 # Commands of a service that are no methods of it, and the modules that have them.
-_OWN_COMMANDS: Mapping[str, Mapping[str, str]] = {
-    "webhooks": {"listen": "webhook_listen", "send": "webhook_send", "public-key": "webhook_keys"}
+_OWN_COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "webhooks": {
+        "listen": ("webhook_listen", "Receive webhooks and show the verified events."),
+        "send": ("webhook_send", "Sign a sample of an event and send it to a receiver."),
+        "public-key": ("webhook_keys", "Print the public key that verifies samples."),
+    }
 }
 
 
@@ -48,7 +59,7 @@ class Method(NamedTuple):
     streams: bool
 
 
-class ServiceGroup(click.Group):
+class ServiceGroup(Group):
     """One service, and the commands that stand beside its methods; only what is called is imported."""
 
     def __init__(self, service: str, summary: str) -> None:
@@ -73,11 +84,17 @@ class ServiceGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Derive a command from its method, or import it."""
         if cmd_name in self._own:
-            home = import_module(f".{self._own[cmd_name]}", __package__)
+            home = import_module(f".{self._own[cmd_name][0]}", __package__)
             own: click.Command = getattr(home, cmd_name.replace("-", "_"))
-            return own
+            return taking_global_options(own)
         method = self.methods.get(cmd_name)
-        return method and MethodCommand(cmd_name, method)
+        return method and taking_global_options(MethodCommand(cmd_name, method))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Show the methods and what stands beside them, without importing the latter."""
+        rows = [(name, method.summary.partition("\n")[0]) for name, method in self.methods.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*rows, *((name, text) for name, (_, text) in self._own.items())])
 
 
 class MethodCommand(click.Command):
@@ -155,7 +172,9 @@ class MethodCommand(click.Command):
     async def _carry_out(
         self, settings: Settings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
     ) -> None:
-        out, what = printer(show_secrets=options["show_secrets"]), f"{self.method.service} {self.method.name}"
+        what = f"{self.method.service} {self.method.name}"
+        own_secret = what in _FOR_THEIR_SECRET
+        out = printer(options["output"], options["columns"], show_secrets=options["show_secrets"] or own_secret)
         async with settings.client() as rtk:
             function: Callable[..., Pages[object] | Coroutine[Any, Any, object]] = getattr(
                 getattr(rtk, self.method.service), self.method.name
@@ -169,6 +188,10 @@ class MethodCommand(click.Command):
                 value = await _done(result)
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
+                if own_secret and sys.stdout.isatty():
+                    ERR.print(
+                        "whoever has the token joins as this participant: hand it to nobody else", style="dim"
+                    )
 
 
 def service_class(service: str) -> type[Service]:
@@ -229,10 +252,22 @@ def _is_given(ctx: click.Context, param: click.Parameter) -> bool:
 def _output_options(method: Method) -> list[click.Option]:
     options = [
         click.Option(
+            ["-o", "--output"],
+            type=click.Choice(["table", "json", "jsonl", "csv"]),
+            help="How to print; a table on a terminal, JSON lines in a pipe otherwise.",
+        ),
+        click.Option(
+            ["--columns"],
+            metavar="A,B.C",
+            default="",
+            callback=lambda _ctx, _param, text: [name.strip() for name in text.split(",") if name.strip()],
+            help="The columns of a table or of CSV, in this order.",
+        ),
+        click.Option(
             ["--show-secrets"],
             is_flag=True,
             help="Show tokens and signed links on a terminal; JSON always has them.",
-        )
+        ),
     ]
     if method.streams:
         options += [

@@ -1,13 +1,17 @@
 """Results on stdout: tables and panels for people, JSON lines for programs."""
 
+import csv
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from io import StringIO
 from typing import Protocol, cast
 
+import msgspec
 from rich.text import Text
 
 from .progress import Walk, metered
-from .streams import write_json
+from .streams import write_json, writing
 from .terminal import ERR, OUT
 from .views import is_hidden, panel_of, table_of
 
@@ -26,9 +30,17 @@ class Printer(Protocol):
         ...
 
 
-def printer(*, show_secrets: bool) -> Printer:
-    """Return the printer for what standard output is."""
-    return _Tables(show_secrets=show_secrets) if sys.stdout.isatty() else _JsonLines()
+def printer(output: str | None, columns: Sequence[str], *, show_secrets: bool) -> Printer:
+    """Return the printer of a format; without one, of what standard output is: a terminal or a pipe."""
+    match output or ("table" if sys.stdout.isatty() else "jsonl"):
+        case "json":
+            return _Json()
+        case "jsonl":
+            return _JsonLines()
+        case "csv":
+            return _Csv(columns)
+        case _:
+            return _Tables(columns, show_secrets=show_secrets)
 
 
 class _JsonLines:
@@ -47,8 +59,44 @@ class _JsonLines:
         write_json(value, enc_hook=_attributes)
 
 
+class _Json:
+    """One JSON value, indented: a list of all rows, or what a call gave."""
+
+    async def rows(self, walk: Walk[object], title: str) -> None:
+        self.result(await _collected(walk, title), title)
+
+    def result(self, value: object, name: str) -> None:  # noqa: ARG002 - as above
+        with writing():
+            text = msgspec.json.format(msgspec.json.encode(value, enc_hook=_attributes), indent=2)
+            sys.stdout.buffer.write(text + b"\n")
+            sys.stdout.buffer.flush()
+
+
+class _Csv:
+    """Rows for a spreadsheet: nested members become columns of their own, as `meeting.title`."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+
+    async def rows(self, walk: Walk[object], title: str) -> None:
+        self.result(await _collected(walk, title), title)
+
+    def result(self, value: object, name: str) -> None:
+        rows = cast("list[object]", value) if isinstance(value, list) else [value]
+        flat = [dict(_flat(msgspec.to_builtins(row, enc_hook=_attributes), name)) for row in rows]
+        columns = self._columns or list(dict.fromkeys(key for row in flat for key in row))
+        paper = StringIO()
+        writer = csv.DictWriter(paper, columns, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(flat)
+        with writing():
+            sys.stdout.buffer.write(paper.getvalue().encode())
+            sys.stdout.buffer.flush()
+
+
 class _Tables:
-    def __init__(self, *, show_secrets: bool) -> None:
+    def __init__(self, columns: Sequence[str], *, show_secrets: bool) -> None:
+        self._columns = columns
         self._show_secrets = show_secrets
 
     async def rows(self, walk: Walk[object], title: str) -> None:
@@ -80,11 +128,33 @@ class _Tables:
         self._hint(hidden=hidden)
 
     def _table(self, rows: list[object], label: str = "value") -> None:
-        OUT.print(table_of(rows, OUT.width, label=label, show_secrets=self._show_secrets))
+        OUT.print(table_of(rows, OUT.width, label, show_secrets=self._show_secrets, columns=self._columns))
 
     def _hint(self, *, hidden: bool) -> None:
         if hidden and not self._show_secrets:
             ERR.print(Text("secrets are hidden; --show-secrets shows them", style="dim"))
+
+
+async def _collected(walk: Walk[object], title: str) -> list[object]:
+    found: list[object] = []
+    with metered(ERR, title) as meter:
+        async with aclosing(walk.rows()) as rows:
+            async for row in rows:
+                found.append(row)
+                meter.advance(walk.total)
+    return found
+
+
+def _flat(value: object, name: str) -> Iterator[tuple[str, object]]:
+    """Yield the members of a row under dotted names; a list is one cell of JSON."""
+    if isinstance(value, dict):
+        for key, part in cast("dict[str, object]", value).items():
+            nested = _flat(part, key)
+            yield from ((f"{key}.{inner}" if isinstance(part, dict) else inner, each) for inner, each in nested)
+    elif isinstance(value, list):
+        yield name, msgspec.json.encode(value).decode()
+    else:
+        yield name, value
 
 
 def _attributes(value: object) -> dict[str, object]:

@@ -13,13 +13,13 @@ from rich.text import Text
 
 from realtimekit_async.log import printable
 from realtimekit_async.models.common import SECRETS, Answer
+from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.services.exports import Export
 
-Members: TypeAlias = "list[tuple[str, object]]"
-Cells: TypeAlias = "list[dict[str, str]]"
+from .columns import PREFERRED, WIDEST, Cells, columns_of, cut, names_in
 
-_WIDEST = 40
-_BETWEEN_COLUMNS = 3
+Members: TypeAlias = "list[tuple[str, object]]"
+
 _STYLES: Mapping[str, str] = {
     "ACTIVE": "green",
     "LIVE": "green",
@@ -75,55 +75,44 @@ def _host_of(url: str) -> str:
 # ── lists ──
 
 
-def table_of(rows: Sequence[object], width: int, label: str = "value", *, show_secrets: bool) -> Table:
-    """Make a table of rows, with the columns that say most in the given width."""
+def table_of(
+    rows: Sequence[object], width: int, label: str = "value", *, show_secrets: bool, columns: Sequence[str] = ()
+) -> Table:
+    """Make a table of rows, with the given columns or those that say most in the width."""
+    if columns:
+        picked = [{name: _picked(row, name, show_secrets=show_secrets) for name in columns} for row in rows]
+        return _table(picked, dict.fromkeys(columns, width))
     cells = [_cells(row, label, show_secrets=show_secrets) for row in rows]
-    return _table(cells, columns_of(cells, width))
+    preferred = PREFERRED.get(type(rows[0]).__name__, ()) if rows else ()
+    return _table(cells, columns_of(cells, width, preferred))
 
 
-def columns_of(cells: Cells, width: int) -> list[str]:
-    """Choose columns: the id, names, the status, then what tells rows apart, as long as they fit."""
-    chosen: dict[tuple[str, ...], str] = {}
-    left = width - 1
-    for name in sorted(_names(cells), key=_rank):
-        column = tuple(row.get(name, "") for row in cells)
-        needed = max(len(name), min(max(map(len, column)), _WIDEST)) + _BETWEEN_COLUMNS
-        tells = _rank(name) < _ORDINARY or len(cells) == 1 or len(set(column)) > 1
-        if tells and column not in chosen and (needed <= left or not chosen):
-            chosen[column] = name
-            left -= needed
-    return list(chosen.values())
-
-
-_ORDINARY = 3
-
-
-def _rank(name: str) -> int:
-    if name == "id":
-        return 0
-    if name in {"title", "name"} or name.endswith(("_title", "_name")):
-        return 1
-    if name == "status":
-        return 2
-    return _ORDINARY + name.endswith("_id")
-
-
-def _names(cells: Cells) -> list[str]:
-    return list(dict.fromkeys(name for row in cells for name in row))
+def _picked(row: object, path: str, *, show_secrets: bool) -> str:
+    """Write what a dotted name leads to, such as `meeting.title`; nothing where it leads nowhere."""
+    value = row
+    for name in path.split("."):
+        parts = dict(members(value, name, show_secrets=show_secrets))
+        value = parts.get(name)
+    return _cell(value) or ""
 
 
 def _cells(row: object, label: str = "value", *, show_secrets: bool) -> dict[str, str]:
     parts = members(row, label, show_secrets=show_secrets)
-    return {name: text for name, part in parts if (text := _line(part)) is not None}
+    return {name: text for name, part in parts if (text := _cell(part)) is not None}
 
 
-def _table(cells: Cells, names: list[str]) -> Table:
+def _cell(part: object) -> str | None:
+    """Write a value in one line; of the meeting in a row its title, or its id."""
+    return _line((part.title or part.id) if isinstance(part, Meeting) else part)
+
+
+def _table(cells: Cells, widths: Mapping[str, int]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", border_style="dim", pad_edge=False)
-    for name in names:
+    for name, width in widths.items():
         numeric = all(_is_number(row.get(name, "0")) for row in cells)
-        table.add_column(name, no_wrap=True, max_width=_WIDEST, justify="right" if numeric else "left")
+        table.add_column(name, no_wrap=True, max_width=width, justify="right" if numeric else "left")
     for row in cells:
-        table.add_row(*(_styled(row.get(name, "")) for name in names))
+        table.add_row(*(_styled(cut(name, row.get(name, ""), width)) for name, width in widths.items()))
     return table
 
 
@@ -167,7 +156,7 @@ def _rendered_list(items: list[object], *, show_secrets: bool) -> RenderableType
     if all(
         len(row) == len(members(item, show_secrets=show_secrets)) for row, item in zip(cells, items, strict=True)
     ):
-        return _table(cells, _names(cells))
+        return _table(cells, dict.fromkeys(names_in(cells), WIDEST))
     grid = Table.grid(padding=(0, 2))
     for number, item in enumerate(items):
         grid.add_row(Text(str(number), style="dim"), _rendered(item, show_secrets=show_secrets))

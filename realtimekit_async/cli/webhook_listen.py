@@ -1,56 +1,16 @@
 """`realtimekit webhooks listen`: a receiver that shows verified events as they arrive."""
 
-import asyncio
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
 import click
-import msgspec
-from aiohttp import web
-from rich.text import Text
 
-from realtimekit_async.events import (
-    Event,
-    InvalidSignature,
-    KeyRing,
-    KnownEvent,
-    LivestreamingStatusUpdate,
-    MeetingEnded,
-    ParticipantJoined,
-    ParticipantLeft,
-    Receiver,
-    RecordingStatusUpdate,
-    Router,
-    Unknown,
-    aiohttp_handler,
-)
-from realtimekit_async.events.keys import WELL_KNOWN
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from . import ports
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
-from .streams import write_json
-from .terminal import ERR, OUT
 from .webhook_keys import key_file_option, signer_of
-
-
-class KeyRings:
-    """Several key rings, of which one has to fit."""
-
-    def __init__(self, rings: Sequence[KeyRing]) -> None:
-        self._rings = rings
-
-    async def verify(self, body: bytes, signature: str) -> None:
-        """Raise InvalidSignature unless the signature fits a key of one of the rings."""
-        for ring in self._rings[:-1]:
-            with suppress(InvalidSignature):
-                return await ring.verify(body, signature)
-        return await self._rings[-1].verify(body, signature)
 
 
 @click.command(short_help="Receive webhooks and show the verified events.")
@@ -79,10 +39,11 @@ def listen(ctx: click.Context, host: str, port: int, key_url: str | None, key_fi
       realtimekit webhooks send all http://127.0.0.1:21786/
       realtimekit emulator --webhooks-to http://127.0.0.1:21786/
     """  # noqa: D301 - click keeps the lines below its mark as they are
+    from .webhook_watch import watch  # noqa: PLC0415 - it needs the extra `webhooks`, which help does not
+
     key_url = key_url or _key_url(ctx.find_object(Settings) or Settings())
-    keys = KeyRings([KeyRing.pinned(signer_of(key_file).public_key), KeyRing(key_url)])
     try:
-        code = run(_listen(host, port, keys, key_url))
+        code = run(watch(host, port, signer_of(key_file).public_key, key_url))
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
     # Being told to end is how a server ends.
@@ -90,57 +51,7 @@ def listen(ctx: click.Context, host: str, port: int, key_url: str | None, key_fi
 
 
 def _key_url(settings: Settings) -> str:
+    from realtimekit_async.events.keys import WELL_KNOWN  # noqa: PLC0415 - as above
+
     base_url = optional(settings.base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API
     return WELL_KNOWN if base_url == PUBLIC_API else urljoin(base_url, "/.well-known/webhooks.json")
-
-
-async def _listen(host: str, port: int, keys: KeyRings, key_url: str) -> None:
-    events: asyncio.Queue[Event] = asyncio.Queue()
-    tell = _tell_person if sys.stdout.isatty() else _tell_program
-    async with Router() as router:
-        router.otherwise(events.put_nowait)
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", aiohttp_handler(Receiver(keys), router))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, host, port).start()
-            port = runner.addresses[0][1]
-            ERR.print(Text(f"listening on http://{host}:{port}/ until Ctrl-C", style="dim"), soft_wrap=True)
-            ERR.print(Text(f"verifying with {key_url} and your own key", style="dim"), soft_wrap=True)
-            while True:
-                tell(await events.get())
-        finally:
-            await runner.cleanup()
-
-
-def _tell_program(event: Event) -> None:
-    body = msgspec.json.decode(event.raw) if isinstance(event, Unknown) else event
-    write_json(body)
-
-
-def _tell_person(event: Event) -> None:
-    now = f"{datetime.now().astimezone():%H:%M:%S}"
-    OUT.print(Text.assemble((now, "dim"), (f" {event.event:27} ", "bold"), *_parts(event)), soft_wrap=True)
-
-
-def _parts(event: Event) -> list[tuple[str, str]]:
-    """Say in a few words what happened, and where; no secret is among them."""
-    if isinstance(event, Unknown):
-        return [(f"{len(event.raw)} bytes of a kind that this version does not know", "yellow")]
-    detail, meeting = _detail(event) or "", event.meeting
-    return [(f"{detail:21} ", "cyan"), (f"{meeting.title or ''}  ", ""), (meeting.id, "dim")]
-
-
-def _detail(event: KnownEvent) -> str | None:
-    match event:
-        case ParticipantJoined() | ParticipantLeft():
-            return event.participant.user_display_name or event.participant.custom_participant_id
-        case RecordingStatusUpdate():
-            return event.recording.status
-        case LivestreamingStatusUpdate():
-            return event.status
-        case MeetingEnded():
-            return event.reason
-        case _:
-            return None

@@ -1,3 +1,7 @@
+import csv
+import io
+
+import msgspec
 import pytest
 
 from realtimekit_async.emulator import Emulator
@@ -52,7 +56,7 @@ def test_names_are_one_json_string_a_line(command):
 def test_a_terminal_gets_a_table_with_the_columns_that_tell_rows_apart(on_a_terminal):
     seen = on_a_terminal("meetings", "list", "--limit", "3")
     header = next(line for line in seen.splitlines() if "created_at" in line)
-    assert header.split()[:3] == ["id", "title", "status"]
+    assert header.split()[:3] == ["title", "status", "id"]
     assert "updated_at" not in seen
     assert "3 of 25 rows" in seen
 
@@ -61,13 +65,39 @@ def test_an_empty_list_says_so_on_a_terminal(on_a_terminal):
     assert "nothing found" in on_a_terminal("meetings", "list", "--search", "no such meeting")
 
 
-def test_a_terminal_hides_secrets_until_they_are_asked_for(on_a_terminal, emulator):
-    meeting_id = next(iter(emulator.app.meetings))
-    add = ("participants", "add", meeting_id, "--preset-name", "group_call_host", "--custom-participant-id")
-    hidden = on_a_terminal(*add, "ada")
+def test_a_terminal_hides_secrets_until_they_are_asked_for(on_a_terminal):
+    hidden = on_a_terminal("livestreams", "create", "--name", "Launch")
     assert "***" in hidden
     assert "--show-secrets" in hidden
-    assert "***" not in on_a_terminal(*add, "grace", "--show-secrets")
+    assert "***" not in on_a_terminal("livestreams", "create", "--name", "Launch", "--show-secrets")
+
+
+def test_who_adds_a_participant_is_shown_the_token(on_a_terminal, emulator):
+    meeting_id = next(iter(emulator.app.meetings))
+    flags = ("--preset-name", "group_call_host", "--custom-participant-id", "ada")
+    seen = on_a_terminal("participants", "add", meeting_id, *flags)
+    assert "***" not in seen
+    assert "whoever has the token joins as this participant" in seen
+
+
+@pytest.mark.parametrize("output", ["json", "jsonl", "csv", "table"])
+def test_every_format_has_every_row(command, emulator, output):
+    outcome = command("meetings", "list", "--output", output)
+    assert all(meeting_id in outcome.out for meeting_id in emulator.app.meetings) or output == "table"
+    assert outcome.out.count("\n") >= len(emulator.app.meetings)
+
+
+def test_json_is_one_value(command, emulator):
+    rows = msgspec.json.decode(command("meetings", "list", "-o", "json").out)
+    assert [row["id"] for row in rows] == list(reversed(emulator.app.meetings))
+
+
+def test_csv_has_nested_members_as_columns(command):
+    outcome = command("recordings", "list", "-o", "csv", "--columns", "id,meeting.title,status")
+    header, *lines = csv.reader(io.StringIO(outcome.out))
+    assert header == ["id", "meeting.title", "status"]
+    assert lines
+    assert all(len(line) == 3 for line in lines)
 
 
 def test_a_terminal_shows_what_lies_inside_an_object(on_a_terminal, emulator):
@@ -82,7 +112,7 @@ def test_a_long_list_on_a_terminal_comes_in_several_tables(on_a_terminal, monkey
         monkeypatch.setenv("REALTIMEKIT_BASE_URL", many.base_url)
         monkeypatch.setenv("CLOUDFLARE_API_TOKEN", many.world.api_token)
         seen = on_a_terminal("--account-id", many.world.account_id, "--app-id", many.app.id, "sessions", "list")
-    assert sum(line.split()[:1] == ["id"] for line in seen.splitlines()) == 2
+    assert sum(line.split()[:1] == ["started_at"] for line in seen.splitlines()) == 2
     assert "1,100 of 1,100 rows" in seen
 
 

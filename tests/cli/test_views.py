@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from realtimekit_async.cli.views import columns_of, is_hidden, panel_of, table_of
+from realtimekit_async import models
+from realtimekit_async.cli.columns import PREFERRED, columns_of
+from realtimekit_async.cli.views import is_hidden, panel_of, table_of
 from realtimekit_async.models.livestreams import ActiveLivestreamSession, Livestream
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFile, TrackFiles
+from realtimekit_async.models.sessions import Session
+from realtimekit_async.models.webhooks import Webhook
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -20,26 +24,63 @@ def seen(renderable: object, width: int = 120) -> str:
 
 def test_the_id_names_and_the_status_come_first():
     rows = [{"created_at": "a", "status": "S", "title": "T", "id": "1"}]
-    assert columns_of(rows, 100) == ["id", "title", "status", "created_at"]
+    assert list(columns_of(rows, 100)) == ["id", "title", "status", "created_at"]
 
 
 def test_columns_that_are_the_same_in_every_row_are_left_out():
     rows = [{"id": "1", "kind": "k", "size": "5"}, {"id": "2", "kind": "k", "size": "7"}]
-    assert columns_of(rows, 100) == ["id", "size"]
+    assert list(columns_of(rows, 100)) == ["id", "size"]
 
 
 def test_a_column_that_repeats_another_is_left_out():
     rows = [{"id": "1", "started_at": "a", "created_at": "a"}, {"id": "2", "started_at": "b", "created_at": "b"}]
-    assert columns_of(rows, 100) == ["id", "started_at"]
+    assert list(columns_of(rows, 100)) == ["id", "started_at"]
 
 
-def test_columns_that_do_not_fit_are_left_out():
+def test_an_id_that_does_not_fit_is_left_out_and_a_title_is_cut():
     rows = [{"id": "1" * 30, "title": "t" * 30, "status": "S"}]
-    assert columns_of(rows, 50) == ["id", "status"]
+    assert columns_of(rows, 50, ("title", "id", "status")) == {"title": 30, "status": 6}
+    assert columns_of(rows, 50, ("id", "title", "status")) == {"id": 30, "title": 13}
+
+
+@pytest.mark.parametrize("kind", PREFERRED)
+def test_the_columns_chosen_by_hand_are_fields_of_their_kind(kind):
+    assert set(PREFERRED[kind]) <= set(getattr(models, kind).__struct_fields__)
+
+
+AN_ID = "66d22876-72fd-4202-aa96-fb1a14a0f9e7"
+ROWS = {
+    "title": Meeting(id=AN_ID, title="Incident review", status="ACTIVE", created_at=AT),
+    "started_at minutes": Session(id=AN_ID, started_at=AT, minutes_consumed=86.58, meeting_display_name="Review"),
+    "https://backend": Webhook(id=AN_ID, url="https://backend.example.com/hooks/realtimekit", name="backend"),
+    "…_20261128045155.mp4 Review": Recording(
+        id=AN_ID,
+        output_file_name=f"{AN_ID}_20261128045155.mp4",
+        meeting=Meeting(id=AN_ID, title="Review"),
+        status="UPLOADED",
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+@pytest.mark.parametrize(("words", "row"), ROWS.items())
+def test_at_every_width_a_row_has_what_people_look_for_and_ids_are_whole(words, row, width):
+    text = seen(table_of([row], width, show_secrets=False), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert all(word in text for word in words.split())
+    assert (AN_ID in text) or (AN_ID[:12] not in text)
+
+
+def test_columns_are_those_that_were_asked_for():
+    row = Recording(id="1", meeting=Meeting(id="2", title="Review"), status="UPLOADED")
+    text = seen(table_of([row], 80, show_secrets=False, columns=["meeting.title", "status", "nothing"]))
+    assert "meeting.title" in text
+    assert "Review" in text
+    assert "nothing" in text
 
 
 def test_the_first_column_stays_however_narrow_it_is():
-    assert columns_of([{"id": "1" * 30}], 10) == ["id"]
+    assert list(columns_of([{"id": "1" * 30}], 10)) == ["id"]
 
 
 def test_times_numbers_and_switches_read_well():

@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # a mistake that both shared would cancel itself out
     "emulator": set(),
     "pytest_plugin": {"__init__", "emulator"},
+    "__main__": {"cli"},
     "cli": {
         "__init__", "agent", "archive", "emulator", "events", "files", "models", "quota", "services", "transport",
         "wire",

@@ -1,0 +1,68 @@
+"""What all groups of commands share: the nearest name for an unknown one, and global options in any place."""
+
+import logging
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from realtimekit_async.log import logger
+
+from .settings import Settings
+
+
+def global_options(*, anywhere: bool = False) -> list[click.Option]:
+    """Make the options that every command has; `anywhere` makes those that stand behind its name."""
+    made = [
+        click.Option(["--account-id"], metavar="ID", help="The Cloudflare account. [CLOUDFLARE_ACCOUNT_ID]"),
+        click.Option(["--app-id"], metavar="ID", help="The RealtimeKit app. [REALTIMEKIT_APP_ID]"),
+        click.Option(["--base-url"], metavar="URL", help="Everything before /accounts. [REALTIMEKIT_BASE_URL]"),
+        click.Option(
+            ["--timeout"],
+            type=float,
+            default=30.0,
+            show_default=True,
+            help="Seconds that one attempt may take.",
+        ),
+        click.Option(
+            ["--max-wait"],
+            type=float,
+            help="Seconds to wait for quota at most; as long as it takes otherwise.",
+        ),
+        click.Option(["-v", "--verbose"], is_flag=True, help="Show every request on standard error."),
+    ]
+    for option in made if anywhere else ():
+        option.hidden, option.expose_value, option.callback = True, False, _settle
+    return made
+
+
+def _settle(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Let an option behind the command's name say what it would have said before it."""
+    if param.name is None or ctx.get_parameter_source(param.name) is not click.core.ParameterSource.COMMANDLINE:
+        return
+    ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
+    if param.name == "verbose":
+        logger.setLevel(logging.DEBUG)
+
+
+def taking_global_options(command: click.Command) -> click.Command:
+    """Let a command take the global options as well, but for names that it has itself."""
+    taken = {flag for param in command.params for flag in (*param.opts, *param.secondary_opts)}
+    command.params += [option for option in global_options(anywhere=True) if not taken & set(option.opts)]
+    return command
+
+
+class Group(click.Group):
+    """A group that knows which command somebody may have meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called, or raise UsageError with the nearest one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from None
