@@ -249,6 +249,10 @@ def _is_given(ctx: click.Context, param: click.Parameter) -> bool:
     return ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE
 
 
+def _names(_ctx: click.Context, _param: click.Parameter, text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 def _output_options(method: Method) -> list[click.Option]:
     options = [
         click.Option(
@@ -260,7 +264,7 @@ def _output_options(method: Method) -> list[click.Option]:
             ["--columns"],
             metavar="A,B.C",
             default="",
-            callback=lambda _ctx, _param, text: [name.strip() for name in text.split(",") if name.strip()],
+            callback=_names,
             help="The columns of a table or of CSV, in this order.",
         ),
         click.Option(
