@@ -13,7 +13,7 @@ from .errors import ConfigurationError
 from .http.pool import Pool
 from .http.proxies import FilesProxy, chosen_proxy
 from .http.sessions import connections_of, open_for_api, open_for_files, request_headers
-from .quota.lanes import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, lanes_for
+from .quota.pacing import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, pacing_of
 from .secret import Secret, Token
 from .timing import SystemClock
 from .transport.exchanges import Exchange, Reporter
@@ -100,7 +100,7 @@ class RealtimeKit:
         self._files_proxy = own_proxy if http is None else _NO_PROXY
         self._closes = True
         clock = SystemClock()
-        self._lanes = lanes_for(
+        self._pacing = pacing_of(
             quota,
             recordings_quota,
             connections=connections_of(http, max_connections),
@@ -110,7 +110,7 @@ class RealtimeKit:
         self._transport = Transport(
             settings,
             self._pool,
-            self._lanes,
+            self._pacing,
             clock,
             reporter=Reporter(on_exchange),
             headers=None if own_token else headers,
@@ -260,7 +260,7 @@ class RealtimeKit:
         """Close the connections: what is in flight or waiting ends with a TransportError. Idempotent."""
         if self._closes:
             await self._pool.aclose()
-            await self._lanes.aclose()
+            await self._pacing.aclose()
             await self._files.aclose()
 
     async def __aenter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
+from realtimekit_async.quota.pacing import ADDRESS_QUOTA
 from realtimekit_async.quota.quotas import Quota
 from realtimekit_async.quota.shared import SharedQuota
 from realtimekit_async.transport.retry import Retry
@@ -14,7 +15,7 @@ PATIENCE = Retry(budget=900)
 
 def shared_quota(url: str) -> tuple[SharedQuota, Quota]:
     """Return the quota of a token, which is shared through a Redis, and that of this machine's address."""
-    return SharedQuota(url), Quota(200, 1)
+    return SharedQuota(url), ADDRESS_QUOTA
 
 
 @runtime_checkable

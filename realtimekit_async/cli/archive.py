@@ -15,7 +15,7 @@ from rich.text import Text
 
 from realtimekit_async.archive import ALL, DaskClient, Event, Planned, Report, What, open_store, scheduling
 from realtimekit_async.archive import archive as archived
-from realtimekit_async.quota.lanes import ACCOUNT_QUOTA
+from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
 
 from .archive_display import Display, display_on, planned_line
 from .parameters import reading

@@ -9,9 +9,8 @@ from msgspec import Struct
 from realtimekit_async.errors import LONGEST_ASKED_PAUSE
 from realtimekit_async.timing import backoff
 
-from .quotas import BLOCK
+from .quotas import BLOCK, BLOCK_IS_LIKELY
 
-_BLOCK_IS_LIKELY = 1000
 _FIRST_REFUSAL = 0.25
 _LONGEST_REFUSAL = 8.0
 _MOST_ALLOWANCES = 64  # a server that invents names without end would slow down every request
@@ -45,10 +44,10 @@ class Gate:
         # No allowance is smaller or ends earlier than these say: while both are far off, none need be looked at.
         self._least: float = inf
         self._until: float = inf
-        self._answers: deque[float] = deque(maxlen=_BLOCK_IS_LIKELY)
+        self._answers: deque[float] = deque(maxlen=BLOCK_IS_LIKELY)
 
     def delay(self, now: float, ahead: int = 0) -> float:
-        """Give the least seconds until a request with `ahead` others before it may pass."""
+        """Return the least seconds until a request with `ahead` others before it may pass."""
         if self.open_at > now:
             return self.open_at - now
         is_near = self._in_flight + ahead >= self._least or now >= self._until
@@ -72,7 +71,7 @@ class Gate:
         self._scout_is_out = False
 
     def refused(self, now: float, retry_after: float | None) -> float:
-        """Close after a 429 and give the seconds; where the server does not say how long, choose.
+        """Close after a 429 and return for how many seconds; where the server does not say, choose.
 
         After at least 1,000 requests in 300 s the silent refusal is the account's block; before, it is a burst.
         """
@@ -86,7 +85,7 @@ class Gate:
         return retry_after
 
     def _guess(self, now: float) -> float:
-        if len(self._answers) == _BLOCK_IS_LIKELY and self._answers[0] > now - BLOCK:
+        if len(self._answers) == BLOCK_IS_LIKELY and self._answers[0] > now - BLOCK:
             return BLOCK
         return backoff(self._refusals, initial=_FIRST_REFUSAL, ceiling=_LONGEST_REFUSAL)
 
@@ -98,25 +97,26 @@ class Gate:
 
     def heard(self, now: float, header: str) -> None:
         """Take the items of a `Ratelimit` header as bounds of their own."""
-        for name, remaining, seconds in _ITEMS.findall(header):
-            self._bound(now, name, int(remaining), now + min(int(seconds), BLOCK))
-
-    def _bound(self, now: float, name: str, remaining: int, ends_at: float) -> None:
-        known = self._allowances.get(name)
-        if known is not None and known.ends_at > now:
-            if remaining > known.remaining:  # answers may arrive out of order: only the smaller figure counts
-                return
-            known.remaining = remaining
-            known.ends_at = max(known.ends_at, ends_at)
-        elif known is not None or len(self._allowances) < _MOST_ALLOWANCES:
-            self._allowances[name] = _Allowance(remaining, ends_at)
-        else:
-            return
-        self._least = min(self._least, remaining)
-        self._until = min(self._until, ends_at)
+        # Every answer comes here: no call and no min() where nothing changes.
+        allowances = self._allowances
+        for name, figure, seconds in _ITEMS.findall(header):
+            remaining, ends_at = int(figure), now + int(seconds)
+            ends_at = min(ends_at, now + BLOCK)
+            known = allowances.get(name)
+            if known is not None and known.ends_at > now:
+                if remaining > known.remaining:  # answers may arrive out of order: only the smaller figure counts
+                    continue
+                known.remaining = remaining
+                known.ends_at = max(known.ends_at, ends_at)
+            elif known is not None or len(allowances) < _MOST_ALLOWANCES:
+                allowances[name] = _Allowance(remaining, ends_at)
+            else:
+                continue
+            self._least = min(self._least, remaining)
+            self._until = min(self._until, ends_at)
 
     def _bounded(self, now: float, ahead: int) -> float:
-        """Give the delay that the allowances ask for.
+        """Return the delay that the allowances ask for.
 
         The smallest figure of a window has counted everything that was answered, and of what is in flight
         nobody knows: so much is left as it says, less what is in flight, and each answer makes it exact again.

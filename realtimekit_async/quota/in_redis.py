@@ -16,13 +16,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from .quotas import BLOCK, Quota
+from .quotas import BLOCK, BLOCK_IS_LIKELY, Quota
 
 T = TypeVar("T")
 
 _MICRO = 1e6
 _PATIENCE = 2.0
-_BLOCK_IS_LIKELY = 1000  # requests of all workers in 300 s
 
 _NOW = """
 local time = redis.call('TIME')
@@ -179,7 +178,7 @@ class RedisQuota:
             _whole(seconds * _MICRO),
             int(said),
             _whole(BLOCK * _MICRO),
-            _BLOCK_IS_LIKELY,
+            BLOCK_IS_LIKELY,
         ]
         return cast("int", await _told(self._block(self._keys, arguments))) / _MICRO
 

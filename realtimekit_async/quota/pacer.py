@@ -1,17 +1,17 @@
 """First come, first served: requests wait here for quota, for an open gate and for a free connection."""
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable
 from math import inf
 
 from realtimekit_async.timing import Clock, first_of
 
 from .gate import Gate
+from .queue import Queue, Waiter
 from .quotas import Bound, Ledger, Quota
 
 
-class Held(Exception):  # noqa: N818 - a signal between two modules, not an error for users
+class WaitTooLong(Exception):  # noqa: N818 - a signal between two modules, not an error for users
     """The wait would be longer than allowed; `delay` is infinite when only an answer can end it."""
 
     def __init__(self, delay: float) -> None:
@@ -19,18 +19,8 @@ class Held(Exception):  # noqa: N818 - a signal between two modules, not an erro
         self.delay = delay
 
 
-class Away(Exception):  # noqa: N818 - as above
+class SharedQuotaAway(Exception):  # noqa: N818 - as above
     """Who hands out the places cannot be asked; the argument says why, and what to do."""
-
-
-class _Waiter:
-    """One who waits for a place, and until when."""
-
-    __slots__ = ("turn", "until")
-
-    def __init__(self, until: float) -> None:
-        self.turn = asyncio.Event()
-        self.until = until
 
 
 class Pacer:
@@ -53,7 +43,7 @@ class Pacer:
     ) -> None:
         self._clock = clock
         self._then = then
-        self._queue: deque[_Waiter] = deque()
+        self._queue = Queue()
         ledger = Ledger(quotas, connections)
         self._bounds: tuple[Bound, ...] = (ledger,) if gate is None else (ledger, gate)
 
@@ -72,7 +62,7 @@ class Pacer:
         return True
 
     async def wait(self, limit: float | None) -> None:
-        """Take a place when it is there, within `limit` seconds, or raise `Held`."""
+        """Take a place when it is there, within `limit` seconds, or raise `WaitTooLong`."""
         until = inf if limit is None else self._clock.now() + limit
         await self._queue_up(until)
         if self._then is not None:
@@ -87,7 +77,7 @@ class Pacer:
         for bound in self._bounds:
             bound.answered(now)
         if self._queue:  # nearly never: not worth a call
-            self._queue[0].turn.set()
+            self._queue.wake_first()
         if self._then is not None:
             self._then.leave(now)
 
@@ -100,47 +90,43 @@ class Pacer:
     async def aclose(self) -> None:
         """Close what the pacer has opened: nothing."""
 
-    def wake_the_hopeless(self, delay: float) -> None:
-        """Let those learn at once whose wait ends before the next `delay` seconds, in which nobody passes."""
-        until = self._clock.now() + delay
-        for waiter in self._queue:
-            if waiter.until < until:
-                waiter.turn.set()
+    def wake_expiring(self, delay: float) -> None:
+        """Let those learn at once whose time ends within the next `delay` seconds, in which nobody passes."""
+        self._queue.wake_expiring(self._clock.now() + delay)
 
-    def refuse_hopeless(self, until: float, ahead: int | None = None) -> None:
-        """Raise `Held` where no place can be free in time, or where no time is left."""
+    def refuse_if_too_late(self, until: float, ahead: int | None = None) -> None:
+        """Raise `WaitTooLong` if no place can be free in time, or if no time is left."""
         now, ahead = self._clock.now(), len(self._queue) if ahead is None else ahead
         delays = [bound.delay(now, ahead) for bound in self._bounds]
         certain = max((delay for delay in delays if delay < inf), default=0.0)
         if now + certain > until:
-            raise Held(certain)
+            raise WaitTooLong(certain)
         if now >= until:
-            raise Held(max(delays, default=0.0))
+            raise WaitTooLong(max(delays, default=0.0))
         if self._then is not None:
-            self._then.refuse_hopeless(until)
+            self._then.refuse_if_too_late(until)
 
     def _give_back(self) -> None:
         for bound in self._bounds:
             bound.returned()
-        self._wake_head()
+        self._queue.wake_first()
 
     async def _queue_up(self, until: float) -> None:
         if self._queue or self._delay() > 0:  # else only `then` has to be waited for
-            self.refuse_hopeless(until)
-        waiter = _Waiter(until)
-        self._queue.append(waiter)
+            self.refuse_if_too_late(until)
+        waiter = self._queue.join(until)
         try:
             while (delay := self._delay_at_the_head(waiter)) > 0:
-                self.refuse_hopeless(until, ahead=self._queue.index(waiter))
+                self.refuse_if_too_late(until, ahead=self._queue.ahead_of(waiter))
                 await self._pause(waiter.turn, min(delay, until - self._clock.now()))
             for bound in self._bounds:
                 bound.sent()
         finally:
-            self._queue.remove(waiter)
-            self._wake_head()
+            self._queue.leave(waiter)
+            self._queue.wake_first()
 
-    def _delay_at_the_head(self, waiter: _Waiter) -> float:
-        return self._delay() if self._queue[0] is waiter else inf
+    def _delay_at_the_head(self, waiter: Waiter) -> float:
+        return self._delay() if self._queue.is_first(waiter) else inf
 
     def _delay(self) -> float:
         now = self._clock.now()
@@ -152,7 +138,3 @@ class Pacer:
         else:
             await first_of(turn.wait(), self._clock.sleep(seconds))
         turn.clear()
-
-    def _wake_head(self) -> None:
-        if self._queue:
-            self._queue[0].turn.set()

@@ -19,6 +19,8 @@ from realtimekit_async.checks import check_count, check_seconds
 
 # The account's limit: 1,200 requests in five minutes, and a block of five minutes for who goes over it.
 BLOCK = 300.0
+# A 429 that does not say how long is that block when so many requests went before it within 300 s.
+BLOCK_IS_LIKELY = 1000
 # A clock that is kept by NTP runs up to 500 ppm fast or slow while it is corrected (adjtimex), and both may be.
 _DRIFT = (1 + 500e-6) / (1 - 500e-6)
 
@@ -38,7 +40,7 @@ class Bound(Protocol):
     """What limits how many requests are sent: a quota, the server's own word, the number of connections."""
 
     def delay(self, now: float, ahead: int = 0) -> float:
-        """Give the least seconds until a request with `ahead` others before it has a place.
+        """Return the least seconds until a request with `ahead` others before it has a place.
 
         Infinite while nothing is known but that an answer will tell.
         """
@@ -75,7 +77,7 @@ class Ledger:
         self._spare = 0.0 if self._windows else inf
 
     def delay(self, now: float, ahead: int = 0) -> float:
-        """Give the least seconds until a request with `ahead` others before it has a place.
+        """Return the least seconds until a request with `ahead` others before it has a place.
 
         Infinite where only a connection is missing.
         """

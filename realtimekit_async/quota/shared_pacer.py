@@ -25,7 +25,7 @@ from realtimekit_async.log import logger
 from realtimekit_async.timing import Clock
 
 from .gate import Gate
-from .pacer import Away, Held, Pacer
+from .pacer import Pacer, SharedQuotaAway, WaitTooLong
 from .quotas import Quota
 from .shared import SharedQuota
 
@@ -90,7 +90,10 @@ class SharedPacer(Pacer):
         return False
 
     async def wait(self, limit: float | None) -> None:
-        """Take a place when it is there, within `limit` seconds, or raise `Held`; `Away` without Redis."""
+        """Take a place when it is there, within `limit` seconds.
+
+        Raises `WaitTooLong`, and `SharedQuotaAway` where Redis cannot be asked.
+        """
         until = inf if limit is None else self._clock.now() + limit
         ticket = self._opened().ticket()
         stamped = await self._take(ticket, until)
@@ -152,7 +155,7 @@ class SharedPacer(Pacer):
             while (answer := await self._asked(ticket, until)) is not None:
                 place, asked = answer
                 if not place.taken:
-                    raise Held(place.delay)
+                    raise WaitTooLong(place.delay)
                 if place.delay == 0:
                     return asked - place.age
                 await self._clock.sleep(place.delay + self._jitter * self._chance())
@@ -213,7 +216,7 @@ class SharedPacer(Pacer):
 
     async def _take_of_the_share(self, until: float) -> None:
         if self._share is None:
-            raise Away(
+            raise SharedQuotaAway(
                 f"the shared quota at {self._quota.place} cannot be asked: {self._gone}; start that Redis,"
                 " correct the URL, or give SharedQuota a fallback=Quota(…)"
             )

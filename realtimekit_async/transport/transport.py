@@ -24,8 +24,8 @@ from realtimekit_async.errors import (
 )
 from realtimekit_async.http.failures import ENDED, closed
 from realtimekit_async.http.pool import Pool, send_once, whole_body
-from realtimekit_async.quota.lanes import Lanes
-from realtimekit_async.quota.pacer import Away, Held, Pacer
+from realtimekit_async.quota.pacer import Pacer, SharedQuotaAway, WaitTooLong
+from realtimekit_async.quota.pacing import Pacing
 from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
@@ -49,7 +49,7 @@ class Transport:
         self,
         settings: Settings,
         pool: Pool,
-        lanes: Lanes,
+        pacing: Pacing,
         clock: Clock,
         *,
         reporter: Reporter,
@@ -59,7 +59,7 @@ class Transport:
     ) -> None:
         self._settings = settings
         self._pool = pool
-        self._lanes = lanes
+        self._pacing = pacing
         self._clock = clock
         self._headers = headers
         self._reporter = reporter
@@ -102,11 +102,11 @@ class Transport:
         return self._server_time.at(self._clock.now())
 
     def with_settings(self, **changes: object) -> "Transport":
-        """Give a transport on the same pool, lanes and clock with other settings."""
+        """Give a transport on the same pool, pacing and clock with other settings."""
         return Transport(
             structs.replace(self._settings, **changes),
             self._pool,
-            self._lanes,
+            self._pacing,
             self._clock,
             reporter=self._reporter,
             headers=self._headers,
@@ -153,12 +153,12 @@ class Transport:
     async def _attempt(
         self, http: ClientSession, call: Call[T], url: URL, data: bytes | None, turn: Turn
     ) -> Reply[T]:
-        pacer, since = self._lanes.of(call.route), turn.since
+        pacer, since = self._pacing.of(call.route), turn.since
         if not pacer.passes():
             since = await self._wait(call, pacer, turn)
         options = self._options if self._headers is None else await self._with_token(self._headers, pacer)
         started = self._clock.now()
-        if self._lanes.gate.open_at > started:  # by a 429 while the token was asked for
+        if self._pacing.gate.open_at > started:  # by a 429 while the token was asked for
             pacer.give_back()
             return await self._attempt(http, call, url, data, _held_up(turn, since, started))
         response: ClientResponse | None = None
@@ -206,7 +206,7 @@ class Transport:
         since = self._clock.now() if turn.since is None else turn.since
         try:
             await pacer.wait(turn.limit)
-        except (Held, Away) as raised:
+        except (WaitTooLong, SharedQuotaAway) as raised:
             signal = raised
         else:
             return since
@@ -234,12 +234,12 @@ class Transport:
 
     def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError, now: float) -> None:
         """Let everybody hold back as the answer says, and tell what had to be mended in it."""
-        gate = self._lanes.gate
+        gate = self._pacing.gate
         self._server_time.hear(response.headers.get("Date"), now)
         if (header := response.headers.get("Ratelimit")) is not None:
             gate.heard(now, header)
         if isinstance(outcome, RateLimited):
-            self._reporter.closed(self._lanes.close(now, outcome.retry_after))
+            self._reporter.closed(self._pacing.close(now, outcome.retry_after))
         else:
             gate.passed(now)
         if isinstance(outcome, Reply):
@@ -283,9 +283,9 @@ def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> d
     return options
 
 
-def _not_sent(call: Call[Any], turn: Turn, signal: Held | Away) -> RealtimeKitError:
+def _not_sent(call: Call[Any], turn: Turn, signal: WaitTooLong | SharedQuotaAway) -> RealtimeKitError:
     """Give the error of a call that got no place."""
-    if isinstance(signal, Away):
+    if isinstance(signal, SharedQuotaAway):
         return TransportError(str(signal), sent=False, method=call.method, path=call.route)
     if signal.delay == inf:
         message = f"every place was taken for longer than {turn.limited_by} allows"

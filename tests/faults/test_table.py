@@ -14,7 +14,7 @@ from realtimekit_async.emulator import Emulator
 from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.pacer import Pacer
 from realtimekit_async.transport.exchanges import Exchange, Reporter
-from realtimekit_async.transport.transport import Lanes, Transport
+from realtimekit_async.transport.transport import Pacing, Transport
 
 from ..doubles.clocks import FlyingClock
 from ..doubles.loops import LEAPING_LOOPS
@@ -37,9 +37,9 @@ class TimedKit(RealtimeKit):
         self.account = Pacer(clock, [Quota(PLACES, 1e9)], gate=gate)
         made = self._transport
         self._transport = Transport(
-            made._settings,  # noqa: SLF001 - all but the clock and the lanes is as it was made
+            made._settings,  # noqa: SLF001 - all but the clock and the pacing is as it was made
             self._pool,
-            Lanes(gate, self.account, Pacer(clock, (), then=self.account)),
+            Pacing(gate, self.account, Pacer(clock, (), then=self.account)),
             clock,
             reporter=Reporter(told),
             headers=made._headers,  # noqa: SLF001

@@ -15,8 +15,8 @@ from realtimekit_async.emulator import Emulator
 from realtimekit_async.emulator.server.limiter import Limiter
 from realtimekit_async.http.pool import Pool
 from realtimekit_async.quota.gate import Gate
-from realtimekit_async.quota.lanes import Lanes
 from realtimekit_async.quota.pacer import Pacer
+from realtimekit_async.quota.pacing import Pacing
 from realtimekit_async.quota.quotas import Quota
 from realtimekit_async.transport.exchanges import Reporter
 from realtimekit_async.transport.retry import Retry
@@ -80,14 +80,14 @@ class Asked(NamedTuple):
 
 
 class Client:
-    """What a transport does with its lanes, without HTTP: asks for a place, asks the server, heeds the answer."""
+    """What a transport does with its pacing, without HTTP: asks for a place, asks the server, heeds the answer."""
 
     def __init__(self, server: "Server", *quotas: Quota, connections: int = 64, listens: bool = True) -> None:
         self.server = server
         self.clock = LoopClock()
         self.gate = Gate()
         self.pacer = Pacer(self.clock, quotas, gate=self.gate, connections=connections)
-        self.lanes = Lanes(self.gate, self.pacer, Pacer(self.clock, (), then=self.pacer))
+        self.pacing = Pacing(self.gate, self.pacer, Pacer(self.clock, (), then=self.pacer))
         self.listens = listens
         self.most_in_flight = self._in_flight = 0
         self.passed: list[int] = []
@@ -107,7 +107,7 @@ class Client:
             self.gate.heard(now(), headers["Ratelimit"])
         if refused:
             retry_after = float(headers["Retry-After"]) if self.listens else None
-            self.lanes.close(now(), retry_after)
+            self.pacing.close(now(), retry_after)
         else:
             self.gate.passed(now())
 
@@ -232,9 +232,9 @@ class OverHttp:
         settings = Settings(
             **credentials, timeout=30.0, max_wait=None, max_answer_bytes=100_000, retry=Retry(budget=900.0)
         )
-        lanes = Lanes(gate, account, Pacer(clock, (), then=account))
+        pacing = Pacing(gate, account, Pacer(clock, (), then=account))
         pool = Pool(lambda: distant, foreign=True)
-        return Transport(settings, pool, lanes, clock, reporter=Reporter(None), headers={}), distant
+        return Transport(settings, pool, pacing, clock, reporter=Reporter(None), headers={}), distant
 
 
 def _on_virtual_time(scenario: Awaitable[object]) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from realtimekit_async.quota.pacer import Held
+from realtimekit_async.quota.pacer import WaitTooLong
 from realtimekit_async.quota.quotas import BLOCK, Quota
 
 ACCOUNT = (Quota(1200, 300), Quota(200, 1))
@@ -114,9 +114,9 @@ def test_a_web_backend_learns_at_once_how_long_to_stay_away(virtually):
         held = [call.exception() for call in calls if call.done()]
         assert now() == asked_at
         assert len(held) == 100
-        assert all(isinstance(error, Held) and 300 <= error.delay < 301 for error in held)
+        assert all(isinstance(error, WaitTooLong) and 300 <= error.delay < 301 for error in held)
         await asyncio.wait(calls)
-        with pytest.raises(Held) as caught:
+        with pytest.raises(WaitTooLong) as caught:
             await client.call(limit=2.0)
         assert 299 < caught.value.delay < 301
         assert server.refused(client) == []

@@ -1,12 +1,14 @@
 import asyncio
 import math
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from realtimekit_async.quota.gate import Gate
-from realtimekit_async.quota.pacer import Held, Pacer
+from realtimekit_async.quota.pacer import Pacer, WaitTooLong
+from realtimekit_async.quota.queue import Queue
 from realtimekit_async.quota.quotas import Quota
 from realtimekit_async.timing import SystemClock
 
@@ -139,7 +141,7 @@ async def test_a_wait_that_cannot_end_in_time_is_refused_at_once(clock):
     gate = Gate()
     pacer = Pacer(clock, (), gate=gate)
     gate.refused(clock.now(), 5.0)
-    with pytest.raises(Held) as caught:
+    with pytest.raises(WaitTooLong) as caught:
         await pacer.wait(4.9)
     assert caught.value.delay == 5.0
     assert clock.sleeps == []
@@ -154,7 +156,7 @@ async def test_those_ahead_count_when_a_wait_is_judged(clock):
     crowd = Crowd(pacer)
     crowd.join("a")
     await clock.settle()
-    with pytest.raises(Held) as caught:
+    with pytest.raises(WaitTooLong) as caught:
         await pacer.wait(8.5)
     assert caught.value.delay == pytest.approx(9.0, abs=0.02)
     await crowd.disperse()
@@ -169,7 +171,7 @@ async def test_a_wait_for_an_answer_ends_at_its_limit(clock):
     await clock.advance(1.9)
     assert not crowd.tasks["hurried"].done()
     await clock.advance(0.1)
-    with pytest.raises(Held) as caught:
+    with pytest.raises(WaitTooLong) as caught:
         await crowd.tasks["hurried"]
     assert caught.value.delay == math.inf
     pacer.leave(clock.now())
@@ -180,11 +182,11 @@ async def test_a_wait_for_an_answer_ends_at_its_limit(clock):
 async def test_no_time_to_wait_is_no_wait(clock):
     pacer = Pacer(clock, (), connections=1)
     assert pacer.passes()
-    with pytest.raises(Held):
+    with pytest.raises(WaitTooLong):
         await pacer.wait(0.0)
 
 
-async def test_a_wait_that_becomes_hopeless_ends_there(clock):
+async def test_a_wait_that_becomes_too_long_ends_there(clock):
     gate = Gate()
     pacer = Pacer(clock, (), gate=gate)
     gate.refused(clock.now(), 2.0)
@@ -193,24 +195,24 @@ async def test_a_wait_that_becomes_hopeless_ends_there(clock):
     await clock.settle()
     gate.refused(clock.now(), 60.0)
     await clock.advance(2)
-    with pytest.raises(Held) as caught:
+    with pytest.raises(WaitTooLong) as caught:
         await crowd.tasks["a"]
     assert caught.value.delay == 58.0
 
 
-@pytest.mark.parametrize("lane", ["account", "recordings"])
-async def test_a_wait_that_becomes_hopeless_in_the_queue_ends_at_once(clock, lane):
+@pytest.mark.parametrize("pacer_of", ["account", "recordings"])
+async def test_a_wait_that_becomes_too_long_in_the_queue_ends_at_once(clock, pacer_of):
     gate = Gate()
     account = Pacer(clock, [Quota(1, 10)], gate=gate)
-    pacer = account if lane == "account" else Pacer(clock, [Quota(1, 10)], then=account)
+    pacer = account if pacer_of == "account" else Pacer(clock, [Quota(1, 10)], then=account)
     crowd = Crowd(pacer)
     crowd.join("first", "patient")
     crowd.join("hurried", limit=25.0)
     await clock.settle()
     gate.refused(clock.now(), 60.0)
-    pacer.wake_the_hopeless(60.0)
+    pacer.wake_expiring(60.0)
     await clock.settle()
-    with pytest.raises(Held) as caught:
+    with pytest.raises(WaitTooLong) as caught:
         await crowd.tasks["hurried"]
     assert caught.value.delay == 60.0
     assert not crowd.tasks["patient"].done()
@@ -220,9 +222,44 @@ async def test_a_wait_that_becomes_hopeless_in_the_queue_ends_at_once(clock, lan
 async def test_a_full_window_is_known_to_last_even_if_nothing_was_answered_yet(clock):
     pacer = Pacer(clock, [Quota(1, 10)], connections=1)
     assert pacer.passes()
-    with pytest.raises(Held) as caught:
+    with pytest.raises(WaitTooLong) as caught:
         await pacer.wait(9.9)
     assert caught.value.delay == pytest.approx(10.0, abs=0.02)
+
+
+async def test_who_left_from_behind_makes_no_wait_longer_than_it_is(clock):
+    pacer = Pacer(clock, [Quota(1, 10)])
+    crowd = Crowd(pacer)
+    crowd.join(*range(4))
+    crowd.join("hurried", limit=45.0)
+    crowd.join(*range(10, 20))
+    await clock.settle()
+    pacer.leave(clock.now())
+    for name in (1, *range(10, 20)):
+        crowd.tasks[name].cancel()
+    await clock.settle()
+    pacer.wake_expiring(100.0)
+    await clock.settle()
+    assert not crowd.tasks["hurried"].done()
+    await crowd.disperse()
+
+
+# ── long queues ──
+
+
+def time_of_a_queue(size: int) -> float:
+    """Return the processor time in which so many join a queue, ask for their place and leave."""
+    queue, started = Queue(), time.thread_time()
+    waiters = [queue.join(math.inf) for _ in range(size)]
+    for waiter in reversed(waiters):
+        assert queue.ahead_of(waiter) >= 0
+        queue.leave(waiter)
+    return time.thread_time() - started
+
+
+def test_the_work_of_a_queue_grows_as_the_queue_does():
+    """Sixteen times as many may take sixty-four times the work, where a queue that is searched takes 256."""
+    assert time_of_a_queue(32_000) < 64 * min(time_of_a_queue(2_000) for _ in range(3))
 
 
 # ── giving up ──
@@ -297,7 +334,7 @@ async def test_a_place_in_front_is_given_back_if_the_pacer_behind_does_not_let_p
         if way == "cancel":
             waiting.cancel()
         await clock.advance(1)
-        with pytest.raises((Held, asyncio.CancelledError)):
+        with pytest.raises((WaitTooLong, asyncio.CancelledError)):
             await waiting
     account.leave(clock.now())
     assert recordings.passes()
@@ -314,7 +351,7 @@ async def test_a_limit_covers_both_waits(clock):
     await clock.advance(2.9)
     assert not crowd.tasks["a"].done()
     await clock.advance(0.1)
-    with pytest.raises(Held):
+    with pytest.raises(WaitTooLong):
         await crowd.tasks["a"]
 
 

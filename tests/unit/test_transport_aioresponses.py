@@ -24,8 +24,8 @@ from realtimekit_async.errors import (
 from realtimekit_async.http.pool import Pool
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.quota.gate import Gate
-from realtimekit_async.quota.lanes import Lanes
 from realtimekit_async.quota.pacer import Pacer
+from realtimekit_async.quota.pacing import Pacing
 from realtimekit_async.quota.quotas import BLOCK, Quota
 from realtimekit_async.transport.exchanges import Exchange, Reporter
 from realtimekit_async.transport.retry import Retry
@@ -84,11 +84,11 @@ class Rig:
             }
         )
         account = Pacer(self.clock, self.quotas, gate=self.gate)
-        lanes = Lanes(self.gate, account, Pacer(self.clock, (), then=account))
+        pacing = Pacing(self.gate, account, Pacer(self.clock, (), then=account))
         return Transport(
             settings,
             self.pool,
-            lanes,
+            pacing,
             self.clock,
             reporter=Reporter(self.exchanges.append),
             headers={"Accept": "application/json", "User-Agent": "test"},
@@ -459,7 +459,7 @@ async def test_a_failing_on_exchange_is_logged_once_and_the_call_goes_on(rig, ca
     transport = Transport(
         vars(transport)["_settings"],
         rig.pool,
-        vars(transport)["_lanes"],
+        vars(transport)["_pacing"],
         rig.clock,
         reporter=reporter,
         headers={},

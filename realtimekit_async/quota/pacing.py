@@ -1,4 +1,4 @@
-"""Which quotas a client keeps to, and in which order its requests wait for them."""
+"""What holds back the requests of a client: its gate and its quotas, and the order in which they wait for them."""
 
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 Quotas: TypeAlias = Quota | tuple[Quota, ...] | None
 SharedQuotas: TypeAlias = Quota | SharedQuota | tuple[Quota | SharedQuota, ...] | None
 
-ACCOUNT_QUOTA = (Quota(1200, 300), Quota(200, 1))
-"""1,200 requests in five minutes for a token, 200 a second for an address (Cloudflare's API limits)."""
+ADDRESS_QUOTA = Quota(200, 1)
+"""200 requests a second from an address (Cloudflare's API limits)."""
+ACCOUNT_QUOTA = (Quota(1200, 300), ADDRESS_QUOTA)
+"""1,200 requests in five minutes for a token, and those of an address."""
 RECORDINGS_QUOTA = Quota(1000, 50)
 """1,000 requests in 50 seconds to the recording endpoints."""
 
 
-class Lanes(Struct, frozen=True):
+class Pacing(Struct, frozen=True):
     """What all views of a client share besides the connections: one gate and its quotas."""
 
     gate: Gate
@@ -34,7 +36,7 @@ class Lanes(Struct, frozen=True):
     shared: Pacer | None = None
 
     def of(self, route: str) -> Pacer:
-        """Give the pacer of a route: recordings have a limit of their own, inside the account's."""
+        """Return the pacer of a route: recordings have a limit of their own, inside the account's."""
         return self.recordings if route.startswith("/recordings") else self.account
 
     async def aclose(self) -> None:
@@ -43,25 +45,25 @@ class Lanes(Struct, frozen=True):
             await self.shared.aclose()
 
     def close(self, now: float, retry_after: float | None) -> float:
-        """Let a 429 hold everybody back, and tell at once whom that makes too late; give the seconds."""
+        """Let a 429 hold everybody back, and tell at once whom that makes too late; return the seconds."""
         was_open = self.gate.open_at <= now
         seconds = self.gate.refused(now, retry_after)
         if was_open:  # the other refusals of the burst change little, and a queue may be long
-            self.account.wake_the_hopeless(seconds)
-            self.recordings.wake_the_hopeless(seconds)
+            self.account.wake_expiring(seconds)
+            self.recordings.wake_expiring(seconds)
         return seconds
 
 
-def lanes_for(
+def pacing_of(
     quota: SharedQuotas, recordings_quota: Quotas, *, connections: float, token: Secret[Token], clock: Clock
-) -> Lanes:
-    """Build the lanes of a client: recordings' own quota first, then the account's, then the shared one."""
+) -> Pacing:
+    """Build the pacing of a client: recordings' own quota first, then the account's, then the shared one."""
     shared_quota, own = split(quota)
     shared = None if shared_quota is None else _shared(shared_quota, token, clock)
     gate = Gate() if shared is None else shared.gate
     account = Pacer(clock, _windows("quota", own), gate=gate, connections=connections, then=shared)
     recordings = Pacer(clock, _windows("recordings_quota", recordings_quota), then=account)
-    return Lanes(gate, account, recordings, shared)
+    return Pacing(gate, account, recordings, shared)
 
 
 def _shared(quota: SharedQuota, token: Secret[Token], clock: Clock) -> "SharedPacer":

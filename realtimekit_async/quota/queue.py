@@ -1,0 +1,61 @@
+"""Those who wait, in the order of arrival. Pure."""
+
+import asyncio
+from collections import OrderedDict
+
+
+class Waiter:
+    """One who waits for a place, and until when."""
+
+    __slots__ = ("number", "turn", "until")
+
+    def __init__(self, number: int, until: float) -> None:
+        self.number = number
+        self.turn = asyncio.Event()
+        self.until = until
+
+
+class Queue:
+    """Those who wait, in the order of arrival; each step takes the same time however many they are."""
+
+    __slots__ = ("_left", "_waiters")
+
+    def __init__(self) -> None:
+        self._waiters: OrderedDict[int, Waiter] = OrderedDict()
+        self._left = 0
+
+    def __len__(self) -> int:
+        return len(self._waiters)
+
+    def join(self, until: float) -> Waiter:
+        """Add one at the end."""
+        number = self._left + len(self._waiters)
+        waiter = self._waiters[number] = Waiter(number, until)
+        return waiter
+
+    def leave(self, waiter: Waiter) -> None:
+        """Take one out, wherever it stands."""
+        del self._waiters[waiter.number]
+        self._left += 1
+
+    def is_first(self, waiter: Waiter) -> bool:
+        """Return whether it is this one's turn."""
+        return next(iter(self._waiters)) == waiter.number
+
+    def ahead_of(self, waiter: Waiter) -> int:
+        """Return how many at least stand before this one.
+
+        Those who left may have stood behind it: nobody is ever told of a wait that is longer than the true one.
+        """
+        return 0 if self.is_first(waiter) else max(waiter.number - self._left, 1)
+
+    def wake_first(self) -> None:
+        """Let the first one look whether there is a place."""
+        if self._waiters:
+            next(iter(self._waiters.values())).turn.set()
+
+    def wake_expiring(self, until: float) -> None:
+        """Let all those look whose wait ends before that time."""
+        for waiter in self._waiters.values():
+            if waiter.until < until:
+                waiter.turn.set()
