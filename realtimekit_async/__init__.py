@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from .quota.quotas import Quota
     from .quota.shared import SharedQuota
     from .services.checking import Check, Verdict
-    from .services.pages import Pages, Prefetch
+    from .services.flight import Prefetch
+    from .services.pages import Pages
     from .services.running_recording import RunningRecording
     from .services.walk import Page
     from .transport.exchanges import Exchange
@@ -101,7 +102,8 @@ __getattr__: Callable[[str], object] = lazy(
         "quota.quotas": ("Quota",),
         "transport.retry": ("Retry",),
         "services.checking": ("Check", "Verdict"),
-        "services.pages": ("Pages", "Prefetch"),
+        "services.flight": ("Prefetch",),
+        "services.pages": ("Pages",),
         "services.running_recording": ("RunningRecording",),
         "services.walk": ("Page",),
         "quota.shared": ("SharedQuota",),

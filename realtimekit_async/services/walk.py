@@ -35,17 +35,18 @@ class Walk(Generic[T]):
     """The state of one walk through a list.
 
     `page_no` is the page to accept next, `ended` tells that there is none, `moved` whether the list had changed
-    when the last page was read, `oddity` says why a promise had to be given up.
+    when the last page was read, `page_size` is the length of the longest page, `oddity` says why a promise had to
+    be given up.
     """
 
     def __init__(self, first_page: int) -> None:
         self.page_no: int = first_page
         self.ended: bool = False
         self.moved: bool = False
+        self.page_size: int = 0
         self.oddity: str | None = None
         self._first_page = first_page
         self._furthest = first_page - 1
-        self._page_size = 0
         self._total: int | None = None
         self._grew = False
         self._shrank = False
@@ -59,14 +60,14 @@ class Walk(Generic[T]):
     @property
     def last_page(self) -> int | None:
         """The last page as far as the totals tell."""
-        if self._total is None or not self._page_size:
+        if self._total is None or not self.page_size:
             return None
-        return ceil(self._total / self._page_size)
+        return ceil(self._total / self.page_size)
 
     def accept(self, page: Page[T]) -> list[T]:
         """Take the page that was asked for, return its new rows and decide how to go on."""
         change = self._change(page.total_count)
-        self._page_size = max(self._page_size, len(page.items))
+        self.page_size = max(self.page_size, len(page.items))
         self.moved = change != 0
         fresh = self._fresh(page.items)
         if fresh:
@@ -127,7 +128,7 @@ class Walk(Generic[T]):
             seen.discard(order.popleft())
 
     def _go_back(self, removed: int) -> None:
-        pages = ceil(removed / max(self._page_size, 1))
+        pages = ceil(removed / max(self.page_size, 1))
         self.page_no = max(self._first_page, self.page_no - pages)
 
     def _is_the_end(self, page: Page[T], *, goes_on: bool) -> bool:
@@ -144,7 +145,7 @@ class Walk(Generic[T]):
     def _end_offset(self, page: Page[T]) -> int:
         if page.end_offset is not None and page.items:
             return page.end_offset
-        return (self.page_no - 1) * self._page_size + len(page.items)
+        return (self.page_no - 1) * self.page_size + len(page.items)
 
     def _give_up(self, why: str) -> None:
         self.ended = True

@@ -64,7 +64,7 @@ async def test_meetings_are_listed_row_by_row(recorder):
     recorder.will_answer([MEETING], paging={"total_count": 1, "start_offset": 1, "end_offset": 1})
     titles = [meeting.title async for meeting in Meetings(recorder).list(status="ACTIVE")]
     assert titles == ["Standup"]
-    assert recorder.calls[0].query == {"status": "ACTIVE"}
+    assert recorder.calls[0].query == {"status": "ACTIVE", "per_page": 100}
 
 
 async def test_a_status_of_tomorrow_is_read_too(recorder):

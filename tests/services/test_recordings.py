@@ -66,7 +66,7 @@ async def test_a_listed_recording_holds_its_meeting(recorder):
     recorder.will_answer([RECORDING | {"meeting": {"id": "m1", "title": "Standup"}}], paging={"total_count": 1})
     [recording] = await Recordings(recorder).list(status=["UPLOADED", "ERRORED"], expired=False).collect()
     assert recording.meeting.title == "Standup"
-    assert recorder.calls[0].query == {"status": ["UPLOADED", "ERRORED"], "expired": False}
+    assert recorder.calls[0].query == {"status": ["UPLOADED", "ERRORED"], "expired": False, "per_page": 100}
 
 
 async def test_an_odd_number_or_date_costs_no_row(recorder):

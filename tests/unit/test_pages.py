@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from realtimekit_async.errors import BadRequest
 from realtimekit_async.models.common import Paging
 from realtimekit_async.services.base import Service
 from realtimekit_async.services.pages import Pages
@@ -197,8 +198,8 @@ async def test_a_walk_begins_at_the_page_asked_for(in_flight):
 
 async def test_page_numbers_are_sent_only_where_needed_and_nothing_else_is_changed():
     shelf = Shelf(range(4))
-    await shelf.pages(status="ACTIVE").collect()
-    assert shelf.asked == [{"status": "ACTIVE"}, {"status": "ACTIVE", "page_no": 2}]
+    await shelf.pages(status="ACTIVE", per_page=3).collect()
+    assert shelf.asked == [{"status": "ACTIVE", "per_page": 3}, {"status": "ACTIVE", "per_page": 3, "page_no": 2}]
 
 
 @pytest.mark.parametrize("page_no", ["1", 1.0, True, None])
@@ -552,3 +553,185 @@ async def test_a_prefetch_is_used_once():
     with pytest.raises(RuntimeError, match="ask for another one"):
         async with prefetch:
             pass
+
+
+# ── how many rows a walk asks for ──
+
+
+class Choosy(Shelf):
+    """A shelf that gives as many rows as it is asked for, at most `most`; more than `refused_above` it refuses."""
+
+    def __init__(self, row_count: int, *, most: int = 1000, refused_above: int = 1000) -> None:
+        super().__init__(range(row_count), per_page=25)
+        self.most = most
+        self.refused_above = refused_above
+
+    async def send(self, call: Call[T], /) -> Reply[T]:
+        asked = (call.query or {}).get("per_page", 25)
+        assert isinstance(asked, int)
+        if asked > self.refused_above:
+            self.asked.append(dict(call.query or {}))
+            raise BadRequest("per_page is too large", status=400)
+        self.per_page = min(asked, self.most)
+        return await super().send(call)
+
+
+async def collected(pages: Pages[Row]) -> list[str]:
+    return [row.id for row in await pages.collect()]
+
+
+async def paged(pages: Pages[Row]) -> list[str]:
+    return [row.id async for page in pages.pages() for row in page.items]
+
+
+walks = pytest.mark.parametrize(
+    "walk", [lambda pages: walked(pages, 0), lambda pages: walked(pages, 8), collected, paged]
+)
+ALL = [str(number) for number in range(1000)]
+
+
+@walks
+async def test_a_walk_asks_for_a_hundred_rows_where_nobody_chose_a_size(walk):
+    shelf = Choosy(1000)
+    assert await walk(shelf.pages()) == ALL
+    assert [query.get("per_page") for query in shelf.asked] == [100] * 10
+
+
+@walks
+async def test_a_walk_takes_what_a_server_gives_that_caps_its_pages(walk):
+    shelf = Choosy(1000, most=50)
+    assert await walk(shelf.pages()) == ALL
+    assert shelf.page_numbers[:20] == list(range(1, 21))
+
+
+@walks
+async def test_a_walk_takes_the_servers_own_size_where_a_hundred_is_refused(walk):
+    shelf = Choosy(1000, refused_above=50)
+    assert await walk(shelf.pages()) == ALL
+    assert [query.get("per_page") for query in shelf.asked] == [100, *[None] * 40]
+
+
+@walks
+@pytest.mark.parametrize("query", [{"per_page": 10}, {"page_no": 3}, {"page_no": 3, "per_page": 10}], ids=str)
+async def test_a_size_or_page_that_was_chosen_is_kept(walk, query):
+    shelf = Choosy(1000)
+    start = (query.get("page_no", 1) - 1) * query.get("per_page", 25)
+    assert await walk(shelf.pages(**query)) == ALL[start:]
+    assert {asked.get("per_page") for asked in shelf.asked} == {query.get("per_page")}
+
+
+async def test_a_look_at_one_page_sends_no_size_of_its_own():
+    shelf = Choosy(1000)
+    assert len((await shelf.pages().page()).items) == 25
+    await shelf.pages().first()
+    await shelf.pages().count()
+    assert shelf.asked == [{}, {}, {}]
+
+
+@walks
+async def test_a_refusal_that_has_another_reason_is_raised(walk):
+    shelf = Choosy(1000, refused_above=0)
+    with pytest.raises(BadRequest):
+        await walk(shelf.pages())
+    assert shelf.asked == [{"per_page": 100}, {}]
+
+
+@walks
+async def test_a_refusal_in_the_middle_changes_no_size(walk):
+    shelf = Choosy(1000)
+
+    def refuse(served: int) -> None:
+        if served == 3:
+            raise BadRequest("no more", status=400)
+
+    shelf.before = refuse
+    with pytest.raises(BadRequest):
+        await walk(shelf.pages())
+    assert {query.get("per_page") for query in shelf.asked} == {100}
+
+
+# ── collecting with pages in flight ──
+
+
+class Counting(Shelf):
+    """A shelf that knows how many requests were under way at most."""
+
+    under_way = 0
+    most_under_way = 0
+
+    async def send(self, call: Call[T], /) -> Reply[T]:
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        try:
+            return await super().send(call)
+        finally:
+            self.under_way -= 1
+
+
+@pytest.mark.parametrize(("prefetch", "most"), [({}, 8), ({"prefetch": 3}, 3), ({"prefetch": 1}, 1)])
+async def test_collecting_keeps_pages_in_flight_and_their_order(prefetch, most):
+    shelf = Counting(range(100), turns=(30, 9, 31, 12, 25, 16, 28))
+    rows = await shelf.pages().collect(**prefetch)
+    assert [row.id for row in rows] == [str(number) for number in range(100)]
+    assert (shelf.most_under_way, len(asyncio.all_tasks())) == (most, 1)
+
+
+@given(st.integers(0, 60), st.integers(1, 70), st.integers(1, 9), st.integers(1, 10))
+async def test_collecting_some_asks_for_no_page_after_the_last_of_them(row_count, limit, size, prefetch):
+    shelf = Shelf(range(row_count), per_page=size, turns=(2, 0, 5))
+    rows = await shelf.pages().collect(limit, prefetch=prefetch)
+    assert [row.id for row in rows] == [str(number) for number in range(min(limit, row_count))]
+    assert sorted(shelf.served) == list(range(1, max(1, -(-min(limit, row_count) // size)) + 1))
+
+
+@pytest.mark.parametrize("broken", [1, 5])
+async def test_collecting_raises_what_the_walk_page_by_page_would_raise(broken):
+    trouble = TroubleError("page 5")
+    with pytest.raises(TroubleError) as caught:
+        await Failing(broken, trouble).pages().collect()
+    assert caught.value is trouble
+    assert len(asyncio.all_tasks()) == 1
+    before = (broken - 1) * 3
+    assert len(await Failing(broken, trouble).pages().collect(before)) == before
+
+
+async def test_a_cancelled_collection_leaves_no_task():
+    shelf = Shelf(range(100), turns=(0, 3, 50))
+    task = asyncio.ensure_future(shelf.pages().collect())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_where_no_total_tells_the_end_no_more_pages_are_in_flight_than_were_read():
+    shelf = Counting(range(100), turns=(3,))
+    shelf.totals = False
+    assert await shelf.pages(per_page=3).count() == 100
+    assert shelf.most_under_way == 8
+    short = Counting(range(4), turns=(3,))
+    short.totals = False
+    assert len(await short.pages(per_page=3).collect()) == 4
+    assert len(short.asked) <= 4
+
+
+@pytest.mark.parametrize("pages", [0, -1, 1.0, True, "8"])
+async def test_pages_in_flight_of_a_collection_are_a_whole_number_from_one_up(pages):
+    with pytest.raises(ValueError, match="prefetch"):
+        await Shelf("a").pages().collect(prefetch=pages)
+    with pytest.raises(ValueError, match="prefetch"):
+        await Shelf("a").pages().count(prefetch=pages)
+
+
+async def test_a_total_below_zero_is_none():
+    class Uncounted(Shelf):
+        async def send(self, call: Call[T], /) -> Reply[T]:
+            reply = await super().send(call)
+            reply.paging.total_count = -1
+            return reply
+
+    shelf = Uncounted("abcd")
+    assert (await shelf.pages().page()).total_count is None
+    assert await shelf.pages().count() == 4
