@@ -39,7 +39,7 @@ def global_options(*, anywhere: bool = False) -> list[click.Option]:
 
 def _settle(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Let an option behind the command's name say what it would have said before it."""
-    if param.name is None or ctx.get_parameter_source(param.name) is not click.core.ParameterSource.COMMANDLINE:
+    if ctx.get_parameter_source(param.name or "") is not click.core.ParameterSource.COMMANDLINE:
         return
     ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
     if param.name == "verbose":
