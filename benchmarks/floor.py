@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from .answers import GET, MEETINGS
-from .contenders import HEADERS, Caller, Many, One
+from .calls import HEADERS, Caller, Many, One
 
 
 class Connection(asyncio.Protocol):

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .answers import meeting_id
-from .contenders import CONTENDERS, Contender
+from .calls import Contender
+from .contenders import CONTENDERS
 from .processes import served
 from .worker import calls
 

@@ -15,7 +15,8 @@ from itertools import count, islice
 import uvloop
 
 from .answers import GET, meeting_id
-from .contenders import CONTENDERS, Caller, Contender, Key
+from .calls import Caller, Contender, Key
+from .contenders import CONTENDERS
 
 
 async def calls(caller: Caller, keys: list[Key], concurrency: int) -> None:

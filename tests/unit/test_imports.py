@@ -278,3 +278,17 @@ def test_type_checkers_are_shown_the_public_names():
     block = next(node for node in tree.body if isinstance(node, ast.If))
     shown = {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert {*shown, "__version__"} == {*realtimekit_async.__all__}
+
+
+def test_the_benchmarks_import_nothing_in_a_circle():
+    folder = FOLDER.parent / "benchmarks"
+    graph = {
+        file.stem: {
+            alias.name if node.module is None else node.module
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom) and node.level == 1
+            for alias in node.names
+        }
+        for file in folder.glob("*.py")
+    }
+    assert list(TopologicalSorter(graph).static_order())
