@@ -2,18 +2,19 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 from uuid import uuid4
 
 from distributed import KilledWorker, Reschedule, get_worker
-from distributed.client import FutureCancelledError
+from distributed.client import FutureCancelledError, FuturesCancelledError
 from distributed.diagnostics.plugin import WorkerPlugin
 
+from realtimekit_async._version import __version__
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.errors import ConfigurationError, TransportError
 from realtimekit_async.timing import wait_undisturbed
 
 from .outcomes import Failure, Outcome, Unit
@@ -24,6 +25,7 @@ from .unit import run
 if TYPE_CHECKING:
     from distributed import Worker
 
+_GONE = "the Dask scheduler is gone"
 SHARED_QUOTA = "REALTIMEKIT_SHARED_QUOTA"
 _SECONDS_TO_LEAVE = 10
 
@@ -81,8 +83,21 @@ class OnDask:
         self._plugin = _Connection(connect, of, open_store(store), concurrency, calls)
 
     async def __aenter__(self) -> Self:
-        await self._ask(self._client.register_plugin, self._plugin, self._name)
-        return self
+        try:
+            versions = await self._ask(self._client.run, _ask_version())
+            check_versions(versions.values())
+            await self._ask(self._client.register_plugin, self._plugin, self._name)
+        except (Exception, FuturesCancelledError) as error:
+            if not self._is_gone(error):
+                raise
+            reason = str(error)
+        else:
+            return self
+        raise TransportError(f"{_GONE}: {reason}", sent=False)
+
+    def _is_gone(self, error: BaseException) -> bool:
+        """Return whether an error is that of a client without a scheduler, which raises this or that."""
+        return isinstance(error, OSError | FuturesCancelledError) or self._client.status != "running"
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -94,14 +109,19 @@ class OnDask:
     async def do(self, unit: Unit, /) -> Outcome:
         """Have a worker run a unit; raises what `connect` raises there."""
         name = unit.session_id or unit.recordings[0]
-        # Dropping the future takes the unit back from the scheduler.
-        future = self._client.submit(_run, self._name, unit, key=f"{self._name}-{name}")
+        try:
+            # Dropping the future takes the unit back from the scheduler.
+            future = self._client.submit(_run, self._name, unit, key=f"{self._name}-{name}")
+        except Exception as error:
+            if not self._is_gone(error):
+                raise
+            return _failed(unit, error, f"{_GONE}: {error}", stops=True)
         try:
             return await self._result(future)
         except KilledWorker as error:
             return _failed(unit, error, str(error))
         except FutureCancelledError as error:
-            return _failed(unit, error, "the Dask scheduler is gone, or gave the unit up", stops=True)
+            return _failed(unit, error, f"{_GONE}, or gave the unit up", stops=True)
 
     async def _result(self, future: Awaitable[Outcome]) -> Outcome:
         if self._client.asynchronous:
@@ -112,15 +132,14 @@ class OnDask:
 
     async def _leave(self) -> None:
         """Have the workers end what they do and close their clients, if the scheduler is there still."""
-        with suppress(OSError, TimeoutError):
+        with suppress(Exception):
             async with asyncio.timeout(_SECONDS_TO_LEAVE):
                 await self._ask(self._client.unregister_worker_plugin, self._name)
 
-    async def _ask(self, function: Callable[..., Any], *arguments: object) -> None:
+    async def _ask(self, function: Callable[..., Any], *arguments: object) -> Any:
         if self._client.asynchronous:
-            await function(*arguments)
-        else:
-            await asyncio.to_thread(function, *arguments)
+            return await function(*arguments)
+        return await asyncio.to_thread(function, *arguments)
 
 
 class _Connection(WorkerPlugin):
@@ -129,6 +148,7 @@ class _Connection(WorkerPlugin):
     def __init__(self, connect: Connect, of: dict[str, Any], store: Store, concurrency: int, calls: int) -> None:
         self._connect, self._of, self._store = connect, of, store
         self._bounds = (concurrency, calls)
+        self._version = __version__
         self._rtk: RealtimeKit | None = None
         self._running: set[asyncio.Task[Outcome]] = set()
 
@@ -137,6 +157,7 @@ class _Connection(WorkerPlugin):
         self._transfers, self._calls = asyncio.Semaphore(concurrency), asyncio.Semaphore(calls)
 
     async def run(self, unit: Unit) -> Outcome:
+        check_versions([__version__], self._version)
         # Made when it is first needed: what is wrong with it is then the error of a unit, which somebody sees.
         self._rtk = self._rtk or self._connect(**self._of)
         running = asyncio.ensure_future(
@@ -159,6 +180,27 @@ class _Connection(WorkerPlugin):
             await asyncio.wait(self._running)
         if self._rtk is not None:
             await self._rtk.aclose()
+
+
+def check_versions(workers: Iterable[str], here: str = __version__) -> None:
+    """Raise ConfigurationError if workers have another version of this library: units and outcomes are of one."""
+    others = sorted(set(workers) - {here})
+    if others:
+        raise ConfigurationError(
+            f"workers of this Dask cluster have realtimekit-async {', '.join(others)}, and whoever archives has "
+            f"{here}: install the same version everywhere"
+        )
+
+
+def _ask_version() -> Callable[[], str]:
+    """Return a function that travels by value: an older version on a worker would not find one by its name."""
+
+    def version() -> str:
+        import realtimekit_async  # noqa: PLC0415 - that of the worker
+
+        return realtimekit_async.__version__
+
+    return version
 
 
 async def _awaited(future: Awaitable[Outcome]) -> Outcome:

@@ -1,6 +1,7 @@
 """`realtimekit archive`: what RealtimeKit keeps for a week, in a store of one's own."""
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -136,8 +137,12 @@ async def _cluster(address: str | None) -> AsyncGenerator[DaskClient | None, Non
     if address is None:
         yield None
         return
+    distributed = import_module("distributed")
+    for name in ("distributed", "distributed.client"):
+        # What goes wrong stands in the report; Dask would print its own traceback of it.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client: Any = await import_module("distributed").Client(address, asynchronous=True)
+        client: Any = await distributed.Client(address, asynchronous=True)
     except (OSError, ValueError) as error:
         raise click.ClickException(f"no Dask scheduler at {address}: {error}") from None
     async with client:

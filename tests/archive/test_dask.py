@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from realtimekit_async import ConfigurationError, RealtimeKit, SharedQuota
+from realtimekit_async import ConfigurationError, RealtimeKit, SharedQuota, TransportError, __version__
 from realtimekit_async.archive import archive
 from realtimekit_async.emulator import Emulator
 
@@ -25,7 +25,7 @@ from .processes import Whole, archiving, is_content, whole
 
 dask = pytest.importorskip("dask", reason="needs the extra dask")
 distributed = pytest.importorskip("distributed", reason="needs the extra dask")
-from realtimekit_async.archive.dask import OnDask  # noqa: E402 - not without the extra
+from realtimekit_async.archive.dask import OnDask, check_versions  # noqa: E402 - not without the extra
 
 # Fewer than the calls that are made, so that it is felt.
 QUOTA = (30, 2.0)
@@ -196,3 +196,49 @@ async def test_without_its_scheduler_the_run_ends_and_says_what_is_done(tmp_path
     assert report.stopped is not None
     assert "the Dask scheduler is gone" in report.stopped.message
     assert report.state == "failed"
+
+
+async def test_a_client_that_is_closed_before_units_are_handed_over_ends_the_run_with_its_report(
+    tmp_path, emulator
+):
+    connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])
+    async with cluster_of(tmp_path) as client, RealtimeKit(**emulator.credentials) as rtk:
+        async with OnDask(client, rtk, tmp_path / "out", connect=connect, places=5) as scheduler:
+            run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
+            await client.close()
+            report = await run
+        assert (report.state, report.stopped.stops) == ("failed", True)
+        assert "the Dask scheduler is gone" in report.stopped.message
+        with pytest.raises(TransportError, match="the Dask scheduler is gone"):
+            await archive(rtk, tmp_path / "out", scheduler=client)
+
+
+async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulator, environment):
+    emulator.files.next(stall_after=10, times=None, path="transcripts/*")
+    environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"] = "1s"
+    async with cluster_of(tmp_path) as client:
+        with archiving(environment, str(tmp_path / "out"), "--dask", client.scheduler.address) as process:
+            await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
+            await client.cluster.scheduler.close()
+            out, err = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 1
+    assert "the Dask scheduler is gone" in msgspec.json.decode(out)["stopped"]["message"]
+    assert all(line.startswith("failed ") for line in err.splitlines()), err
+
+
+async def test_workers_of_another_version_are_refused_with_both_named(tmp_path, emulator):
+    (tmp_path / "older.py").write_text("import realtimekit_async\nrealtimekit_async.__version__ = '0.0.7'\n")
+    preload = {"preload": str(tmp_path / "older.py")}
+    async with (
+        cluster_of(tmp_path, processes=True, **preload) as client,
+        RealtimeKit(**emulator.credentials) as rtk,
+    ):
+        with pytest.raises(ConfigurationError, match=rf"0\.0\.7, and whoever archives has {__version__}"):
+            await archive(rtk, tmp_path / "out", scheduler=client)
+    assert not [request for request in emulator.requests if "sessions" in request.path]
+
+
+def test_a_worker_of_another_version_that_joins_later_is_refused_as_well():
+    with pytest.raises(ConfigurationError, match=r"have realtimekit-async 0\.0\.7, 0\.0\.8, and"):
+        check_versions(["0.0.8", __version__, "0.0.7"])
+    check_versions([__version__])
