@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Iterable
 from math import inf
 
+from realtimekit_async.log import logger
 from realtimekit_async.timing import Clock, first_of
 
 from .gate import Gate
 from .queue import Queue, Waiter
 from .quotas import Bound, Ledger, Quota
+
+_LONG = 3.0  # seconds: who waits longer wonders whether anything still happens
 
 
 class WaitTooLong(Exception):  # noqa: N818 - a signal between two modules, not an error for users
@@ -30,7 +33,7 @@ class Pacer:
     opens wakes one request and not a crowd. `then` is a second pacer that must let the request pass as well.
     """
 
-    __slots__ = ("_bounds", "_clock", "_queue", "_then")
+    __slots__ = ("_bounds", "_clock", "_queue", "_then", "_told_until")
 
     def __init__(
         self,
@@ -44,6 +47,7 @@ class Pacer:
         self._clock = clock
         self._then = then
         self._queue = Queue()
+        self._told_until = -inf
         ledger = Ledger(quotas, connections)
         self._bounds: tuple[Bound, ...] = (ledger,) if gate is None else (ledger, gate)
 
@@ -118,6 +122,7 @@ class Pacer:
         try:
             while (delay := self._delay_at_the_head(waiter)) > 0:
                 self.refuse_if_too_late(until, ahead=self._queue.ahead_of(waiter))
+                self._tell_a_long_wait()
                 await self._pause(waiter.turn, min(delay, until - self._clock.now()))
             for bound in self._bounds:
                 bound.sent()
@@ -131,6 +136,14 @@ class Pacer:
     def _delay(self) -> float:
         now = self._clock.now()
         return max((bound.delay(now) for bound in self._bounds), default=0.0)
+
+    def _tell_a_long_wait(self) -> None:
+        """Warn once of a long wait for quota; how long a 429 holds everybody back is told when it comes."""
+        now = self._clock.now()
+        delay = self._bounds[0].delay(now)
+        if _LONG <= delay < inf and now >= self._told_until:
+            self._told_until = now + delay
+            logger.warning("the quota is used up: waiting for %.0f s", delay)
 
     async def _pause(self, turn: asyncio.Event, seconds: float) -> None:
         if seconds == inf:

@@ -407,3 +407,28 @@ async def test_the_machines_own_clock_goes_forward():
     before = clock.now()
     await clock.sleep(0)
     assert clock.now() >= before
+
+
+async def test_a_long_wait_for_quota_is_told_once_however_many_wait(clock, caplog):
+    pacer = Pacer(clock, [Quota(2, 300)])
+    crowd = Crowd(pacer)
+    crowd.join(*range(10))
+    await clock.settle()
+    pacer.leave(clock.now())
+    pacer.leave(clock.now())
+    await clock.advance(1)
+    assert [record.getMessage() for record in caplog.records] == ["the quota is used up: waiting for 300 s"]
+    await clock.advance(301)
+    assert len(crowd.passed) == 4
+    await crowd.disperse()
+
+
+async def test_a_short_wait_is_not_told(clock, caplog):
+    pacer = Pacer(clock, [Quota(1, 1)])
+    crowd = Crowd(pacer)
+    crowd.join("a", "b")
+    await clock.settle()
+    pacer.leave(clock.now())
+    await clock.advance(2)
+    assert crowd.passed == ["a", "b"]
+    assert caplog.records == []
