@@ -18,10 +18,17 @@ def test_that_waits_for_ever():
 def test_after_it():
     pass
 """
+GROUPED = """
+import pytest
+
+@pytest.mark.xdist_group("of one server")
+def test_that_shares():
+    pass
+"""
 
 
 def run_tests(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-q", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **options)
 
 
@@ -44,4 +51,13 @@ def test_where_signals_are_ignored_children_of_tests_heed_them_all_the_same():
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
         timeout=90,
     )
-    assert "2 passed" in done.stdout, done.stdout
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_what_shares_a_server_runs_in_one_process(tmp_path):
+    """pytest-xdist tells the processes' tests apart by a group that it adds to their ids."""
+    file = tmp_path / "test_grouped.py"
+    file.write_text(GROUPED)
+    done = run_tests("-n", "1", "-vv", str(file), timeout=60)
+    assert "test_that_shares@of one server" in done.stdout, done.stdout

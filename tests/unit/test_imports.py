@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +87,7 @@ FILES = {module_name(path): path for path in FOLDER.rglob("*.py")}
 
 
 def unit(module: str) -> str:
-    """Give the part of the architecture that a module belongs to."""
+    """Return the part of the architecture that a module belongs to."""
     return module.split(".")[1] if "." in module else "__init__"
 
 
@@ -117,8 +118,15 @@ def _targets(node: ast.AST, package: str) -> Iterator[str]:
             yield f"{source}.{alias.name}" if f"{source}.{alias.name}" in FILES else source
 
 
-ALL = [found for module in FILES for found in imports(module)]
-OURS = [found for found in ALL if found.target.split(".")[0] == ROOT]
+@cache
+def all_imports() -> list[Import]:
+    """Return all of the package's, read once, and only by the process that runs one of these tests."""
+    return [found for module in FILES for found in imports(module)]
+
+
+@cache
+def our_imports() -> list[Import]:
+    return [found for found in all_imports() if found.target.split(".")[0] == ROOT]
 
 
 def test_every_part_of_the_package_has_its_rule():
@@ -126,14 +134,14 @@ def test_every_part_of_the_package_has_its_rule():
 
 
 def test_every_import_of_ours_is_of_something_that_exists():
-    assert {found.target for found in OURS} <= set(FILES)
+    assert {found.target for found in our_imports()} <= set(FILES)
 
 
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_a_part_imports_only_what_it_may(part):
     used = {
         unit(found.target)
-        for found in OURS
+        for found in our_imports()
         if unit(found.importer) == part and not (part == "emulator" and _is_the_emulators_client(found))
     }
     # The emulator stands on its own feet, and the ground on nothing.
@@ -143,7 +151,7 @@ def test_a_part_imports_only_what_it_may(part):
 
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_no_part_is_allowed_what_it_does_not_use(part):
-    used = {unit(found.target) for found in OURS if unit(found.importer) == part}
+    used = {unit(found.target) for found in our_imports() if unit(found.importer) == part}
     assert used >= MAY_IMPORT[part]
 
 
@@ -163,24 +171,25 @@ def _is_the_emulators_client(found: Import) -> bool:
 
 
 def test_the_wire_knows_only_the_common_models():
-    targets = {found.target for found in OURS if unit(found.importer) == "wire"}
+    targets = {found.target for found in our_imports() if unit(found.importer) == "wire"}
     assert {target for target in targets if unit(target) == "models"} <= {f"{ROOT}.models.common"}
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
 def test_a_foreign_library_is_known_to_few(outsider):
-    users = {unit(found.importer) for found in ALL if found.target.split(".")[0] == outsider}
+    users = {unit(found.importer) for found in all_imports() if found.target.split(".")[0] == outsider}
     assert users <= OUTSIDERS[outsider]
 
 
 def test_no_other_foreign_library_is_used():
-    foreign = {found.target.split(".")[0] for found in ALL} - {ROOT} - sys.stdlib_module_names
+    foreign = {found.target.split(".")[0] for found in all_imports()} - {ROOT} - sys.stdlib_module_names
     assert foreign <= {*OUTSIDERS, "msgspec"}
 
 
 def test_no_import_goes_in_a_circle():
     graph = {
-        module: {found.target for found in OURS if found.importer == module and not found.for_types} - {module}
+        module: {found.target for found in our_imports() if found.importer == module and not found.for_types}
+        - {module}
         for module in FILES
     }
     assert list(TopologicalSorter(graph).static_order())
@@ -196,7 +205,7 @@ print(*sorted(sys.modules))
 
 
 def loaded(code: str) -> set[str]:
-    """Run code in a fresh interpreter and give the modules it has loaded."""
+    """Run code in a fresh interpreter and return the modules it has loaded."""
     done = subprocess.run(
         [sys.executable, "-c", AFTER.format(code=code)],
         capture_output=True,
