@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from .webhooks import *
 
 _SHAPES = {
-    "active_session": "KickFields Kicked KickedParticipant Poll PollFields PollOption PollVote",
+    "active_session": """
+        KickFields Kicked KickedParticipant MuteAllFields MuteFields Muted Poll PollFields PollOption PollVote
+    """,
     "analytics": """
         Consumption DaywiseAnalytics DaywiseQuery LivestreamAnalyticsQuery LivestreamDayTotals
         LivestreamTotals RecordingDayStat RecordingStats SessionDayStat SessionStats

@@ -1,4 +1,4 @@
-"""The session that is going on in a meeting: who is removed, what is asked."""
+"""The session that is going on in a meeting: who is removed or muted, what is asked."""
 
 from typing import Required, TypedDict
 
@@ -6,7 +6,7 @@ from .common import Answer, Timestamp
 
 
 class KickedParticipant(Answer):
-    """Somebody who has been removed from a live session."""
+    """Somebody who has been removed from a live session, or muted in it."""
 
     id: str = ""
     name: str | None = None
@@ -22,6 +22,14 @@ class Kicked(Answer):
     action: str | None = None
     participants: list[KickedParticipant] | None = None
     kicked_participants_count: int | None = None
+
+
+class Muted(Answer):
+    """Who has been muted in a live session, or how many."""
+
+    action: str | None = None
+    participants: list[KickedParticipant] | None = None
+    muted_participants_count: int | None = None
 
 
 class PollVote(Answer):
@@ -58,6 +66,22 @@ class KickFields(TypedDict, total=False):
     """Ids of participants, as given when they were added."""
     custom_participant_ids: list[str]
     """Your own ids of participants."""
+
+
+class MuteFields(TypedDict, total=False):
+    """Whom to mute in a live session."""
+
+    participant_ids: list[str]
+    """Ids of participants, as given when they were added."""
+    custom_participant_ids: list[str]
+    """Your own ids of participants."""
+
+
+class MuteAllFields(TypedDict, total=False):
+    """How to mute everybody in a live session."""
+
+    allow_unmute: bool
+    """Whether participants may unmute themselves afterwards; true by default."""
 
 
 class PollFields(TypedDict, total=False):

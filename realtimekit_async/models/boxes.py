@@ -64,6 +64,40 @@ class LivestreamBox(Livestream):
         return Livestream(**{name: getattr(self, name) for name in Livestream.__struct_fields__})
 
 
+class MeetingLivestreamsBox(Answer):
+    """A page of a meeting's livestreams: a list, or the newest alone beside a page of its sessions."""
+
+    paging: Paging | None = None
+    livestreams: list[Livestream] | None = None
+    livestream: Livestream | None = None
+
+    def rows(self) -> list[Livestream]:
+        """Return the livestreams of this page."""
+        if self.livestreams is not None:
+            return self.livestreams
+        return [] if self.livestream is None else [self.livestream]
+
+
+class LivestreamSessionBox(LivestreamSession):
+    """A page of livestream sessions in an object: a list under `data`, or one of them with the paging."""
+
+    paging: Paging | None = None
+    data: list[LivestreamSession] | None = None
+
+    def __post_init__(self) -> None:
+        if self.data is None and not self.id and not _is_empty(self.paging):
+            raise ValueError("Object holds no livestream sessions")
+
+    def rows(self) -> list[LivestreamSession]:
+        """Return the livestream sessions of this page."""
+        if self.data is not None:
+            return self.data
+        return [self._itself()] if self.id else []
+
+    def _itself(self) -> LivestreamSession:
+        return LivestreamSession(**{name: getattr(self, name) for name in LivestreamSession.__struct_fields__})
+
+
 class LivestreamSessionsBox(Answer):
     """A page of a livestream's sessions, wherever the sources put them."""
 

@@ -2,7 +2,7 @@
 
 from typing import Unpack
 
-from realtimekit_async.models.boxes import LivestreamBox, LivestreamSessionsBox
+from realtimekit_async.models.boxes import LivestreamBox, LivestreamSessionsBox, MeetingLivestreamsBox
 from realtimekit_async.models.common import PageQuery
 from realtimekit_async.models.livestreams import (
     ActiveLivestreamSession,
@@ -95,6 +95,16 @@ class Livestreams(Service):
             meeting_id,
             into=Livestream,
             inside="livestream",
+        )
+
+    def of_meeting(self, meeting_id: str, /, **query: Unpack[PageQuery]) -> Pages[Livestream]:
+        """List the livestreams that a meeting has had; `sessions` lists the times that each was on the air."""
+        return self._pages(
+            "/meetings/{meeting_id}/livestream",
+            meeting_id,
+            rows=Livestream,
+            box=MeetingLivestreamsBox,
+            query=take_fields(PageQuery, query),
         )
 
     def list(self, **query: Unpack[LivestreamsQuery]) -> Pages[Livestream]:

@@ -61,6 +61,19 @@ class Participants(Service):
             body=take_fields(ParticipantPatchFields, fields),
         )
 
+    async def replace(
+        self, meeting_id: str, participant_id: str, /, **fields: Unpack[ParticipantFields]
+    ) -> ParticipantWithToken:
+        """Replace a participant, who has these fields and no others afterwards; the answer has a new token."""
+        return await self._send(
+            "PUT",
+            "/meetings/{meeting_id}/participants/{participant_id}",
+            meeting_id,
+            participant_id,
+            into=ParticipantWithToken,
+            body=take_fields(ParticipantFields, fields),
+        )
+
     async def delete(self, meeting_id: str, participant_id: str, /) -> DeletedParticipant:
         """Remove a participant from a meeting."""
         return await self._send(

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from realtimekit_async.errors import NotFound
-from realtimekit_async.models.boxes import SessionParticipantsBox, SessionsBox
-from realtimekit_async.models.common import WaitOptions
+from realtimekit_async.models.boxes import LivestreamSessionBox, SessionParticipantsBox, SessionsBox
+from realtimekit_async.models.common import PageQuery, WaitOptions
+from realtimekit_async.models.livestreams import LivestreamSession
 from realtimekit_async.models.peer_report import PeerReportParticipant
 from realtimekit_async.models.sessions import (
     ChatLink,
@@ -76,6 +77,16 @@ class Sessions(Service):
             into=SessionParticipant,
             inside="participant",
             query=take_fields(SessionParticipantQuery, query),
+        )
+
+    def livestream_sessions(self, session_id: str, /, **query: Unpack[PageQuery]) -> Pages[LivestreamSession]:
+        """List the times that a livestream was on the air during a session."""
+        return self._pages(
+            "/sessions/{session_id}/livestream-sessions",
+            session_id,
+            rows=LivestreamSession,
+            box=LivestreamSessionBox,
+            query=take_fields(PageQuery, query),
         )
 
     async def chat(self, session_id: str, /) -> Export:

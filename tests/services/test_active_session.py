@@ -38,3 +38,31 @@ async def test_a_poll_is_read_bare_and_wrapped(recorder, wrap):
     poll = await ActiveSession(recorder).create_poll("m1", question="Tea?", options=["yes"], anonymous=True)
     assert (poll.question, poll.options[0].votes[0].name) == ("Tea?", "Ada")
     assert recorder.calls[0].body == {"question": "Tea?", "options": ["yes"], "anonymous": True}
+
+
+async def test_those_who_were_muted_are_named_and_both_lists_are_sent(recorder):
+    recorder.will_answer({"action": "mute", "participants": [{"id": "p1", "name": "Ada"}]})
+    muted = await ActiveSession(recorder).mute("m1", participant_ids=["p1"])
+    assert muted.participants[0].name == "Ada"
+    assert recorder.calls[0].body == {"participant_ids": ["p1"], "custom_participant_ids": []}
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"), [({}, True), ({"allow_unmute": True}, True), ({"allow_unmute": False}, False)]
+)
+async def test_whether_all_may_unmute_themselves_is_always_sent(recorder, given, sent):
+    recorder.will_answer({"action": "mute-all", "muted_participants_count": 3})
+    assert (await ActiveSession(recorder).mute_all("m1", **given)).muted_participants_count == 3
+    assert recorder.calls[0].body == {"allow_unmute": sent}
+
+
+@pytest.mark.parametrize("method", ["kick", "mute"])
+@pytest.mark.parametrize(
+    "ids", [{}, {"participant_ids": []}, {"participant_ids": [], "custom_participant_ids": ()}]
+)
+async def test_nobody_can_be_neither_removed_nor_muted(recorder, method, ids):
+    with pytest.raises(ValueError, match=f"names at least one participant; {method}_all"):
+        await getattr(ActiveSession(recorder), method)("m1", **ids)
+    with pytest.raises(TypeError, match="participant_ids is a list of ids, got str"):
+        await getattr(ActiveSession(recorder), method)("m1", participant_ids="p1")
+    assert recorder.calls == []

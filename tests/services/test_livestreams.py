@@ -125,3 +125,31 @@ async def test_a_stopped_livestream_says_so_or_nothing(recorder):
     recorder.answers.append(b"")
     assert (await Livestreams(recorder).stop("m1")).message == "Stopped"
     assert (await Livestreams(recorder).stop("m1")).message is None
+
+
+LIVESTREAM = {"id": "l1", "meeting_id": "m1", "status": "LIVE", "disabled": False}
+ON_AIR = {"id": "t1", "livestream_id": "l1", "ingest_seconds": 60, "invoked_time": None}
+PAGING = {"total_count": 1, "start_offset": 1, "end_offset": 1}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"data": {"livestreams": [LIVESTREAM], "sessions": ON_AIR | {"ingest_seconds": "60"}, "paging": PAGING}},
+        {"data": {"livestream": LIVESTREAM, "sessions": [ON_AIR]}, "paging": PAGING},
+        {"data": [LIVESTREAM], "paging": PAGING},
+    ],
+    ids=["schema", "example", "list"],
+)
+async def test_the_livestreams_of_a_meeting_are_read_in_each_layout(recorder, answer):
+    recorder.will_answer(**answer)
+    [livestream] = await Livestreams(recorder).of_meeting("m1").collect()
+    assert (livestream.id, livestream.status, livestream.disabled) == ("l1", "LIVE", False)
+
+
+@pytest.mark.parametrize(
+    "data", [{"livestreams": [], "sessions": None}, {"livestream": None, "sessions": []}, []]
+)
+async def test_a_meeting_without_livestreams_has_none(recorder, data):
+    recorder.will_answer(data)
+    assert await Livestreams(recorder).of_meeting("m1").collect() == []

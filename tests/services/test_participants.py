@@ -62,3 +62,10 @@ async def test_participants_are_listed_from_the_page_asked_for(recorder):
     recorder.will_answer([ADA], paging={"total_count": 3, "start_offset": 3, "end_offset": 3})
     assert (await Participants(recorder).list("m1", page_no=3, per_page=1).page()).items[0].name == "Ada"
     assert recorder.calls[0].query == {"page_no": 3, "per_page": 1}
+
+
+async def test_a_replaced_participant_has_a_new_token(recorder):
+    recorder.will_answer({"id": "p1", "token": "hush"})
+    replaced = await Participants(recorder).replace("m1", "p1", custom_participant_id="user-7", preset_name="host")
+    assert (replaced.token, "hush" in repr(replaced)) == ("hush", False)
+    assert (recorder.calls[0].method, recorder.calls[0].is_repeatable) == ("PUT", True)

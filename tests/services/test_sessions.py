@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from realtimekit_async.errors import DecodeError
+from realtimekit_async.models import LivestreamSession
 from realtimekit_async.services.sessions import Sessions
 
 SESSION = {
@@ -202,3 +203,22 @@ async def test_a_summary_is_asked_for_and_the_answer_may_be_empty(recorder):
     assert (await Sessions(recorder).generate_summary("s1")).status == "QUEUED"
     assert (await Sessions(recorder).generate_summary("s1")).status is None
     assert not recorder.calls[0].is_repeatable
+
+
+ON_AIR = {"id": "t1", "livestream_id": "l1", "viewer_seconds": 116.1, "invoked_time": None, "stopped_time": None}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"data": [ON_AIR], "paging": {"total_count": 1, "start_offset": 1, "end_offset": 1}},
+        ON_AIR | {"paging": {"total_count": 1}},
+        [ON_AIR],
+    ],
+    ids=["example", "schema", "list"],
+)
+async def test_the_livestream_sessions_of_a_session_are_read_in_each_layout(recorder, data):
+    recorder.will_answer(data)
+    [on_air] = (await Sessions(recorder).livestream_sessions("s1").page()).items
+    assert (on_air.id, on_air.livestream_id, on_air.viewer_seconds) == ("t1", "l1", 116.1)
+    assert type(on_air) is LivestreamSession
