@@ -107,7 +107,7 @@ def test_an_option_that_does_not_exist_is_no_name_in_a_map(command):
 def test_a_list_in_a_query_repeats_its_key(command, emulator):
     assert command("recordings", "list", "--status", "UPLOADED", "--status", "ERRORED", "--no-expired").code == 0
     sent = sorted(emulator.requests[-1].query)
-    assert sent == [("expired", "false"), ("status", "ERRORED"), ("status", "UPLOADED")]
+    assert sent == [("expired", "false"), ("per_page", "100"), ("status", "ERRORED"), ("status", "UPLOADED")]
 
 
 def test_ids_are_positional(command, emulator):
