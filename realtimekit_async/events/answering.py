@@ -3,9 +3,8 @@
 from collections.abc import AsyncIterable
 
 from realtimekit_async.log import logger
-from realtimekit_async.wire.bodies import read_at_most
 
-from .errors import DeliveryError, DeliveryTooLarge
+from .errors import DeliveryError
 from .headers import Headers
 from .receiver import Receiver
 from .router import Router
@@ -21,22 +20,33 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
     200 means accepted, or seen before; after 5xx RealtimeKit sends it again; 4xx are refusals. No error leaves
     this function but those of reading `chunks`: whatever goes wrong is logged, and never shown to the sender.
     """
-    body = await read_at_most(chunks, receiver.max_body_bytes)
     try:
-        return await _handled(receiver, router, headers, body)
+        body = await receiver.read(chunks)
     except DeliveryError as error:
+<<<<<<< HEAD
         logger.warning("a delivery was answered %d: %s", error.status, error)
         return error.status
     except Exception:
+=======
+        return _refuse(error)
+    try:
+        return await _handle(receiver, router, headers, body)
+    except DeliveryError as error:
+        return _refuse(error)
+    except Exception:  # noqa: BLE001 - a handler of the server: whatever is wrong, the sender gets a status
+>>>>>>> 3852bc3 (No delivery is lost to keys that cannot be fetched, to loops that end, or to an older form of its body; bodies are read within bounds)
         logger.exception("a delivery was answered %d", FAILED)
         return FAILED
 
 
-async def _handled(receiver: Receiver, router: Router, headers: Headers, body: bytes | None) -> int:
-    if body is None:
-        raise DeliveryTooLarge(f"the body has more than {receiver.max_body_bytes} bytes")
+async def _handle(receiver: Receiver, router: Router, headers: Headers, body: bytes) -> int:
     async with receiver.receive(headers, body) as delivery:
         if delivery.duplicate:
             return COME_AGAIN if delivery.in_flight else ACCEPTED
         await router.dispatch(delivery)
     return ACCEPTED
+
+
+def _refuse(error: DeliveryError) -> int:
+    logger.warning("a delivery was answered %d: %s", error.status, error)
+    return error.status

@@ -57,9 +57,8 @@ class ASGIApp:
     def _is_here(self, scope: Scope) -> bool:
         """Return whether the path is this application's, below the place where it is mounted."""
         path, root = scope["path"].rstrip("/"), scope.get("root_path", "").rstrip("/")
-        here = root + self._path
-        # Behind a proxy that cuts off a prefix, `root_path` has the prefix and `path` has not.
-        return path == here or (not path.startswith(root) and path != "" and here.endswith(path))
+        # `root_path` may have more than `path`: a proxy cuts off a prefix, or the whole place of the mount.
+        return (root + self._path).endswith(path) and path.endswith(self._path) and path[:1] in {"", "/"}
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -75,5 +74,5 @@ async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientLeft
-        yield message.get("body", b"")
+        yield message.get("body") or b""
         more = message.get("more_body", False)

@@ -5,6 +5,8 @@ from typing import Protocol, TypeAlias, cast
 
 from msgspec import Struct
 
+from realtimekit_async.errors import ConfigurationError
+
 from .errors import InvalidSignature
 
 Text: TypeAlias = str | bytes
@@ -33,7 +35,10 @@ class Signed(Struct, frozen=True):
 
 
 def signed(headers: Headers) -> Signed:
-    """Read a delivery's headers (`rtk-…` or `dyte-…`, in any case); raises InvalidSignature if none is signed."""
+    """Read a delivery's headers (`rtk-…` or `dyte-…`, in any case).
+
+    Raises InvalidSignature if there is no signature, and ConfigurationError for what holds no headers.
+    """
     found = _by_name(headers)
     for prefix in _PREFIXES:
         signature = found.get(f"{prefix}signature")
@@ -43,14 +48,30 @@ def signed(headers: Headers) -> Signed:
 
 
 def _by_name(headers: Headers) -> dict[str, str]:
-    # Asked for by name: an isinstance of a Protocol costs as much as all the rest.
-    items = cast("Callable[[], Iterable[tuple[Text, Text]]] | None", getattr(headers, "items", None))
-    pairs = cast("Iterable[tuple[Text, Text]]", headers) if items is None else items()
     found: dict[str, str] = {}
-    for name, value in pairs:
+    for name, value in _pairs(headers):
         found.setdefault(_text(name).lower(), _text(value))
+    if "http_rtk_signature" in found or "http_dyte_signature" in found:
+        raise ConfigurationError("headers is a WSGI environ: give the request's headers")
     return found
 
 
-def _text(value: Text) -> str:
-    return value if isinstance(value, str) else value.decode("latin-1")
+def _pairs(headers: Headers) -> Iterable[tuple[Text, Text]]:
+    # Asked for by name: an isinstance of a Protocol costs as much as all the rest.
+    items = cast("Callable[[], Iterable[tuple[Text, Text]]] | None", getattr(headers, "items", None))
+    if items is not None:
+        return items()
+    if not isinstance(headers, Iterable):
+        raise ConfigurationError(f"headers are names and their values, got {type(headers).__name__}")
+    return cast("Iterable[tuple[Text, Text]]", headers)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    raise ConfigurationError(
+        f"names and values of headers are text, got {type(value).__name__}: of an event of AWS, "
+        "give `headers` and not `multiValueHeaders`"
+    )

@@ -3,13 +3,14 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf
+from threading import Lock
+from typing import cast
 from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
-from msgspec import Struct
 
 from realtimekit_async.checks import check_seconds, is_loopback, url_parts
 from realtimekit_async.errors import ConfigurationError
@@ -22,6 +23,8 @@ from .signature import PublicKey, decoded, fits, public_key
 WELL_KNOWN = "https://api.realtime.cloudflare.com/.well-known/webhooks.json"
 
 _MOST_BYTES = 64 * 1024
+_FRESH_SECONDS = 1.0
+"""So long the keys just fetched are taken for those that RealtimeKit signs with."""
 _TROUBLE = (
     aiohttp.ClientError,
     OSError,  # TimeoutError among them
@@ -38,8 +41,11 @@ class KeyRing:
     They are fetched from `url` when first needed (by default from REALTIMEKIT_WEBHOOK_KEYS_URL, or where the API's
     documentation says) and kept for `lifetime` seconds. A signature that fits none has them fetched once more, for
     they may have changed, but not again within `refetch_interval` seconds: nobody can make this process hammer the
-    key server. While it is away the keys at hand stay good; without any, deliveries are deferred. HTTPS_PROXY is
-    honoured. `now` is the clock, in seconds.
+    key server. Only a signature that fits none of the keys just fetched is refused; where they could not be
+    fetched, or were so recently that they may have changed since, the delivery is deferred and comes again. While
+    the key server is away the keys at hand stay good. HTTPS_PROXY is honoured. `now` is the clock, in seconds.
+
+    One ring serves any number of threads and event loops.
     """
 
     def __init__(
@@ -59,7 +65,9 @@ class KeyRing:
         self._keys: tuple[PublicKey, ...] = ()
         self._due = -inf
         self._doubtful_from = -inf
+        self._fetched_at = -inf
         self._fetching: asyncio.Task[None] | None = None
+        self._lock = Lock()
 
     @classmethod
     def pinned(cls, *pems: str | bytes) -> "KeyRing":
@@ -72,71 +80,82 @@ class KeyRing:
             raise ConfigurationError("KeyRing.pinned needs at least one public key in PEM")
         ring = cls()
         ring._keys = tuple(map(public_key, pems))
-        ring._due = ring._doubtful_from = inf
+        ring._due = ring._doubtful_from = ring._fetched_at = inf
         return ring
 
     def __repr__(self) -> str:
         return f"KeyRing({len(self._keys)} pinned)" if self._due == inf else f"KeyRing({self._url!r})"
 
     async def verify(self, body: bytes, signature: str) -> None:
-        """Raise InvalidSignature unless one of the keys fits, or DeliveryDeferred while there is none."""
+        """Raise InvalidSignature unless one of the keys fits, or DeliveryDeferred if that cannot be said now."""
         raw = decoded(signature)
-        fetched = self._now() >= self._due
-        if fetched:
+        if is_due := self._is_due():
             await self._fetch()
         if not self._keys:
             raise DeliveryDeferred("the public key of webhooks could not be fetched yet")
         if self._fits(body, raw):
             return
-        if not fetched and self._may_doubt():
+        if not is_due and self._may_doubt():
             await self._fetch()
             if self._fits(body, raw):
                 return
+        if self._now() - self._fetched_at >= _FRESH_SECONDS:
+            raise DeliveryDeferred(
+                "the signature fits no key at hand, and whether there is a new one is not known"
+            )
         raise InvalidSignature("the signature fits none of the public keys")
 
     def _fits(self, body: bytes, signature: bytes) -> bool:
         return any(fits(body, signature, key) for key in self._keys)
 
+    def _is_due(self) -> bool:
+        """Return whether to fetch the keys; who comes meanwhile goes on with those at hand, if there are any."""
+        with self._lock:
+            now = self._now()
+            if now < self._due:
+                return False
+            if self._keys:
+                self._due = now + self._refetch_interval
+            return True
+
     def _may_doubt(self) -> bool:
         """Return whether a bad signature has the keys fetched again; who comes meanwhile waits for them."""
-        if self._fetching is not None and not self._fetching.done():
+        if self._fetching_here() is not None:
             return True
-        now = self._now()
-        if now < self._doubtful_from:
-            return False
-        self._doubtful_from = now + self._refetch_interval
-        return True
+        with self._lock:
+            now = self._now()
+            if now < self._doubtful_from:
+                return False
+            self._doubtful_from = now + self._refetch_interval
+            return True
 
     async def _fetch(self) -> None:
-        # A task that all share, and none of them can cancel: a sender that hangs up must not start another fetch.
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.get_running_loop().create_task(self._replace_keys())
-        await asyncio.shield(self._fetching)
+        # A task that all of a loop share, and none of them can cancel: a sender that hangs up must not start
+        # another fetch. Another loop has its own, for this one may never run again.
+        task = self._fetching_here()
+        if task is None:
+            task = self._fetching = asyncio.get_running_loop().create_task(self._replace_keys())
+        await asyncio.shield(task)
+
+    def _fetching_here(self) -> "asyncio.Task[None] | None":
+        task = self._fetching
+        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
+            return None
+        return task
 
     async def _replace_keys(self) -> None:
         try:
-            self._keys = await _downloaded(self._url, self._timeout)
+            self._keys = await _download(self._url, self._timeout)
         except _TROUBLE as error:
             held = "the keys at hand are used on" if self._keys else "deliveries are deferred"
             logger.warning("webhook keys could not be fetched (%s): %s", type(error).__name__, held)
             self._due = self._now() + self._refetch_interval
         else:
-            self._due = self._now() + self._lifetime
+            self._fetched_at = self._now()
+            self._due = self._fetched_at + self._lifetime
 
 
-class _Keys(Struct, rename="camel"):
-    public_key: str | None = None
-    public_keys: list[str] | None = None
-
-    def pems(self) -> list[str]:
-        return [pem for pem in (self.public_key, *(self.public_keys or ())) if pem]
-
-
-class _KeyAnswer(_Keys, rename="camel"):
-    data: _Keys | None = None
-
-
-async def _downloaded(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it
+async def _download(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it
     # Fetched once an hour: a session of its own needs no closing by the user, and may look at the environment.
     async with (
         aiohttp.ClientSession(
@@ -151,12 +170,28 @@ async def _downloaded(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noq
 
 
 def _read_keys(body: bytes) -> tuple[PublicKey, ...]:
-    """Read `data.publicKey`, or the list `publicKeys`, whether it stands inside of `data` or not."""
-    answer = msgspec.json.decode(body, type=_KeyAnswer)
-    pems = answer.pems() + (answer.data.pems() if answer.data else [])
-    if not pems:
+    """Read `publicKey` and the list `publicKeys`, inside of `data` or not; an odd one among them is left out."""
+    keys, odd = list[PublicKey](), 0
+    for pem in dict.fromkeys(_pems(msgspec.json.decode(body))):
+        try:
+            keys.append(public_key(pem))
+        except ConfigurationError:
+            odd += 1
+    if not keys:
         raise ValueError("no key in the answer of the key server")
-    return tuple(map(public_key, dict.fromkeys(pems)))
+    if odd:
+        logger.warning("%d of the keys for webhooks are no RSA public keys in PEM, and are left out", odd)
+    return tuple(keys)
+
+
+def _pems(answer: object) -> Iterator[str]:
+    if isinstance(answer, dict):
+        members = cast("dict[str, object]", answer)
+        listed = members.get("publicKeys")
+        for pem in (members.get("publicKey"), *(cast("list[object]", listed) if isinstance(listed, list) else ())):
+            if isinstance(pem, str) and pem:
+                yield pem
+        yield from _pems(members.get("data"))
 
 
 def _checked_url(url: object) -> str:

@@ -5,7 +5,7 @@ import msgspec
 from realtimekit_async.wire import mending
 
 from .errors import InvalidDelivery
-from .payloads import KINDS, Event, KnownEvent, Named, Unknown
+from .payloads import KINDS, Event, Flat, KnownEvent, Named, RecordingStatusUpdate, Unknown
 
 _decoders: tuple[msgspec.json.Decoder[KnownEvent], ...] = (
     msgspec.json.Decoder(KnownEvent),
@@ -25,6 +25,13 @@ def parse(body: bytes) -> Event:
 
 def parse_and_tell(body: bytes) -> tuple[Event, tuple[str, ...]]:
     """Read an event, and say what had to be mended in it."""
+    event, mended = _read(body)
+    if not isinstance(event, Unknown) and not (event.meeting.id and event.meeting.session_id):
+        _complete(event, body)
+    return event, mended
+
+
+def _read(body: bytes) -> tuple[Event, tuple[str, ...]]:
     for decoder in _decoders:
         try:
             return decoder.decode(body), ()
@@ -34,9 +41,8 @@ def parse_and_tell(body: bytes) -> tuple[Event, tuple[str, ...]]:
         return _mended(body)
     except _UNREADABLE as error:
         trouble = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    raise InvalidDelivery(
-        f"the body is no event: {trouble}"
-    )  # outside of `except`, so that none of the body hangs on its context
+    # Outside of `except`, so that none of the body hangs on its context.
+    raise InvalidDelivery(f"the body is no event: {trouble}")
 
 
 def _mended(body: bytes) -> tuple[Event, tuple[str, ...]]:
@@ -45,3 +51,11 @@ def _mended(body: bytes) -> tuple[Event, tuple[str, ...]]:
         raise ValueError("its name is empty")
     kind = KINDS.get(name)
     return (Unknown(name, bytes(body)), ()) if kind is None else mending.read(kind, body)
+
+
+def _complete(event: KnownEvent, body: bytes) -> None:
+    """Put the ids of an older form where the newest has them."""
+    mending.read(Flat, body)[0].fill(event.meeting)
+    if isinstance(event, RecordingStatusUpdate):
+        event.meeting.id = event.meeting.id or event.recording.meeting_id or ""
+        event.meeting.session_id = event.meeting.session_id or event.recording.session_id

@@ -84,6 +84,7 @@ class EventRecording(Answer, rename="camel"):
 
     def __post_init__(self) -> None:
         self.id = self.id or self.recording_id or ""
+        self.recording_id = self.recording_id or self.id or None
 
     @property
     def stop_reason(self) -> RecordingStopReason | None:
@@ -153,18 +154,6 @@ class ChatSynced(_Reported, tag="meeting.chatSynced"):
     ended_at: Timestamp | None = None
     organized_by: Organizer | None = None
     meeting: EventMeeting = field(default_factory=EventMeeting)
-
-    def __post_init__(self) -> None:
-        if self.meeting == EventMeeting():
-            self.meeting = EventMeeting(
-                id=self.meeting_id or "",
-                session_id=self.session_id,
-                title=self.title,
-                created_at=self.created_at,
-                started_at=self.started_at,
-                ended_at=self.ended_at,
-                organized_by=self.organized_by,
-            )
 
 
 class TranscriptReady(_Reported, tag="meeting.transcript"):
@@ -244,6 +233,30 @@ KINDS: dict[str, type[KnownEvent]] = {
     )
 }
 """The known events by the names that the API gives them."""
+
+
+class Flat(Answer, rename="camel"):
+    """What chats and older versions of other events have at the top of the body instead of in a `meeting`."""
+
+    meeting_id: str | None = None
+    session_id: str | None = None
+    snake_meeting_id: str | None = field(name="meeting_id", default=None)
+    snake_session_id: str | None = field(name="session_id", default=None)
+    title: str | None = None
+    created_at: Timestamp | None = None
+    started_at: Timestamp | None = None
+    ended_at: Timestamp | None = None
+    organized_by: Organizer | None = None
+
+    def fill(self, meeting: EventMeeting) -> None:
+        """Put what is known into those fields of a meeting that are empty."""
+        meeting.id = meeting.id or self.meeting_id or self.snake_meeting_id or ""
+        meeting.session_id = meeting.session_id or self.session_id or self.snake_session_id
+        meeting.title = meeting.title or self.title
+        meeting.created_at = meeting.created_at or self.created_at
+        meeting.started_at = meeting.started_at or self.started_at
+        meeting.ended_at = meeting.ended_at or self.ended_at
+        meeting.organized_by = meeting.organized_by or self.organized_by
 
 
 class Named(Struct):

@@ -1,25 +1,29 @@
 """Deliveries, verified and told apart."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from typing import Protocol
 
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
-from realtimekit_async.checks import check_count
+from realtimekit_async.checks import check_count, check_seconds
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.log import logger
 
+from .bodies import BodyReader
 from .errors import DeliveryTooLarge
 from .headers import Headers, signed
 from .parsing import parse_and_tell
-from .payloads import ChatSynced, Event, RecordingStatusUpdate, Unknown
+from .payloads import Event, RecordingStatusUpdate, Unknown
 from .windows import MemoryWindow, Window
 
 _MOST_TOLD = 100
+_KEEP = "keep"
+"""Where a delivery has, beside its value, what it is held by."""
 
 
 class Keys(Protocol):
@@ -30,7 +34,7 @@ class Keys(Protocol):
         ...
 
 
-class Delivery(Public, Struct, frozen=True):
+class Delivery(Public, Struct, frozen=True, dict=True):
     """An event that RealtimeKit has sent."""
 
     event: Event
@@ -47,21 +51,45 @@ class Delivery(Public, Struct, frozen=True):
 class Receiver:
     """Takes deliveries: refuses what is not from RealtimeKit, and tells the repeated ones from the new ones.
 
-    Bodies above `max_body_bytes` are refused before anything else. A delivery is known by its webhook and its
-    body (retries carry another delivery id) within the window `seen`: a MemoryWindow of 10,000 by default.
+    Bodies above `max_body_bytes` are refused before anything else. Those that are still arriving may take
+    `body_timeout` seconds each, and hold `max_pending_bytes` together; beyond that deliveries are deferred. A
+    delivery is known by its webhook and its body (retries carry another delivery id) within the window `seen`: a
+    MemoryWindow of 10,000 by default. Threads and event loops may share a receiver.
     RealtimeKit signs neither time nor headers, so whoever can read a delivery can send it again once the window
     has forgotten it, or under another webhook's id: serve HTTPS.
     """
 
-    def __init__(self, keys: Keys, *, seen: Window | None = None, max_body_bytes: int = 1024 * 1024) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        seen: Window | None = None,
+        max_body_bytes: int = 1024 * 1024,
+        max_pending_bytes: int = 32 * 1024 * 1024,
+        body_timeout: float = 30.0,
+    ) -> None:
         if not hasattr(keys, "verify"):
             raise ConfigurationError("keys is a KeyRing; KeyRing.pinned(pem) makes one of a key")
         check_count("max_body_bytes", max_body_bytes)
+        check_count("max_pending_bytes", max_pending_bytes)
+        if max_pending_bytes < max_body_bytes:
+            raise ConfigurationError("max_pending_bytes is at least max_body_bytes: else no such body arrives")
+        check_seconds("body_timeout", body_timeout, above_zero=True)
         self.max_body_bytes = max_body_bytes
         self._keys = keys
         self._seen = seen if seen is not None else MemoryWindow()
         self._told: set[str] = set()
-        self._expected: dict[tuple[str, str], set[asyncio.Event]] = {}
+        self._bodies = BodyReader(max_body_bytes, max_pending_bytes, body_timeout)
+        self._accepted: set[str] = set()
+        self._expected: dict[tuple[str, str], dict[asyncio.Event, asyncio.AbstractEventLoop | None]] = {}
+
+    async def read(self, chunks: AsyncIterable[bytes]) -> bytes:
+        """Return the body of a request from its pieces, as `answer` does before anything else.
+
+        Raises DeliveryTooLarge, DeliveryDeferred for what takes too long or finds too many others arriving, and
+        whatever `chunks` raises.
+        """
+        return await self._bodies.read(chunks)
 
     @asynccontextmanager
     async def receive(self, headers: Headers, body: bytes) -> AsyncGenerator[Delivery, None]:
@@ -71,31 +99,43 @@ class Receiver:
         are those of any framework, `body` the bytes as they came. Raises InvalidSignature, DeliveryTooLarge,
         InvalidDelivery or DeliveryDeferred; the `status` of each is what to answer.
         """
+        body = _checked_body(body)
         if len(body) > self.max_body_bytes:
             raise DeliveryTooLarge(f"the body has more than {self.max_body_bytes} bytes")
         said = signed(headers)
         await self._keys.verify(body, said.signature)
         event = self._read(body)
-        async with self._seen.hold(f"{said.webhook_id}:{sha256(body).hexdigest()}") as standing:
+        key = f"{said.webhook_id}:{sha256(body).hexdigest()}"
+        async with AsyncExitStack() as hold:
+            standing = await hold.enter_async_context(self._seen.hold(key))
+            in_flight = standing == "in_flight" and key not in self._accepted
+            delivery = Delivery(event, said.webhook_id, said.delivery_id, standing != "new", in_flight)
             if standing == "new":
+                delivery.__dict__[_KEEP] = partial(self._keep, key, hold)
                 self._wake(event)
-            duplicate, in_flight = standing != "new", standing == "in_flight"
-            yield Delivery(event, said.webhook_id, said.delivery_id, duplicate, in_flight)
+            yield delivery
+
+    def _keep(self, key: str, hold: AsyncExitStack) -> AsyncExitStack:
+        kept = hold.pop_all()
+        self._accepted.add(key)
+        kept.callback(self._accepted.discard, key)
+        return kept
 
     @contextmanager
     def expect(self, event: str, subject: str, /) -> Generator[asyncio.Event, None, None]:
         """Yield an `asyncio.Event` that is set when such an event about that subject has arrived.
 
         `event` is the API's name of it, such as "recording.statusUpdate"; `subject` the id of the recording for
-        that one, of the session for all others. The receiver has to run in the same event loop and process.
+        that one, of the session for all others. The receiver has to run in the same process; its event loop may
+        be another one.
         """
         arrived = asyncio.Event()
-        waiting = self._expected.setdefault((event, subject), set())
-        waiting.add(arrived)
+        waiting = self._expected.setdefault((event, subject), {})
+        waiting[arrived] = _running_loop()
         try:
             yield arrived
         finally:
-            waiting.discard(arrived)
+            del waiting[arrived]
             if not waiting:
                 self._expected.pop((event, subject), None)
 
@@ -110,8 +150,41 @@ class Receiver:
     def _wake(self, event: Event) -> None:
         if self._expected:
             for subject in _subjects(event):
-                for arrived in self._expected.get((event.event, subject), ()):
-                    arrived.set()
+                for arrived, loop in tuple(self._expected.get((event.event, subject), {}).items()):
+                    _set(arrived, loop)
+
+
+def keep(delivery: Delivery) -> AsyncExitStack:
+    """Take over what keeps a delivery from being handled twice, beyond the block of `receive`.
+
+    The delivery has been seen when the stack is left without an error, and may come again when left with one.
+    """
+    take_over: Callable[[], AsyncExitStack] = delivery.__dict__.pop(_KEEP, AsyncExitStack)
+    return take_over()
+
+
+def _checked_body(body: object) -> bytes:
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    raise ConfigurationError(
+        f"body is the bytes as they came, got {type(body).__name__}: encode text as UTF-8, or decode it from "
+        "base64 where AWS says `isBase64Encoded`; instead of what a framework has parsed take the raw body"
+    )
+
+
+def _set(arrived: asyncio.Event, loop: asyncio.AbstractEventLoop | None) -> None:
+    if loop is None or loop is _running_loop():
+        arrived.set()
+        return
+    with suppress(RuntimeError):  # that loop is closed, and who waited in it is gone
+        loop.call_soon_threadsafe(arrived.set)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _subjects(event: Event) -> set[str]:
@@ -120,5 +193,4 @@ def _subjects(event: Event) -> set[str]:
         return set()
     if isinstance(event, RecordingStatusUpdate):
         return {event.recording.id, event.recording.recording_id or ""} - {""}
-    session_id = event.meeting.session_id or (event.session_id if isinstance(event, ChatSynced) else None)
-    return {session_id} if session_id else set()
+    return {event.meeting.session_id} if event.meeting.session_id else set()

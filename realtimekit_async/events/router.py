@@ -1,19 +1,24 @@
 """Who handles which event."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, suppress
 from inspect import isawaitable
 from types import TracebackType
-from typing import Any, Self, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar, overload
+from weakref import finalize
 
 from realtimekit_async.checks import check_count, check_seconds
 from realtimekit_async.log import logger
 
 from .errors import DeliveryDeferred, HandlerFailed
 from .payloads import KINDS, Event, Unknown
-from .receiver import Delivery
+from .receiver import Delivery, keep
 
 E = TypeVar("E", bound=Event)
+E2 = TypeVar("E2", bound=Event)
+E3 = TypeVar("E3", bound=Event)
+E4 = TypeVar("E4", bound=Event)
 Handler: TypeAlias = Callable[[E], Awaitable[None] | None]
 
 _TYPES = frozenset({*KINDS.values(), Unknown})
@@ -28,8 +33,10 @@ class Router:
     when its handlers have ended, and one that raises has it come again, for all of them. The handlers of one event
     run at the same time. A plain function runs in the event loop and must not block.
 
-    `aclose()`, or the end of `async with router:`, accepts no more, gives what is running `drain_seconds` to end,
-    and cancels and names what is left.
+    `aclose()`, or the end of `async with router:`, accepts no more, gives what is running in this event loop
+    `drain_seconds` to end, and cancels and names what is left. A loop that ends without it takes the handlers in
+    the background along: the log names their deliveries, which have then not been seen. Where each request has a
+    loop of its own (AWS Lambda, `asyncio.run`), say `wait=True`.
     """
 
     def __init__(self, *, wait: bool = False, limit: int = 100, drain_seconds: float = 10.0) -> None:
@@ -42,15 +49,30 @@ class Router:
         self._otherwise: list[Handler[Any]] = []
         self._running: dict[asyncio.Task[None], Delivery] = {}
         self._closed = False
+        finalize(self, _name_abandoned, self._running)
 
-    def on(self, *kinds: type[E]) -> Callable[[Handler[E]], Handler[E]]:
+    @overload
+    def on(self, kind: type[E], /) -> Callable[[Handler[E]], Handler[E]]: ...
+    @overload
+    def on(self, kind: type[E], second: type[E2], /) -> Callable[[Handler[E | E2]], Handler[E | E2]]: ...
+    @overload
+    def on(
+        self, kind: type[E], second: type[E2], third: type[E3], /
+    ) -> Callable[[Handler[E | E2 | E3]], Handler[E | E2 | E3]]: ...
+    @overload
+    def on(
+        self, kind: type[E], second: type[E2], third: type[E3], fourth: type[E4], /
+    ) -> Callable[[Handler[E | E2 | E3 | E4]], Handler[E | E2 | E3 | E4]]: ...
+    @overload
+    def on(self, *kinds: type[Event]) -> Callable[[Handler[Any]], Handler[Any]]: ...
+    def on(self, *kinds: type[Any]) -> Callable[[Handler[Any]], Handler[Any]]:
         """Register a handler, sync or async, for events of these types."""
         if not kinds:
             raise TypeError("router.on() takes an event type such as ParticipantJoined; router.otherwise the rest")
         for kind in kinds:
             _check_kind(kind)
 
-        def register(handler: Handler[E]) -> Handler[E]:
+        def register(handler: Handler[Any]) -> Handler[Any]:
             for kind in kinds:
                 self._handlers.setdefault(kind, []).append(_checked(handler))
             return handler
@@ -69,22 +91,28 @@ class Router:
         HandlerFailed when a handler that was waited for has raised.
         """
         handlers = self._handlers.get(type(delivery.event)) or self._otherwise
+        _name_abandoned(self._running)
         if self._closed:
             raise DeliveryDeferred("the router is closed: the server is shutting down")
         if len(self._running) >= self._limit:
             raise DeliveryDeferred(f"{self._limit} deliveries are being worked on already")
         if not handlers:
             return
-        task = asyncio.get_running_loop().create_task(_handle(delivery, tuple(handlers)))
+        work = _handle(delivery, tuple(handlers))
+        task = asyncio.get_running_loop().create_task(work if self._wait else _hold(keep(delivery), work))
         self._running[task] = delivery
         task.add_done_callback(self._done)
         if self._wait:
             await _end_of(task)
+        else:
+            await asyncio.sleep(0)  # what has not begun when its loop ends is never told so
 
     def _done(self, task: "asyncio.Task[None]") -> None:
-        del self._running[task]
+        delivery = self._running.pop(task, None)
         if not task.cancelled():
             task.exception()  # it has been logged
+        elif delivery is not None and not self._wait:
+            _name_lost(delivery)
 
     async def __aenter__(self) -> Self:
         return self
@@ -97,15 +125,41 @@ class Router:
     async def aclose(self) -> tuple[Delivery, ...]:
         """Accept no more, wait for what is running, and return what had to be dropped; the log names it, too."""
         self._closed = True
-        if self._running:
-            await asyncio.wait(self._running, timeout=self._drain_seconds)
+        _name_abandoned(self._running)
+        loop = asyncio.get_running_loop()
+        if own := [task for task in self._running if task.get_loop() is loop]:
+            await asyncio.wait(own, timeout=self._drain_seconds)
         left = dict(self._running)
+        self._running.clear()
         for task, delivery in left.items():
             logger.warning("dropped while shutting down: %s", _name(delivery))
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=_CANCELLING_SECONDS)
+            with suppress(RuntimeError):  # a loop that has been closed in this moment
+                task.get_loop().call_soon_threadsafe(task.cancel)
+        if own := [task for task in left if task.get_loop() is loop]:
+            await asyncio.wait(own, timeout=_CANCELLING_SECONDS)
         return tuple(left.values())
+
+
+def _name_abandoned(running: "dict[asyncio.Task[None], Delivery]") -> None:
+    """Name what was being worked on in loops that run no more, and forget it."""
+    for task, delivery in tuple(running.items()):
+        if not task.get_loop().is_running() and running.pop(task, None) is not None:
+            _name_lost(delivery)
+
+
+def _name_lost(delivery: Delivery) -> None:
+    logger.warning(
+        "the event loop has ended before the handlers of %s: close the router before, or have it wait "
+        "(Router(wait=True)) where each request has a loop of its own",
+        _name(delivery),
+    )
+
+
+async def _hold(hold: AbstractAsyncContextManager[object], work: Coroutine[None, None, None]) -> None:
+    """Do some work in the background; what is cancelled has not been seen, what has failed has."""
+    async with hold:
+        with suppress(HandlerFailed):  # it has been logged
+            await work
 
 
 async def _end_of(task: "asyncio.Task[None]") -> None:

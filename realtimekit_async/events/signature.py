@@ -32,10 +32,9 @@ _PADDING, _HASH = PKCS1v15(), SHA256()
 @lru_cache(maxsize=32)
 def public_key(pem: str | bytes) -> PublicKey:
     """Load a public key; raises ConfigurationError for what is no RSA public key in PEM."""
-    text = pem.encode() if isinstance(pem, str) else pem
     try:
-        key = load_pem_public_key(text)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = load_pem_public_key(pem.encode() if isinstance(pem, str) else pem)
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # UnicodeEncodeError among them
         key = None
     if not isinstance(key, RSAPublicKey):
         raise ConfigurationError(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from io import BytesIO
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -167,7 +168,7 @@ async def test_a_body_that_does_not_say_how_long_it_is_is_measured_too(place, si
         for _ in range(size):
             yield b"x" * 65_536
 
-    assert await place.post(chunks(32), signer.headers(b"")) == 413
+    assert await place.post(chunks(17), signer.headers(b"")) == 413  # the last one is too many
 
     async def small() -> AsyncIterator[bytes]:
         yield ENDED_BODY[:10]
@@ -232,6 +233,50 @@ async def test_a_websocket_is_closed_where_the_server_offers_one(receiver):
 
     await ASGIApp(receiver, Router())({"type": "websocket", "path": "/"}, nothing, send)
     assert sent == [{"type": "websocket.close", "code": 1000}]
+
+
+class Scope(NamedTuple):
+    """What an application is told of a request by the server around it."""
+
+    path: str
+    root_path: str
+
+
+@pytest.mark.parametrize(
+    ("own_path", "scope", "is_here"),
+    [
+        ("/", Scope("/", ""), True),
+        ("/", Scope("/webhooks/", "/webhooks"), True),
+        ("/", Scope("/webhooks", "/webhooks"), True),
+        ("/", Scope("/", "/webhooks"), True),  # a proxy has cut off the place of the mount
+        ("/", Scope("", "/webhooks"), True),
+        ("/", Scope("/webhooks/", "/api/webhooks"), True),  # or what stands before it
+        ("/", Scope("/", "/api/webhooks"), True),
+        ("/", Scope("/webhooksX", "/webhooks"), False),
+        ("/", Scope("/x", "/webhooks"), False),
+        ("/", Scope("/api", "/api/webhooks"), False),
+        ("/", Scope("hooks", "/webhooks"), False),
+        ("/hooks", Scope("/hooks", "/api"), True),
+        ("/hooks", Scope("/api/hooks/", "/api"), True),
+        ("/hooks", Scope("/hooks", "/hooks"), True),
+        ("/hooks", Scope("/", "/api"), False),
+        ("/hooks", Scope("/api", "/api"), False),
+        ("/hooks", Scope("/ooks", "/api"), False),
+    ],
+)
+async def test_an_application_finds_itself_whatever_a_proxy_cuts_off(receiver, signer, own_path, scope, is_here):
+    sent: list[dict[str, object]] = []
+    headers = [(name.encode(), value.encode()) for name, value in signer.headers(JOINED).items()]
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": JOINED}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    application = ASGIApp(receiver, Router(), path=own_path)
+    await application({"type": "http", "method": "POST", "headers": headers, **scope._asdict()}, receive, send)
+    assert sent[0]["status"] == (200 if is_here else 404)
 
 
 # ── what only one kind of server has ──

@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from realtimekit_async import ConfigurationError
 from realtimekit_async.events import DeliveryDeferred, InvalidSignature, KeyRing
 
 from .bodies import JOINED
-from .key_server import document
+from .key_server import ThreadedKeyServer, document
+from .signing import Signer
 
 
 @pytest.fixture
@@ -70,6 +74,120 @@ async def test_a_bad_signature_right_after_the_first_fetch_asks_no_second_time(r
     assert key_server.requests == 1
 
 
+# ── 401 is final: RealtimeKit never sends such a delivery again ──
+
+
+async def test_while_new_keys_cannot_be_fetched_what_fits_none_comes_again(
+    ring, signer, successor, key_server, clock
+):
+    assert await accepts(ring, signer)
+    clock.now += 100
+    key_server.body, key_server.status = document(successor.pem), 503
+    for _ in range(2):
+        with pytest.raises(DeliveryDeferred) as caught:
+            await accepts(ring, successor)
+        assert caught.value.status == 503
+    key_server.status = 200
+    clock.now += 1  # the refetch interval is not over
+    with pytest.raises(DeliveryDeferred):
+        await accepts(ring, successor)
+    assert key_server.requests == 2
+    clock.now += 9
+    assert await accepts(ring, successor)
+
+
+async def test_forged_deliveries_cannot_have_valid_ones_refused_while_keys_change(
+    ring, signer, successor, key_server, clock
+):
+    assert await accepts(ring, signer)
+    clock.now += 100
+    assert not await accepts(ring, Signer())
+    key_server.body = document(successor.pem)
+    for _ in range(9):
+        clock.now += 1
+        with pytest.raises(DeliveryDeferred):
+            await accepts(ring, successor)
+    clock.now += 1
+    assert await accepts(ring, successor)
+    assert key_server.requests == 3
+
+
+@pytest.mark.parametrize("place", ["publicKeys", "data"])
+async def test_an_odd_key_among_the_keys_takes_none_away(ring, signer, successor, key_server, caplog, place):
+    elliptic = generate_private_key(SECP256R1()).public_key()
+    odd = [
+        None,
+        5,
+        "",
+        "-----BEGIN",
+        {},
+        elliptic.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+    ]
+    keys = [*odd, signer.pem, *odd, successor.pem]
+    key_server.body = json.dumps({place: keys if place == "publicKeys" else {"publicKeys": keys}}).encode()
+    assert await accepts(ring, signer)
+    assert await accepts(ring, successor)
+    assert "2 of the keys for webhooks" in caplog.text
+    assert key_server.requests == 1
+
+
+# ── threads and loops ──
+
+
+@pytest.fixture
+def elsewhere(signer):
+    """A key server in a thread of its own, which answers when it is told to."""
+    with ThreadedKeyServer(signer.pem) as server:
+        yield server
+
+
+def in_a_loop_of_its_own(ring, signer):
+    return asyncio.run(accepts(ring, signer))
+
+
+def test_threads_with_a_loop_each_share_a_ring(elsewhere, signer):
+    ring = KeyRing(elsewhere.url)
+    with ThreadPoolExecutor(8) as threads:
+        waiting = [threads.submit(in_a_loop_of_its_own, ring, signer) for _ in range(8)]
+        elsewhere.until_asked(8)
+        elsewhere.answer.set()
+        assert all(done.result(30) for done in waiting)
+        assert all(threads.map(in_a_loop_of_its_own, [ring] * 20, [signer] * 20))
+    assert elsewhere.requests == 8
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["abandoned", "closed"])
+def test_a_fetch_whose_loop_is_gone_hinders_nobody(elsewhere, signer, is_closed):
+    ring, gone = KeyRing(elsewhere.url), asyncio.new_event_loop()
+    with pytest.raises(TimeoutError):
+        gone.run_until_complete(asyncio.wait_for(accepts(ring, signer), 0.05))
+    if is_closed:
+        end(gone)
+    elsewhere.answer.set()
+    for _ in range(3):
+        assert in_a_loop_of_its_own(ring, signer)
+    assert elsewhere.requests == 2
+    end(gone)
+
+
+def end(loop):
+    """End a loop as `asyncio.run` does, once it has been abandoned."""
+    if not loop.is_closed():
+        for task in (left := asyncio.all_tasks(loop)):
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.close()
+
+
+def test_loops_that_follow_one_another_do_not_hammer_the_key_server(elsewhere, signer, successor, clock):
+    elsewhere.answer.set()
+    ring = KeyRing(elsewhere.url, now=clock)
+    assert in_a_loop_of_its_own(ring, signer)
+    for _ in range(10):
+        assert not in_a_loop_of_its_own(ring, successor)
+    assert elsewhere.requests == 2
+
+
 async def test_what_is_not_base64_asks_for_no_key(ring, key_server):
     with pytest.raises(InvalidSignature):
         await ring.verify(JOINED, "?")
@@ -103,7 +221,8 @@ async def test_an_outage_leaves_the_keys_at_hand(ring, signer, successor, key_se
     for _ in range(5):
         clock.now += 4000
         assert await accepts(ring, signer)
-        assert not await accepts(ring, successor)
+        with pytest.raises(DeliveryDeferred, match="is not known"):
+            await accepts(ring, successor)
     assert "the keys at hand are used on" in caplog.text
     key_server.body = document(successor.pem)
     await key_server.start()
@@ -180,6 +299,12 @@ async def test_pinned_keys_need_no_network(signer, successor):
 def test_pinning_nothing_is_a_mistake():
     with pytest.raises(ConfigurationError, match="at least one"):
         KeyRing.pinned()
+
+
+@pytest.mark.parametrize("pem", ["", "\ud800", b"\xff", 5, None])
+def test_what_is_no_key_is_named_so(pem):
+    with pytest.raises(ConfigurationError, match="not an RSA public key in PEM"):
+        KeyRing.pinned(pem)
 
 
 @pytest.mark.parametrize("url", ["ftp://x/", "keys.json", 5, "https://"])

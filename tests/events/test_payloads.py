@@ -1,5 +1,6 @@
 """Each event is read into its type, whatever its version of the documentation bends."""
 
+import json
 import pickle
 import subprocess
 import sys
@@ -143,6 +144,37 @@ def test_a_chat_has_a_meeting_as_all_other_events_have():
 def test_a_chat_that_comes_with_a_meeting_keeps_it():
     event = parse(body("meeting.chatSynced", meeting={**MEETING, "id": "meeting-2"}, meetingId=None))
     assert event.meeting.id == "meeting-2"
+
+
+FLAT = {name: value for name, value in EVENTS["meeting.chatSynced"].items() if not name.startswith("chat")}
+"""The session at the top of the body, as chats have it to this day and other events had it once."""
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_an_event_whose_session_stands_at_the_top_has_a_meeting_all_the_same(name):
+    newest = parse(body(name)).meeting
+    flat = parse(json.dumps({"event": name, **EVENTS[name], "meeting": None, **FLAT}).encode())
+    assert (flat.meeting.id, flat.meeting.session_id) == ("meeting-1", "session-1")
+    assert (flat.meeting.title, flat.meeting.started_at) == (newest.title, newest.started_at)
+    assert flat.meeting.organized_by == newest.organized_by
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_ids_at_the_top_may_be_in_snake_case(name):
+    event = parse(json.dumps({"event": name, "meeting_id": "room-1", "session_id": 7}).encode())
+    assert (event.meeting.id, event.meeting.session_id) == ("room-1", "7")
+
+
+def test_what_the_meeting_says_counts_before_what_stands_at_the_top():
+    event = parse(body("meeting.ended", meeting={"id": "meeting-2"}, meetingId="meeting-1", sessionId="session-1"))
+    assert (event.meeting.id, event.meeting.session_id) == ("meeting-2", "session-1")
+
+
+def test_a_recording_alone_says_whose_it_is():
+    few = {"id": "r9", "status": "UPLOADED", "fileSize": 4096, "outputFileName": "out.mp4", "meetingId": "m9"}
+    event = parse(json.dumps({"event": "recording.statusUpdate", "recording": few}).encode())
+    assert isinstance(event, RecordingStatusUpdate)
+    assert (event.meeting.id, event.recording.id, event.recording.recording_id) == ("m9", "r9", "r9")
 
 
 def test_the_old_name_of_a_participant_s_own_id_fills_the_new_one():

@@ -1,0 +1,50 @@
+"""Reading what a stranger sends: no more of it than agreed, no longer, and not too much of all together."""
+
+import asyncio
+from collections.abc import AsyncIterable, Generator
+from contextlib import contextmanager
+from threading import Lock
+
+from .errors import DeliveryDeferred, DeliveryTooLarge
+
+
+class BodyReader:
+    """Reads the bodies of requests, each within `seconds` and `most` bytes, all of them within `most_together`."""
+
+    def __init__(self, most: int, most_together: int, seconds: float) -> None:
+        self._most = most
+        self._most_together = most_together
+        self._seconds = seconds
+        self._held = 0
+        self._lock = Lock()
+
+    async def read(self, chunks: AsyncIterable[bytes]) -> bytes:
+        """Return a body; raises DeliveryTooLarge, or DeliveryDeferred where another try may fare better."""
+        body = bytearray()
+        try:
+            with self._counting(body):
+                async with asyncio.timeout(self._seconds):
+                    async for chunk in chunks:
+                        self._hold(len(chunk))
+                        body += chunk
+                        if len(body) > self._most:
+                            raise DeliveryTooLarge(f"the body has more than {self._most} bytes")
+        except TimeoutError:
+            pass
+        else:
+            return bytes(body)
+        raise DeliveryDeferred(f"the body did not arrive within {self._seconds:g} s")
+
+    @contextmanager
+    def _counting(self, body: bytearray) -> Generator[None, None, None]:
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held -= len(body)
+
+    def _hold(self, size: int) -> None:
+        with self._lock:
+            if self._held + size > self._most_together:
+                raise DeliveryDeferred(f"unfinished bodies hold {self._most_together} bytes already")
+            self._held += size
