@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import Secret
-from realtimekit_async.timing import Clock, SystemClock
+from realtimekit_async.timing import Clock, SystemClock, arrives_within, carry_through
 from realtimekit_async.wire.calls import Sender
 
 from .arguments import (
@@ -29,11 +30,12 @@ from .presence import Present
 from .protocol import PUBLIC_URL
 from .queue import WhenFull
 from .socket import Address, checked_url, scheme_for_proxies
-from .timing import came_in_time, carried_through
 from .transcript import Transcript
 
 E = TypeVar("E", bound=Event)
 F = TypeVar("F", bound=Event)
+G = TypeVar("G", bound=Event)
+H = TypeVar("H", bound=Event)
 
 _LEAVING = 5.0
 _CLOCK = SystemClock()
@@ -136,9 +138,19 @@ class Agent:
     # ── what it is told ──
 
     @overload
-    def on(self, kind: type[E], other: type[F], /) -> Callable[[Handler[E | F]], Handler[E | F]]: ...
+    def on(self, kind: type[E], /) -> Callable[[Handler[E]], Handler[E]]: ...
     @overload
-    def on(self, *kinds: type[E]) -> Callable[[Handler[E]], Handler[E]]: ...
+    def on(self, kind: type[E], second: type[F], /) -> Callable[[Handler[E | F]], Handler[E | F]]: ...
+    @overload
+    def on(
+        self, kind: type[E], second: type[F], third: type[G], /
+    ) -> Callable[[Handler[E | F | G]], Handler[E | F | G]]: ...
+    @overload
+    def on(
+        self, kind: type[E], second: type[F], third: type[G], fourth: type[H], /
+    ) -> Callable[[Handler[E | F | G | H]], Handler[E | F | G | H]]: ...
+    @overload
+    def on(self, *kinds: type[Event]) -> Callable[[Handler[Any]], Handler[Any]]: ...
     def on(self, *kinds: type[Any]) -> Callable[[Handler[Any]], Handler[Any]]:
         """Register a handler, sync or async, for events of these types; `Event` stands for all.
 
@@ -175,7 +187,7 @@ class Agent:
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
         checked_kinds((kind,))
         with self._dispatcher.expecting(kind, where) as arrival:
-            if seconds is not None and not await came_in_time(self._clock, seconds, asyncio.shield(arrival)):
+            if seconds is not None and not await arrives_within(self._clock, seconds, asyncio.shield(arrival)):
                 raise WaitTimeout(f"no {kind.__name__} came within {seconds:g} s", seconds=seconds)
             return await arrival
 
@@ -187,22 +199,26 @@ class Agent:
 
     async def leave(self) -> None:
         """Leave the meeting at once; what has been received can still be taken."""
-        await carried_through(self._loop.end("asked"), _LEAVING)
+        await self._leave("asked")
 
     async def __aenter__(self) -> Self:
         self._loop.begin()
         try:
             await self._loop.wait_until_joined()
         except BaseException:
-            await carried_through(self._loop.end("failed"), _LEAVING)
+            await self._leave("failed")
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await carried_through(self._loop.end("asked"), _LEAVING)
+        await self._leave("asked")
         await self._dispatcher.finish(error)
+
+    async def _leave(self, reason: str) -> None:
+        with suppress(WaitTimeout):  # a goodbye that nobody answers: the connection has been cut off
+            await carry_through(self._loop.end(reason), _LEAVING)
 
     def __repr__(self) -> str:
         return f"Agent({self.__dict__.get('_loop', 'not made')!r})"  # also of one whose construction failed

@@ -10,13 +10,12 @@ from typing import Protocol
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.log import logger
 from realtimekit_async.secret import Secret
-from realtimekit_async.timing import Clock
+from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 
 from .events import Result, connection_id_of, request_frame
 from .protocol import BROKEN, NORMAL, Close
 from .recovery import Connect, Over, Recovery
 from .socket import Address, Socket, connect
-from .timing import came_in_time, ended
 
 HEARTBEAT = 20.0
 ANSWER_WITHIN = 10.0
@@ -128,7 +127,7 @@ class Connection:
             return (reading if reading.done() else keeping).result()
         finally:
             self._socket = None
-            await ended(reading, keeping, leaving)
+            await cancel_and_wait(reading, keeping, leaving)
             await socket.close()
 
     async def _wait_until_ready(self) -> None:
@@ -161,7 +160,7 @@ class Connection:
             if not await socket.send(request_frame(name, request_id)):
                 await answer  # never: whoever reads takes what has arrived before, and then meets the end
             since = self._clock.now()
-            while not await came_in_time(self._clock, ANSWER_WITHIN, asyncio.shield(answer)):
+            while not await arrives_within(self._clock, ANSWER_WITHIN, asyncio.shield(answer)):
                 # Who does not read, because whoever takes the events is slow, does not see the answer either.
                 if not self._is_held and self._held_at < since:
                     return None

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from realtimekit_async.timing import cancel_and_wait
+
 from .errors import AgentLeft
 from .events import Event
 from .handlers import Handler, Handlers
 from .queue import EventQueue, WhenFull
-from .timing import ended
 
 E = TypeVar("E", bound=Event)
 
@@ -120,7 +121,7 @@ class Dispatcher:
         if self._handling is not None:
             if error is None:
                 await self._handling
-            await ended(self._handling)
+            await cancel_and_wait(self._handling)
         if error is None and not self._error_is_told:
             self.raise_error()
         failures = self._handlers.failures

@@ -1,10 +1,12 @@
 """What an agent is told: one type for each event of the protocol, and the frames they come in. Pure."""
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from realtimekit_async.models.common import Answer, Timestamp
+from realtimekit_async.wire.unicode import mend_text
 
 Subscription: TypeAlias = Literal["participant", "transcript", "broadcast"]
 EndReason: TypeAlias = Literal["all_participants_left", "host_ended_meeting", "force_cleanup"]
@@ -189,19 +191,32 @@ _result = msgspec.json.Decoder(Result)
 _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeError)
 
 
-def read_frame(frame: str | bytes) -> Event | Result:
-    """Return the event or the result in a frame; what cannot be read is an UnknownEvent, never an error."""
+def read_frame(frame: str | bytes, on_mended: Callable[[], object] = lambda: None) -> Event | Result:
+    """Return the event or the result in a frame; what cannot be read is an UnknownEvent, never an error.
+
+    Text that is no Unicode is read as U+FFFD, and `on_mended` is called.
+    """
     try:
         return _known.decode(frame).data
     except _UNREADABLE:
-        return _read_other(frame)
+        return _read_odd(frame, on_mended)
 
 
-def _read_other(frame: str | bytes) -> Event | Result:
+def _read_odd(frame: str | bytes, on_mended: Callable[[], object]) -> Event | Result:
     raw = frame.encode(errors="surrogatepass") if isinstance(frame, str) else frame
+    text = mend_text(raw)
+    if text != raw:
+        on_mended()
     try:
-        other = _other.decode(raw)
-        return _result.decode(raw) if other.category == "result" else UnknownEvent(other.name, raw)
+        return _known.decode(text).data
+    except _UNREADABLE:
+        return _read_other(text, raw)
+
+
+def _read_other(text: bytes, raw: bytes) -> Event | Result:
+    try:
+        other = _other.decode(text)
+        return _result.decode(text) if other.category == "result" else UnknownEvent(other.name, raw)
     except _UNREADABLE:
         return UnknownEvent("", raw)
 

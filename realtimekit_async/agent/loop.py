@@ -5,9 +5,11 @@ from math import inf
 
 from msgspec import Struct
 
+from realtimekit_async.log import logger
 from realtimekit_async.secret import Secret
-from realtimekit_async.timing import Clock
+from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 from realtimekit_async.wire.calls import Sender
+from realtimekit_async.wire.unicode import MENDED
 
 from .arguments import ParticipantToken, ask_for_token
 from .connection import Connection
@@ -18,7 +20,6 @@ from .leaving import LeavePolicy
 from .roster import list_present
 from .socket import Address
 from .state import State
-from .timing import came_in_time, ended
 
 
 class AgentConfig(Struct, frozen=True, kw_only=True):
@@ -45,6 +46,7 @@ class AgentLoop:
         self._task: asyncio.Task[None] | None = None
         self.connection: Connection = Connection(config.address, self._token, self, clock, config.patience)
         self.state: State = State(config.policy, clock.now(), config.transcript_size)
+        self._has_mended = False
         self.left: str | None = None
         self.duplicates: int = 0
 
@@ -68,7 +70,7 @@ class AgentLoop:
         try:
             await asyncio.wait((ready, self._joined_task()), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await ended(ready)
+            await cancel_and_wait(ready)
         self._dispatcher.raise_error()
         self._dispatcher.bound()
 
@@ -90,7 +92,7 @@ class AgentLoop:
         try:
             await asyncio.wait((task,))
         finally:
-            await ended(task)
+            await cancel_and_wait(task)
 
     def _joined_task(self) -> "asyncio.Task[None]":
         if self._task is None:
@@ -118,7 +120,7 @@ class AgentLoop:
             await self.connection.run()
             self.left = self.left or "session_ended"
         finally:
-            await ended(watching)
+            await cancel_and_wait(watching)
 
     async def _watch(self) -> None:
         """Leave at the moment at which the policy says so."""
@@ -133,7 +135,7 @@ class AgentLoop:
             if moment == inf:
                 await self._sooner.wait()
             else:
-                await came_in_time(self._clock, seconds, self._sooner.wait())
+                await arrives_within(self._clock, seconds, self._sooner.wait())
 
     async def _token(self) -> Secret[str]:
         grant = await ask_for_token(self._config.source)
@@ -144,7 +146,7 @@ class AgentLoop:
 
     def take_frame(self, frame: str | bytes) -> bool:
         """Take a frame; return whether the next one has to wait for `wait_until_ready()`."""
-        event = read_frame(frame)
+        event = read_frame(frame, self._tell_mended)
         if isinstance(event, Result):
             self.connection.answered(event)
             return False
@@ -158,6 +160,11 @@ class AgentLoop:
         if taken == "may leave sooner":
             self._sooner.set()
         return self._dispatcher.dispatch(event)
+
+    def _tell_mended(self) -> None:
+        if not self._has_mended:
+            self._has_mended = True
+            logger.warning("in what the agent is told, %s", MENDED)
 
     async def wait_until_ready(self) -> None:
         """Return when the next frame can be taken: a session has been looked at, and there is room."""

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from inspect import signature
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import aiohttp
@@ -22,6 +24,10 @@ _CLOSING = 2.0
 _MOST_REFUSAL_BYTES = 64 * 1024
 _MOST_FRAME_BYTES = 16 * 1024 * 1024
 _UPGRADED = 101
+_AS_BYTES: dict[str, Any] = (
+    {"decode_text": False} if "decode_text" in signature(aiohttp.ClientSession.ws_connect).parameters else {}
+)
+"""Text as it comes, from aiohttp 3.14 on: before, one that is no UTF-8 ends the connection, and is a Gap."""
 _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 
 
@@ -95,10 +101,12 @@ async def connect(address: Address, token: Secret[str], connection_id: str | Non
     failure: RealtimeKitError
     try:
         async with asyncio.timeout(_CONNECTING):
-            web_socket = await http.ws_connect(
+            opening = cast("Callable[..., Awaitable[aiohttp.ClientWebSocketResponse]]", http.ws_connect)
+            web_socket = await opening(
                 address.target(connection_id),
                 protocols=(SUBPROTOCOL,),
                 max_msg_size=_MOST_FRAME_BYTES,
+                **_AS_BYTES,
             )
     except FAILED as raised:  # raised again below: what aiohttp raises holds the request, and that the token
         failure = translated(raised, method="GET", path="/agent-ws/v1")

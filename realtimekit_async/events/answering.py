@@ -23,18 +23,12 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
     try:
         body = await receiver.read(chunks)
     except DeliveryError as error:
-<<<<<<< HEAD
-        logger.warning("a delivery was answered %d: %s", error.status, error)
-        return error.status
-    except Exception:
-=======
         return _refuse(error)
     try:
         return await _handle(receiver, router, headers, body)
     except DeliveryError as error:
         return _refuse(error)
-    except Exception:  # noqa: BLE001 - a handler of the server: whatever is wrong, the sender gets a status
->>>>>>> 3852bc3 (No delivery is lost to keys that cannot be fetched, to loops that end, or to an older form of its body; bodies are read within bounds)
+    except Exception:
         logger.exception("a delivery was answered %d", FAILED)
         return FAILED
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, cast
 
 from msgspec import Struct
 
@@ -111,7 +111,7 @@ class Receiver:
             in_flight = standing == "in_flight" and key not in self._accepted
             delivery = Delivery(event, said.webhook_id, said.delivery_id, standing != "new", in_flight)
             if standing == "new":
-                delivery.__dict__[_KEEP] = partial(self._keep, key, hold)
+                vars(delivery)[_KEEP] = partial(self._keep, key, hold)
                 self._wake(event)
             yield delivery
 
@@ -159,13 +159,15 @@ def keep(delivery: Delivery) -> AsyncExitStack:
 
     The delivery has been seen when the stack is left without an error, and may come again when left with one.
     """
-    take_over: Callable[[], AsyncExitStack] = delivery.__dict__.pop(_KEEP, AsyncExitStack)
+    take_over: Callable[[], AsyncExitStack] = vars(delivery).pop(_KEEP, AsyncExitStack)
     return take_over()
 
 
 def _checked_body(body: object) -> bytes:
-    if isinstance(body, bytes | bytearray | memoryview):
-        return bytes(body)
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, bytearray | memoryview):
+        return bytes(cast("bytearray", body))
     raise ConfigurationError(
         f"body is the bytes as they came, got {type(body).__name__}: encode text as UTF-8, or decode it from "
         "base64 where AWS says `isBase64Encoded`; instead of what a framework has parsed take the raw body"

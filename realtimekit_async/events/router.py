@@ -16,9 +16,9 @@ from .payloads import KINDS, Event, Unknown
 from .receiver import Delivery, keep
 
 E = TypeVar("E", bound=Event)
-E2 = TypeVar("E2", bound=Event)
-E3 = TypeVar("E3", bound=Event)
-E4 = TypeVar("E4", bound=Event)
+F = TypeVar("F", bound=Event)
+G = TypeVar("G", bound=Event)
+H = TypeVar("H", bound=Event)
 Handler: TypeAlias = Callable[[E], Awaitable[None] | None]
 
 _TYPES = frozenset({*KINDS.values(), Unknown})
@@ -54,15 +54,15 @@ class Router:
     @overload
     def on(self, kind: type[E], /) -> Callable[[Handler[E]], Handler[E]]: ...
     @overload
-    def on(self, kind: type[E], second: type[E2], /) -> Callable[[Handler[E | E2]], Handler[E | E2]]: ...
+    def on(self, kind: type[E], second: type[F], /) -> Callable[[Handler[E | F]], Handler[E | F]]: ...
     @overload
     def on(
-        self, kind: type[E], second: type[E2], third: type[E3], /
-    ) -> Callable[[Handler[E | E2 | E3]], Handler[E | E2 | E3]]: ...
+        self, kind: type[E], second: type[F], third: type[G], /
+    ) -> Callable[[Handler[E | F | G]], Handler[E | F | G]]: ...
     @overload
     def on(
-        self, kind: type[E], second: type[E2], third: type[E3], fourth: type[E4], /
-    ) -> Callable[[Handler[E | E2 | E3 | E4]], Handler[E | E2 | E3 | E4]]: ...
+        self, kind: type[E], second: type[F], third: type[G], fourth: type[H], /
+    ) -> Callable[[Handler[E | F | G | H]], Handler[E | F | G | H]]: ...
     @overload
     def on(self, *kinds: type[Event]) -> Callable[[Handler[Any]], Handler[Any]]: ...
     def on(self, *kinds: type[Any]) -> Callable[[Handler[Any]], Handler[Any]]:

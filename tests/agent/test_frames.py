@@ -83,6 +83,24 @@ def test_a_known_event_that_cannot_be_read_is_not_lost():
     assert event.name == "transcript.received"
 
 
+@pytest.mark.parametrize("name", [b"Ada \\ud83d", b"Ada \xff"])
+def test_a_name_that_is_no_unicode_loses_no_event(name):
+    peer = b'{"peer_id":"p","display_name":"%s"}'
+    sent = b'{"category":"message","name":"participant.join","data":{"participant":' + peer + b"}}"
+    told = []
+    event = read_frame(sent % name, lambda: told.append(name))
+    assert isinstance(event, ParticipantJoined)
+    assert (event.participant.peer_id, event.participant.display_name) == ("p", "Ada \ufffd")
+    assert told == [name]
+    if name.isascii():
+        assert read_frame((sent % name).decode()) == event
+
+
+def test_an_unknown_event_keeps_its_frame_as_it_came():
+    sent = b'{"category":"message","name":"hand.raised","data":"\xff"}'
+    assert read_frame(sent) == UnknownEvent("hand.raised", sent)
+
+
 def test_results_are_told_from_messages():
     answer = read_frame(
         '{"category":"result","request_id":"7","name":"connection.get",'

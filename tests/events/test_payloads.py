@@ -223,6 +223,14 @@ def test_what_is_no_event_is_an_invalid_delivery(odd):
     assert len(str(caught.value)) < 200
 
 
+@pytest.mark.parametrize("title", [b'"Standup \\ud83d"', b'"Standup \xff"', b'"Standup \xed\xa0\xbd"'])
+def test_a_title_that_is_no_unicode_loses_no_event(title):
+    event = parse(b'{"event":"meeting.started","meeting":{"id":"m","sessionId":"s","title":%s}}' % title)
+    assert isinstance(event, MeetingStarted)
+    assert (event.meeting.id, event.meeting.session_id) == ("m", "s")
+    assert event.meeting.title in {f"Standup {chr(0xFFFD) * times}" for times in (1, 2, 3)}
+
+
 def test_the_types_need_no_extra():
     code = (
         "from realtimekit_async.events import parse, ParticipantJoined, Unknown; import sys; print(*sys.modules)"

@@ -151,6 +151,13 @@ async def test_a_mended_event_is_told_once(receiver, signer, caplog):
     assert caplog.text.count("MeetingStarted.meeting could not be read") == 1
 
 
+async def test_text_that_is_no_unicode_is_told_once(receiver, signer, caplog):
+    for number in range(3):
+        content = b'{"event":"meeting.started","meeting":{"id":"m%d","title":"Standup \\ud83d"}}' % number
+        assert (await receive(receiver, signer, content)).event.meeting.id == f"m{number}"
+    assert caplog.text.count("no Unicode") == 1
+
+
 def test_a_receiver_wants_keys_and_a_limit(signer):
     with pytest.raises(ConfigurationError, match=r"KeyRing.pinned\(pem\)"):
         Receiver(signer.pem)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import assert_never, assert_type
 
 from realtimekit_async import Call, Check, Notices, Page, Pages, Prefetch, RealtimeKit, Reply
+from realtimekit_async import events as webhooks
 from realtimekit_async.agent import (
     Agent,
     EndReason,
@@ -21,6 +22,7 @@ from realtimekit_async.agent import (
     TranscriptReceived,
 )
 from realtimekit_async.agent import Session as AgentSession
+from realtimekit_async.events import Router
 from realtimekit_async.files import ChatMessage, SavedFile, TranscriptLine, write_vtt
 from realtimekit_async.models import (
     App,
@@ -185,8 +187,41 @@ def handlers_take_the_events_they_are_for(agent: Agent) -> None:
     def notes(event: SessionEnded | KickedAll) -> None:
         assert_type(event, SessionEnded | KickedAll)
 
+    @agent.on(ParticipantJoined, ParticipantLeft, KickedAll)
+    async def on_any_of_three(event: ParticipantJoined | ParticipantLeft | KickedAll) -> None:
+        del event
+
+    @agent.on(ParticipantJoined, ParticipantLeft, KickedAll, SessionEnded, TranscriptReceived)
+    async def on_any_of_five(
+        event: ParticipantJoined | ParticipantLeft | KickedAll | SessionEnded | TranscriptReceived,
+    ) -> None:
+        del event
+
     @agent.on(Event)
     def counts(event: Event) -> int:
         return len(repr(event))
 
     _ = (greets, notes, counts)
+
+
+def a_router_s_handlers_take_the_events_they_are_for(router: Router) -> None:
+    @router.on(webhooks.MeetingStarted)
+    async def one(event: webhooks.MeetingStarted) -> None:
+        assert_type(event.meeting.id, str)
+
+    @router.on(webhooks.MeetingStarted, webhooks.MeetingEnded, webhooks.SummaryReady)
+    async def one_of_three(event: webhooks.MeetingStarted | webhooks.MeetingEnded | webhooks.SummaryReady) -> None:
+        assert_type(event.meeting.session_id, str | None)
+
+    @router.on(
+        webhooks.MeetingStarted,
+        webhooks.MeetingEnded,
+        webhooks.SummaryReady,
+        webhooks.TranscriptReady,
+        webhooks.ChatSynced,
+        webhooks.Unknown,
+    )
+    def any_of_six(event: webhooks.Event) -> None:
+        del event
+
+    router.on(webhooks.MeetingStarted, webhooks.MeetingEnded)(one_of_three)

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from realtimekit_async import Pages, RealtimeKit, Retry
 from realtimekit_async.agent import Agent, Event, LeavePolicy, ParticipantJoined, SessionEnded, TranscriptReceived
+from realtimekit_async.events import MeetingEnded, MeetingStarted, Router
 from realtimekit_async.models import Meeting, Recording
 
 
@@ -122,3 +123,10 @@ async def an_event_that_is_taken_for_another(agent: Agent, event: Event) -> None
 def presence_is_read_only(agent: Agent, peer: object) -> None:
     agent.present.peers["p"] = peer  # type: ignore[index]
     agent.dropped = 0  # type: ignore[misc]
+
+
+def a_webhook_handler_for_another_event(router: Router) -> None:
+    @router.on(MeetingStarted, MeetingEnded)  # type: ignore[arg-type]
+    def take(_event: MeetingStarted) -> None: ...
+
+    router.on("meeting.started")  # type: ignore[call-overload]
