@@ -216,11 +216,13 @@ async def test_a_client_that_is_closed_before_units_are_handed_over_ends_the_run
 async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulator, environment):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
     environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"] = "1s"
-    async with cluster_of(tmp_path) as client:
-        with archiving(environment, str(tmp_path / "out"), "--dask", client.scheduler.address) as process:
-            await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
-            await client.cluster.scheduler.close()
-            out, err = await asyncio.to_thread(process.communicate)
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        async with cluster_of(tmp_path) as client:
+            address = client.scheduler.address
+            with archiving(environment, str(tmp_path / "out"), "--dask", address) as process:
+                await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
+                await client.cluster.scheduler.close()
+                out, err = await asyncio.to_thread(process.communicate)
     assert process.returncode == 1
     assert "the Dask scheduler is gone" in msgspec.json.decode(out)["stopped"]["message"]
     assert all(line.startswith("failed ") for line in err.splitlines()), err
