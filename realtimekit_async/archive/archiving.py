@@ -13,9 +13,10 @@ from .fetching import Work
 from .judging import failure
 from .keys import MARK
 from .outcomes import ALL, Outcome, Report, Unit, What
-from .planning import Plan, checked_selection
+from .planning import Plan
 from .progress import Finished, OnProgress, Planned, Stored
 from .scheduling import DaskClient, Scheduler
+from .selection import select
 from .stores import StoreLike, open_store
 from .tasks import Tasks
 from .unit import run
@@ -53,7 +54,7 @@ async def archive(
     """
     check_count("concurrency", concurrency)
     check_count("calls", calls)
-    selection = checked_selection(since, until, meeting_id, what)
+    selection = select(since, until, meeting_id, what)
     place = open_store(store)
     work = Work(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
     started = work.clock.now()

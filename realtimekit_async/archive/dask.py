@@ -196,9 +196,9 @@ def _ask_version() -> Callable[[], str]:
     """Return a function that travels by value: an older version on a worker would not find one by its name."""
 
     def version() -> str:
-        import realtimekit_async  # noqa: PLC0415 - that of the worker
+        from realtimekit_async import _version  # noqa: PLC0415 - that of the worker
 
-        return realtimekit_async.__version__
+        return _version.__version__
 
     return version
 

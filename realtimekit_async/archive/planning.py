@@ -3,35 +3,27 @@
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.log import logger
-from realtimekit_async.models.recordings import Recording, RecordingsQuery
-from realtimekit_async.models.sessions import Session, SessionsQuery
+from realtimekit_async.models.recordings import Recording
+from realtimekit_async.models.sessions import Session
 
-from .judging import KEPT
 from .manifest import Manifest, read_manifest
 from .outcomes import ALL, Unit, What
 from .progress import OnProgress, Walked
+from .selection import Selection, select
 from .stores import Store, StoreLike, open_store
 from .tasks import in_order
 
 _READY = {"UPLOADED", "ERRORED", None}
-_ROWS = 100
 _READS = 16
 """How many manifests are read at once."""
-
-
-class Selection(Struct, frozen=True):
-    """What an archive is made of: sessions and recordings that began in a range of time."""
-
-    since: datetime
-    until: datetime
-    meeting_id: str | None
-    what: tuple[What, ...]
+_OFF = timedelta(minutes=1)
+"""How far this machine's clock may be off before its window is not the one that was meant."""
 
 
 class _Recorded(Struct, frozen=True):
@@ -73,7 +65,7 @@ class Plan:
     async def __aiter__(self) -> AsyncGenerator[Unit, None]:
         self.sessions, self.total, self.already, self.pending = 0, None, 0, 0
         recordings = await self._recordings()
-        sessions = self._rtk.sessions.list(**self._sessions_query())
+        sessions = self._rtk.sessions.list(**self._selection.sessions(self._now()))
         async with aclosing(sessions.pages()) as pages:
             async for page in pages:
                 self.sessions += len(page.items)
@@ -85,41 +77,28 @@ class Plan:
         for unit in await self._left_over(recordings):
             yield unit
 
-    def _sessions_query(self) -> SessionsQuery:
-        # What expires first comes first, and what begins meanwhile is added at the end.
-        query = SessionsQuery(
-            start_time=self._selection.since,
-            end_time=self._selection.until,
-            sort_by="createdAt",
-            sort_order="ASC",
-            per_page=_ROWS,
-        )
-        if self._selection.meeting_id is not None:
-            query["associated_id"] = self._selection.meeting_id
-        return query
-
-    def _recordings_query(self) -> RecordingsQuery:
-        query = RecordingsQuery(
-            start_time=self._selection.since,
-            end_time=self._selection.until,
-            sort_by="invokedTime",
-            sort_order="ASC",
-            per_page=_ROWS,
-        )
-        if self._selection.meeting_id is not None:
-            query["meeting_id"] = self._selection.meeting_id
-        return query
-
     async def _recordings(self) -> dict[str, list[_Recorded]]:
         """Sort the recordings by their sessions; memory grows with the recordings of the window alone."""
+        if "recordings" not in self._selection.what:
+            return {}
+        was_told = self._rtk.server_time() is not None
+        found = await self._list_recordings()
+        if was_told or not self._selection.depends_on_now or abs(self._now() - datetime.now(UTC)) < _OFF:
+            return found
+        logger.warning("this machine's clock is off: the last seven days are those of the API's clock")
+        return await self._list_recordings()
+
+    async def _list_recordings(self) -> dict[str, list[_Recorded]]:
         found: dict[str, list[_Recorded]] = defaultdict(list)
-        if "recordings" in self._selection.what:
-            async for recording in self._rtk.recordings.list(**self._recordings_query()):
-                if recording.id:
-                    found[recording.session_id or ""].append(_recorded(recording))
-                else:
-                    logger.warning("a recording without an id is left out: nothing can be asked about it")
+        async for recording in self._rtk.recordings.list(**self._selection.recordings(self._now())):
+            if recording.id:
+                found[recording.session_id or ""].append(_recorded(recording))
+            else:
+                logger.warning("a recording without an id is left out: nothing can be asked about it")
         return found
+
+    def _now(self) -> datetime:
+        return self._rtk.server_time() or datetime.now(UTC)
 
     async def _units(self, sessions: Sequence[Session], recordings: dict[str, list[_Recorded]]) -> list[Unit]:
         candidates: list[_Candidate] = []
@@ -156,7 +135,7 @@ class Plan:
             manifest = await read_manifest(self._store, candidate.unit)
         except Exception:  # noqa: BLE001 - the run of this unit reads it again, and reports what is wrong
             manifest = Manifest()
-        unit = manifest.remaining(candidate.unit, self._rtk.server_time() or datetime.now(UTC))
+        unit = manifest.remaining(candidate.unit, self._now())
         if unit is None:
             return None
         return structs.replace(unit, size=sum(candidate.sizes[each] for each in unit.recordings) or None)
@@ -183,28 +162,8 @@ def plan(
 
     Raises ValueError or TypeError for a window or a `what` that cannot be, before anything is sent.
     """
-    selection = checked_selection(since, until, meeting_id, what)
+    selection = select(since, until, meeting_id, what)
     return Plan(rtk, open_store(store), selection, on_progress)
-
-
-def checked_selection(
-    since: datetime | None, until: datetime | None, meeting_id: str | None, what: Collection[What]
-) -> Selection:
-    """Return what is meant, or raise what is wrong with it."""
-    for name, moment in (("since", since), ("until", until)):
-        if moment is not None and not isinstance(moment, datetime):
-            raise TypeError(f"{name} is a datetime, got {type(moment).__name__}")
-        if moment is not None and moment.tzinfo is None:
-            raise ValueError(f"{name} needs a time zone: datetime(…, tzinfo=timezone.utc)")
-    now = datetime.now(UTC)
-    start, end = since or now - KEPT, until or now
-    if end <= start:
-        raise ValueError(f"the window ends before it starts: since={start.isoformat()}, until={end.isoformat()}")
-    if isinstance(what, str) or not what or set(what) - set(ALL):
-        raise ValueError(f"what is some of {', '.join(ALL)}, got {what!r}")
-    if meeting_id == "":
-        raise ValueError("meeting_id is empty: leave it out for all meetings")
-    return Selection(start, end, meeting_id, tuple(each for each in ALL if each in what))
 
 
 def _recorded(recording: Recording) -> _Recorded:

@@ -229,7 +229,9 @@ async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulat
 
 
 async def test_workers_of_another_version_are_refused_with_both_named(tmp_path, emulator):
-    (tmp_path / "older.py").write_text("import realtimekit_async\nrealtimekit_async.__version__ = '0.0.7'\n")
+    (tmp_path / "older.py").write_text(
+        "import realtimekit_async._version as version\nversion.__version__ = '0.0.7'\n"
+    )
     preload = {"preload": str(tmp_path / "older.py")}
     async with (
         cluster_of(tmp_path, processes=True, **preload) as client,

@@ -24,10 +24,11 @@ def format_time(moment):
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def listed(stage, *rows, path="/sessions", name="sessions"):
+def listed(stage, *rows, path="/sessions", name="sessions", **more):
     """Have the list answer these rows, once."""
     body = {"success": True, "data": {name: list(rows)} if name else list(rows)}
-    stage.emulator.faults.next(status=200, path=path, body={**body, "paging": {"total_count": len(rows)}})
+    body["paging"] = {"total_count": len(rows)}
+    stage.emulator.faults.next(status=200, path=path, body=body, **more)
 
 
 ODD_TIMES = [
@@ -155,3 +156,16 @@ async def test_that_there_is_no_summary_is_settled_when_none_can_be_made_any_mor
     stage.forget_requests()
     again = await run(stage.rtk, folder.store, unit)
     assert (len(first.absent), len(again.absent), stage.emulator.requests) == (1, 0, [])
+
+
+async def test_the_last_seven_days_are_those_of_the_api_not_of_this_machine(stage, folder, caplog):
+    here, there = datetime.now(UTC), datetime.now(UTC) - timedelta(hours=25)
+    listed(stage, path="/recordings", name=None, headers={"Date": format_datetime(there, usegmt=True)})
+    listed(stage, path="/recordings", name=None, headers={"Date": format_datetime(there, usegmt=True)})
+    await stage.archived(folder.destination, dry_run=True)
+    queries = [dict(each.query) for each in stage.emulator.requests]
+    windows = [[datetime.fromisoformat(each[name]) for name in ("start_time", "end_time")] for each in queries]
+    for (since, until), now in zip(windows, (here, there, there), strict=True):
+        assert until - since == timedelta(days=7)
+        assert abs(now - until) < timedelta(minutes=1)
+    assert "this machine's clock is off" in caplog.text
