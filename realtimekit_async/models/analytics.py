@@ -1,6 +1,6 @@
 """Analytics: what an app has consumed, in all and day by day."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 
 from .common import Answer
@@ -81,9 +81,9 @@ class DaywiseQuery(TypedDict, total=False):
 class LivestreamAnalyticsQuery(TypedDict, total=False):
     """Which livestreams the figures cover."""
 
-    start_time: int
-    """Beginning of the time range in Unix seconds."""
-    end_time: int
-    """End of the time range in Unix seconds."""
+    start_time: int | datetime
+    """Beginning of the time range in Unix seconds, which a datetime becomes."""
+    end_time: int | datetime
+    """End of the time range in Unix seconds, which a datetime becomes."""
     filters: str
     """A filter; the API does not say which there are."""

@@ -12,7 +12,8 @@ from realtimekit_async.models.analytics import (
 )
 from realtimekit_async.models.boxes import DaywiseBox, summed, totalled
 
-from .base import Service, take_fields
+from .base import Service
+from .queries import take_query
 
 # The sources show these answers as an object and as a list of days.
 _DAYWISE = cast("type[DaywiseBox | list[Consumption]]", DaywiseBox | list[Consumption])
@@ -25,7 +26,7 @@ class Analytics(Service):
     async def daywise(self, **query: Unpack[DaywiseQuery]) -> DaywiseAnalytics:
         """Fetch sessions and recordings day by day."""
         answer = await self._send(
-            "GET", "/analytics/daywise", into=_DAYWISE, query=take_fields(DaywiseQuery, query)
+            "GET", "/analytics/daywise", into=_DAYWISE, query=take_query(DaywiseQuery, query)
         )
         return summed(answer) if isinstance(answer, list) else answer.analytics()
 
@@ -35,7 +36,7 @@ class Analytics(Service):
             "GET",
             "/analytics/livestreams/overall",
             into=_TOTALS,
-            query=take_fields(LivestreamAnalyticsQuery, query),
+            query=take_query(LivestreamAnalyticsQuery, query),
         )
         return totalled(answer) if isinstance(answer, list) else answer
 
@@ -45,5 +46,5 @@ class Analytics(Service):
             "GET",
             "/analytics/livestreams/daywise",
             into=list[LivestreamDayTotals],
-            query=take_fields(LivestreamAnalyticsQuery, query),
+            query=take_query(LivestreamAnalyticsQuery, query),
         )

@@ -6,6 +6,7 @@ from realtimekit_async.models.apps import App, AppFields, AppsQuery
 
 from .base import Service, take_fields
 from .pages import Pages
+from .queries import take_query
 
 
 class Apps(Service):
@@ -19,4 +20,4 @@ class Apps(Service):
 
     def list(self, **query: Unpack[AppsQuery]) -> Pages[App]:
         """List the apps of the account."""
-        return self._pages("/apps", rows=App, account=True, query=take_fields(AppsQuery, query))
+        return self._pages("/apps", rows=App, account=True, query=take_query(AppsQuery, query))

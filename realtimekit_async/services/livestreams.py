@@ -16,6 +16,7 @@ from realtimekit_async.models.livestreams import (
 
 from .base import Service, take_fields
 from .pages import Pages
+from .queries import take_query
 
 
 class Livestreams(Service):
@@ -44,7 +45,7 @@ class Livestreams(Service):
             livestream_id,
             rows=LivestreamSession,
             box=LivestreamSessionsBox,
-            query=take_fields(PageQuery, query),
+            query=take_query(PageQuery, query),
         )
 
     async def active_session(self, livestream_id: str, /) -> ActiveLivestreamSession:
@@ -104,11 +105,11 @@ class Livestreams(Service):
             meeting_id,
             rows=Livestream,
             box=MeetingLivestreamsBox,
-            query=take_fields(PageQuery, query),
+            query=take_query(PageQuery, query),
         )
 
     def list(self, **query: Unpack[LivestreamsQuery]) -> Pages[Livestream]:
         """List the livestreams of the app."""
         return self._pages(
-            "/livestreams", rows=Livestream, box=LivestreamBox, query=take_fields(LivestreamsQuery, query)
+            "/livestreams", rows=Livestream, box=LivestreamBox, query=take_query(LivestreamsQuery, query)
         )

@@ -15,6 +15,7 @@ from realtimekit_async.models.meetings import (
 
 from .base import Service, take_fields
 from .pages import Pages
+from .queries import take_query
 
 
 class Meetings(Service):
@@ -27,7 +28,7 @@ class Meetings(Service):
     async def get(self, meeting_id: str, /, **query: Unpack[MeetingQuery]) -> Meeting:
         """Fetch a meeting."""
         return await self._send(
-            "GET", "/meetings/{meeting_id}", meeting_id, into=Meeting, query=take_fields(MeetingQuery, query)
+            "GET", "/meetings/{meeting_id}", meeting_id, into=Meeting, query=take_query(MeetingQuery, query)
         )
 
     async def update(self, meeting_id: str, /, **fields: Unpack[MeetingPatchFields]) -> Meeting:
@@ -73,4 +74,4 @@ class Meetings(Service):
 
     def list(self, **query: Unpack[MeetingsQuery]) -> Pages[Meeting]:
         """List the meetings of the app."""
-        return self._pages("/meetings", rows=Meeting, query=take_fields(MeetingsQuery, query))
+        return self._pages("/meetings", rows=Meeting, query=take_query(MeetingsQuery, query))

@@ -19,6 +19,7 @@ from realtimekit_async.models.participants import (
 from .base import Service, take_fields
 from .ensuring import checked_text, first_with, make_or_find
 from .pages import Pages
+from .queries import take_query
 
 
 class Participants(Service):
@@ -149,5 +150,5 @@ class Participants(Service):
             "/meetings/{meeting_id}/participants",
             meeting_id,
             rows=Participant,
-            query=take_fields(PageQuery, query),
+            query=take_query(PageQuery, query),
         )

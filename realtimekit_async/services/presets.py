@@ -10,6 +10,7 @@ from realtimekit_async.secret import SecretDict
 from .base import Service, take_fields
 from .ensuring import checked_text, find_or_make, first_with
 from .pages import Pages
+from .queries import take_query
 
 
 class Presets(Service):
@@ -61,4 +62,4 @@ class Presets(Service):
 
     def list(self, **query: Unpack[PresetsQuery]) -> Pages[Preset]:
         """List the presets of the app, in short form."""
-        return self._pages("/presets", rows=Preset, query=take_fields(PresetsQuery, query))
+        return self._pages("/presets", rows=Preset, query=take_query(PresetsQuery, query))

@@ -23,6 +23,7 @@ from realtimekit_async.wire.writing import path
 
 from .base import SYSTEM_CLOCK, Service, take_fields
 from .pages import Pages
+from .queries import take_query
 from .running_recording import RUNNING, Control, RunningRecording
 from .waiting import USUAL_TIMEOUT, news_of, poll
 
@@ -178,7 +179,7 @@ class Recordings(Service):
 
     def list(self, **query: Unpack[RecordingsQuery]) -> Pages[Recording]:
         """List the recordings of the app."""
-        return self._pages("/recordings", rows=Recording, query=take_fields(RecordingsQuery, query))
+        return self._pages("/recordings", rows=Recording, query=take_query(RecordingsQuery, query))
 
 
 def reached(recording: Recording, until: str) -> bool:

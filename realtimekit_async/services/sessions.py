@@ -33,6 +33,7 @@ from .waiting import USUAL_TIMEOUT, news_of, poll
 
 if TYPE_CHECKING:
     from realtimekit_async.files.storage import Storage
+from .queries import take_query
 
 
 class Sessions(Service):
@@ -50,7 +51,7 @@ class Sessions(Service):
             session_id,
             into=Session,
             inside="session",
-            query=take_fields(SessionQuery, query),
+            query=take_query(SessionQuery, query),
         )
 
     def participants(
@@ -62,7 +63,7 @@ class Sessions(Service):
             session_id,
             rows=SessionParticipant,
             box=SessionParticipantsBox,
-            query=take_fields(SessionParticipantsQuery, query),
+            query=take_query(SessionParticipantsQuery, query),
         )
 
     async def participant(
@@ -76,7 +77,7 @@ class Sessions(Service):
             participant_id,
             into=SessionParticipant,
             inside="participant",
-            query=take_fields(SessionParticipantQuery, query),
+            query=take_query(SessionParticipantQuery, query),
         )
 
     def livestream_sessions(self, session_id: str, /, **query: Unpack[PageQuery]) -> Pages[LivestreamSession]:
@@ -86,7 +87,7 @@ class Sessions(Service):
             session_id,
             rows=LivestreamSession,
             box=LivestreamSessionBox,
-            query=take_fields(PageQuery, query),
+            query=take_query(PageQuery, query),
         )
 
     async def chat(self, session_id: str, /) -> Export:
@@ -96,7 +97,7 @@ class Sessions(Service):
 
     async def transcript(self, session_id: str, /, **query: Unpack[TranscriptQuery]) -> Export:
         """Ask where the transcript of a session can be fetched."""
-        return await self._transcript(session_id, take_fields(TranscriptQuery, query))
+        return await self._transcript(session_id, take_query(TranscriptQuery, query))
 
     async def _transcript(self, session_id: str, query: Mapping[str, object]) -> Export:
         call = Call("GET", "/sessions/{session_id}/transcript", (session_id,), query, into=TranscriptLink)
@@ -132,8 +133,9 @@ class Sessions(Service):
 
         Raises WaitTimeout when `timeout` seconds are over, and NotFound for an unknown session.
         """
-        query = dict(take_fields(TranscriptWaitOptions, options))
-        timeout = query.pop("timeout", USUAL_TIMEOUT)
+        given = dict(take_fields(TranscriptWaitOptions, options))
+        timeout = given.pop("timeout", USUAL_TIMEOUT)
+        query = take_query(TranscriptQuery, given)
 
         async def fetch() -> Export:
             return await self._transcript(session_id, query)
@@ -192,9 +194,9 @@ class Sessions(Service):
             peer_id,
             into=PeerReportParticipant,
             inside="participant",
-            query=take_fields(PeerReportQuery, query),
+            query=take_query(PeerReportQuery, query),
         )
 
     def list(self, **query: Unpack[SessionsQuery]) -> Pages[Session]:
         """List the sessions of the app."""
-        return self._pages("/sessions", rows=Session, box=SessionsBox, query=take_fields(SessionsQuery, query))
+        return self._pages("/sessions", rows=Session, box=SessionsBox, query=take_query(SessionsQuery, query))

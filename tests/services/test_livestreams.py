@@ -147,9 +147,7 @@ async def test_the_livestreams_of_a_meeting_are_read_in_each_layout(recorder, an
     assert (livestream.id, livestream.status, livestream.disabled) == ("l1", "LIVE", False)
 
 
-@pytest.mark.parametrize(
-    "data", [{"livestreams": [], "sessions": None}, {"livestream": None, "sessions": []}, []]
-)
+@pytest.mark.parametrize("data", [{"livestreams": [], "sessions": None}, {"livestream": None, "sessions": []}, []])
 async def test_a_meeting_without_livestreams_has_none(recorder, data):
     recorder.will_answer(data)
     assert await Livestreams(recorder).of_meeting("m1").collect() == []

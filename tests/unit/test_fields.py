@@ -58,7 +58,11 @@ MISTAKES: list[tuple[Callable[[RealtimeKit], object], type[Exception], str]] = [
         ValueError,
         "session_keep_alive_time_in_secs is nan",
     ),
-    (lambda rtk: rtk.meetings.list(search=None).first(), TypeError, "search: a query cannot hold NoneType"),
+    (
+        lambda rtk: rtk.meetings.list(search=None).first(),
+        TypeError,
+        "search is a str, got NoneType; leave it out",
+    ),
 ]
 
 

@@ -1,0 +1,91 @@
+"""The query of a call: which parameters there are, and whether their values are what the API reads. Pure."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+
+from .base import take_fields
+
+
+class Kinds(NamedTuple):
+    """The types that a parameter's value may have; `of_items` says whether it is a list of such values."""
+
+    types: tuple[type, ...]
+    of_items: bool
+
+
+def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
+    """Take a query over, as `take_fields` does, with each value as the API reads it.
+
+    Raises TypeError, naming the parameter, for a value of another type: a server may well read it as something
+    else. Points in time become Unix seconds, or a day, where the API wants these.
+    """
+    taken = take_fields(query_type, query)
+    kinds = _parameters(query_type)
+    return {name: _value(name, value, kinds[name]) for name, value in taken.items()}
+
+
+def _value(name: str, value: object, kinds: Kinds) -> object:
+    if not kinds.of_items:
+        return _single(name, value, kinds.types)
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"{name} is a list of {_named(kinds.types)}, got {type(value).__name__}")
+    items = enumerate(cast("list[object]", value))
+    return [_single(f"{name}[{number}]", item, kinds.types) for number, item in items]
+
+
+def _single(name: str, value: object, types: tuple[type, ...]) -> object:
+    if isinstance(value, datetime):
+        return _moment(name, value, types)
+    if isinstance(value, date) and datetime in types:
+        return _moment(name, datetime.combine(value, time.min, UTC), types)
+    # True is an int to Python and "true" in a query.
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        remedy = "; leave it out instead" if value is None else ""
+        raise TypeError(f"{name} is {_named(types)}, got {type(value).__name__}{remedy}")
+    return value
+
+
+def _moment(name: str, value: datetime, types: tuple[type, ...]) -> object:
+    if datetime not in types and date not in types:
+        raise TypeError(f"{name} is {_named(types)}, got datetime")
+    if value.utcoffset() is None:
+        raise ValueError(f"{name} is a naive datetime; say which zone, for instance tzinfo=datetime.UTC")
+    if int in types:
+        return int(value.timestamp())
+    return value if datetime in types else value.astimezone(UTC).date()
+
+
+def _named(types: tuple[type, ...]) -> str:
+    return " or ".join(dict.fromkeys(_WORDS[kind] for kind in types))
+
+
+_WORDS: Mapping[type, str] = {
+    bool: "a bool",
+    date: "a date",
+    datetime: "a datetime",
+    int: "an int",
+    str: "a str",
+}
+
+
+@cache
+def _parameters(query_type: Any) -> Mapping[str, Kinds]:
+    """Return what each parameter may hold."""
+    return {name: _kinds(hint) for name, hint in get_type_hints(query_type).items()}
+
+
+def _kinds(hint: Any) -> Kinds:
+    if get_origin(hint) is list:
+        return Kinds(_types(get_args(hint)[0]), of_items=True)
+    return Kinds(_types(hint), of_items=False)
+
+
+def _types(hint: Any) -> tuple[type, ...]:
+    if get_origin(hint) is Literal:
+        return tuple({type(value) for value in get_args(hint)})
+    if get_origin(hint) in {Union, UnionType}:
+        return tuple(kind for member in get_args(hint) for kind in _types(member))
+    return (hint,)
