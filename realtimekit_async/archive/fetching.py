@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
+from realtimekit_async.files.errors import EmptyFile
 from realtimekit_async.files.recorded import RecordedFile, check_layers, every_file_of, fetch_file, require_storage
 from realtimekit_async.files.saving import Destination, Progress, SavedFile
 from realtimekit_async.files.saving import OnProgress as OnBytes
@@ -17,6 +18,7 @@ from realtimekit_async.models.recordings import Recording
 from realtimekit_async.services.exports import Export
 from realtimekit_async.timing import Clock
 
+from .judging import is_young
 from .keys import export_key, recording_keys
 from .manifest import Sidecar, Times, about, read_sidecar, write_sidecar
 from .outcomes import StoredObject, Unit, What
@@ -96,6 +98,9 @@ class Fetch:
     async def _export(self) -> None:
         async with self._work.calls:
             export = await self._ask_for_export()
+        # A chat of which nothing has been written down yet looks as one in which nobody wrote does.
+        if self.what == "chat" and is_young(self._unit, self._work.now()) and await export.is_empty():
+            raise EmptyFile(f"the chat of session {self._unit.session_id} is empty")
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
             return await export.save(to, progress=on_bytes)

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from realtimekit_async.files.errors import DestinationError
-from realtimekit_async.files.part import Part, map_os_errors
+from realtimekit_async.files.part import write_whole
 from realtimekit_async.files.saving import Destination, checked_destination
+from realtimekit_async.files.side_files import map_os_errors
 from realtimekit_async.files.threads import in_thread
-from realtimekit_async.files.validators import Validators
 
 from .keys import MARK, check_key
 
@@ -54,7 +54,7 @@ class FolderStore:
     async def write(self, key: str, data: bytes, /) -> None:
         """Write a small file under another name, and give it its own."""
         check_key(key)
-        await in_thread(_write, self._folder, key, data)
+        await in_thread(lambda: write_whole(_make_room(self._folder, key), data))
 
     @asynccontextmanager
     async def writing(self, key: str, /) -> AsyncGenerator[Destination, None]:
@@ -96,18 +96,6 @@ def _read(folder: Path, key: str) -> bytes | None:
             return None
         reason = "it is a link" if error.errno == errno.ELOOP else error.strerror or type(error).__name__
     raise DestinationError(f"cannot read {path}: {reason}", name=path.name, path=str(path))
-
-
-def _write(folder: Path, key: str, data: bytes) -> None:
-    part = Part(_make_room(folder, key))
-    end = part.discard
-    try:
-        part.open()
-        part.begin(Validators())
-        part.write(data)
-        end = part.commit
-    finally:
-        end()
 
 
 def _make_room(folder: Path, key: str) -> Path:

@@ -40,7 +40,7 @@ class FileChanged(DownloadError):
 
 
 class FileCorrupted(DownloadError):
-    """What arrived has not the checksum that the storage host announced; nothing of it was kept."""
+    """What arrived has not the size or the checksum that was announced; nothing of it was kept."""
 
 
 class DestinationError(DownloadError):

@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 from realtimekit_async.errors import RealtimeKitError
 
 from .chats import ChatMessage, ChatReader
-from .errors import PlaceholderFile
+from .errors import EmptyFile, PlaceholderFile
+from .links import leads_to_placeholder
 from .names import safe_name
 from .rows import Rows
 from .saving import Destination, OnProgress, SavedFile, checked_destination, save, write
 from .storage import Storage
-from .stream import Source, Stream
+from .stream import FileStream, Source
+from .text import to_unicode
 from .transcripts import TranscriptLine, TranscriptReader
-
-PLACEHOLDER = "/store/default/"
-"""What stands in links that lead to no file of the session."""
+from .watching import RowWatch
 
 
 class ExportFile:
@@ -34,9 +34,24 @@ class ExportFile:
         checked_destination(to)
         name = safe_name(f"{self._session_id}_{self._kind}{self._ending()}", self._kind)
         if self._inline is not None:
-            return await write(self._inline.encode(), to, name)
+            return await write(to_unicode(self._inline).encode(), to, name)
         self._check()
-        return await save(self._storage, self._source, to, name, on_progress)
+        return await save(self._storage, self._source, to, name, on_progress, self._watch)
+
+    async def is_empty(self) -> bool:
+        """Return whether the file holds no row; it is read until the first one."""
+        if self._inline is not None:
+            return not self._inline.strip()
+        stream, watch = self._open(), self._watch()
+        try:
+            while watch.is_empty and (data := await stream.read()):
+                watch.feed(data)
+            watch.finish()
+        except EmptyFile:
+            return True
+        finally:
+            stream.close()
+        return watch.is_empty
 
     async def text(self) -> str:
         """Fetch the file and give its text."""
@@ -64,12 +79,15 @@ class ExportFile:
             raise RealtimeKitError(f"a {self._kind} has no messages(): a chat has")
         return Rows(self._open, ChatReader, skip_malformed=skip_malformed)
 
-    def _open(self) -> Stream:
+    def _watch(self) -> RowWatch:
+        return RowWatch(self._kind, self._source.name)
+
+    def _open(self) -> FileStream:
         self._check()
-        return Stream(self._storage, self._source)
+        return FileStream(self._storage, self._source)
 
     def _check(self) -> None:
-        if PLACEHOLDER in self._source.link.value:
+        if leads_to_placeholder(self._source.link.value):
             name = self._source.name
             raise PlaceholderFile(f"there is no file of {name}: its link leads to a placeholder", name=name)
 

@@ -1,35 +1,43 @@
 """A file that grows under another name until it is whole. Blocking: to be used on a thread."""
 
-import io
 import os
-import sys
-import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
-from errno import EDQUOT, EFBIG, ENOSPC
+from collections.abc import Iterator
+from contextlib import suppress
+from errno import EISDIR
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from .errors import DestinationError, DiskFull
+from .errors import DestinationError
+from .side_files import (
+    map_os_errors,
+    open_alone,
+    read_small,
+    remove_abandoned,
+    remove_small,
+    replace_small,
+    sync_directory,
+)
 from .validators import Validators
 
-_FULL = {ENOSPC, EDQUOT, EFBIG}
 _PIECE = 1 << 20
+_LONGEST_NOTE = 1 << 14
+_MOST_WRITERS = 32
 
 
-class Part:
+class PartFile:
     """`NAME.part` beside `NAME`, and `NAME.part.json` with what the storage host said of the file.
 
-    Whoever finds the part taken by another download works under a name of its own, which is not resumed.
+    Whoever finds the part taken by another download works under `NAME.2.part` or a higher number, which is not
+    resumed; whoever finishes removes those that nobody has any more.
     """
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._path = target.with_name(f"{target.name}.part")
-        self._note: Path | None = target.with_name(f"{target.name}.part.json")
-        self._file: IO[bytes] = io.BytesIO()
+        self._note = target.with_name(f"{target.name}.part.json")
+        self._number = 1
+        self._file: IO[bytes] | None = None
         self.size: int = 0
         self.validators: Validators = Validators()
 
@@ -37,47 +45,64 @@ class Part:
         """Open what there is, or begin with nothing; what is there counts if it is known which file it is of."""
         with map_os_errors(self._target):
             self._target.parent.mkdir(parents=True, exist_ok=True)
-            self._file = _opened_alone(self._path) or self._of_its_own()
-            self.validators = self._noted()
-            if self.validators.etag is not None:
-                self.size = os.fstat(self._file.fileno()).st_size
+            if self._target.is_dir():
+                raise IsADirectoryError(EISDIR, "it is a directory")
+            self._file = self._open_free()
+            if self._number == 1:
+                self._read_note(os.fstat(self._file.fileno()).st_size)
 
-    def _of_its_own(self) -> IO[bytes]:
-        number, name = tempfile.mkstemp(
-            dir=self._target.parent, prefix=f"{self._target.name[:50]}.", suffix=".part"
+    def _open_free(self) -> IO[bytes]:
+        for number in range(1, _MOST_WRITERS + 1):
+            if (file := open_alone(self._path(number))) is not None:
+                self._number = number
+                return file
+        reason = f"{_MOST_WRITERS} downloads write it already"
+        raise DestinationError(
+            f"cannot write {self._target}: {reason}", name=self._target.name, path=str(self._target)
         )
-        self._path, self._note = Path(name), None
-        os.fchmod(number, _usual_mode())
-        return os.fdopen(number, "r+b", buffering=0)
 
-    def _noted(self) -> Validators:
-        if self._note is None:
-            return Validators()
-        try:
-            return msgspec.json.decode(self._note.read_bytes(), type=Validators)
-        except (FileNotFoundError, msgspec.DecodeError):
-            return Validators()
+    def _path(self, number: int) -> Path:
+        ending = ".part" if number == 1 else f".{number}.part"
+        return self._target.with_name(self._target.name + ending)
+
+    def _read_note(self, size: int) -> None:
+        """Take over what is there if the note that stands beside it is one of ours."""
+        note = read_small(self._note, _LONGEST_NOTE)
+        with suppress(msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            validators = msgspec.json.decode(note or b"{}", type=Validators)
+            if validators.can_resume and (validators.size is None or size <= validators.size):
+                self.size, self.validators = size, validators
+
+    def forget(self) -> None:
+        """Make no use of what is there."""
+        self.size, self.validators = 0, Validators()
 
     def pieces(self) -> Iterator[bytes]:
         """Read what is there, for its checksum."""
         with map_os_errors(self._target):
-            self._file.seek(0)
-            while data := self._file.read(_PIECE):
+            self._open_file.seek(0)
+            while data := self._open_file.read(_PIECE):
                 yield data
 
     def resume(self) -> None:
         """Write on at the end."""
         with map_os_errors(self._target):
-            self._file.seek(self.size)
+            self._open_file.seek(self.size)
 
     def begin(self, validators: Validators) -> None:
         """Begin anew; the old content goes before the new note comes: a note is never of another content."""
         with map_os_errors(self._target):
-            self._file.seek(0)
-            self._file.truncate()
-            if self._note is not None:
-                self._note.write_bytes(msgspec.json.encode(validators))
+            self._open_file.seek(0)
+            self._open_file.truncate()
+            if self._number == 1:
+                self._write_note(validators)
         self.size, self.validators = 0, validators
+
+    def _write_note(self, validators: Validators) -> None:
+        if validators.can_resume:
+            replace_small(self._note, msgspec.json.encode(validators))
+        else:
+            remove_small(self._note)
 
     def write(self, data: bytes) -> None:
         """Add to the end."""
@@ -85,90 +110,66 @@ class Part:
         with map_os_errors(self._target):
             while rest:
                 # A disk that is filling up takes a part: that is counted before the next call fails.
-                written = self._file.write(rest)
+                written = self._open_file.write(rest)
                 rest = rest[written:]
                 self.size += written
 
     def commit(self) -> None:
-        """Give the file its name: from now on it is there, whole."""
+        """Give the file its name: from now on it is there, whole, also after a power cut.
+
+        The note goes first: of a process that is killed in between, a part remains that the next download begins
+        anew, and no note that nobody would ever remove.
+        """
         with map_os_errors(self._target):
-            self._path.replace(self._target)
-        self._forget_note()
+            os.fsync(self._open_file.fileno())
+            self._remove_note()
+            self._path(self._number).replace(self._target)
+            sync_directory(self._target.parent)
         self._close()
 
     def keep(self) -> None:
-        """Leave what there is to the next download, if that can make use of it."""
-        if self._note is None or not self.size or self.validators.etag is None:
-            self.discard()
-        else:
+        """Leave what there is to the next download, if that can make use of it; nothing after a commit."""
+        if self._number == 1 and self.size and self.validators.can_resume:
             self._close()
+        else:
+            self.discard()
 
     def discard(self) -> None:
-        """Leave nothing behind."""
-        if isinstance(self._file, io.BytesIO):
-            return  # it was never opened
+        """Leave nothing behind, but what has got its name."""
+        if self._file is None:
+            return
+        self._remove_note()
         with suppress(OSError):
-            self._path.unlink()
-        self._forget_note()
+            self._path(self._number).unlink()
         self._close()
 
-    def _forget_note(self) -> None:
-        if self._note is not None:
-            with suppress(OSError):
-                self._note.unlink()
+    def _remove_note(self) -> None:
+        if self._number == 1:
+            remove_small(self._note)
+
+    @property
+    def _open_file(self) -> IO[bytes]:
+        if self._file is None:  # pragma: no cover - it is opened first
+            raise AssertionError
+        return self._file
 
     def _close(self) -> None:
+        file, self._file = self._file, None
+        if file is None:
+            return
         with suppress(OSError):
-            self._file.close()
-
-
-@contextmanager
-def map_os_errors(target: Path) -> Generator[None, None, None]:
-    """Turn what the file system says into an error of ours."""
-    try:
-        yield
-    except OSError as error:
-        number, reason = error.errno, error.strerror or type(error).__name__
-    else:
-        return
-    kind, remedy = (DiskFull, "; make room and download it again") if number in _FULL else (DestinationError, "")
-    raise kind(f"cannot write {target}: {reason}{remedy}", name=target.name, path=str(target))
-
-
-def _opened_alone(path: Path) -> IO[bytes] | None:
-    """Open a file and lock it; None says that somebody else has it."""
-    while True:
-        file = os.fdopen(
-            os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666), "r+b", buffering=0
-        )
-        if not _locked(file):
             file.close()
-            return None
-        # Whoever had the lock before may have given the file its name meanwhile: then it is not ours to write.
-        with suppress(FileNotFoundError):
-            if os.path.samestat(path.stat(), os.fstat(file.fileno())):
-                return file
-        file.close()
+        for number in range(2, _MOST_WRITERS + 1):
+            remove_abandoned(self._path(number))
 
 
-if sys.platform == "win32":  # pragma: no cover - an open file cannot be replaced there
-
-    def _locked(_file: IO[bytes]) -> bool:
-        return True
-else:
-    import fcntl
-
-    def _locked(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks
-            return True
-        return True
-
-
-def _usual_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def write_whole(target: Path, data: bytes) -> None:
+    """Write what is there already; whatever goes wrong leaves what was there before."""
+    part = PartFile(target)
+    try:
+        part.open()
+        part.begin(Validators())
+        part.write(data)
+        part.commit()
+    finally:
+        part.discard()

@@ -180,12 +180,13 @@ def _why_none(recording: Recording, *, audio: bool) -> Exception:
 
 
 def _source(fetch: Fetch, recording: Recording, file: RecordedFile) -> Source:
-    async def renew() -> str:
-        for other in files_of(await fetch(recording.id), audio=file.audio):
+    async def renew() -> Source:
+        now = await fetch(recording.id)
+        for other in files_of(now, audio=file.audio):
             if other.is_also(file):
-                return other.link.value
+                return _source(fetch, now, other)
         raise FileVanished(
             f"{file.name} is not among the files of recording {recording.id} any more", name=file.name
         )
 
-    return Source(file.name, file.link, renew)
+    return Source(file.name, file.link, renew, file.size)

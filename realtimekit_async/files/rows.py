@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from .errors import EmptyFile
 from .problems import Problems
-from .stream import Stream
+from .stream import FileStream
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -33,7 +33,7 @@ class Rows(Generic[T]):
 
     def __init__(
         self,
-        opened: Callable[[], Stream],
+        opened: Callable[[], FileStream],
         reader: Callable[[Problems], Reader[T]],
         *,
         skip_malformed: bool = False,

@@ -21,11 +21,10 @@ from .errors import (
     LinkRefused,
 )
 from .names import safe_name
-from .part import Part
+from .part import PartFile, write_whole
 from .storage import Storage
-from .stream import Source, Stream
+from .stream import FileStream, Source, Watch
 from .threads import in_thread
-from .validators import Validators
 
 _BATCH = 1 << 20
 _BEGINNINGS = 3
@@ -103,16 +102,28 @@ def is_directory(to: Destination) -> bool:
     return text.endswith(("/", os.sep)) or Path(text).is_dir()
 
 
+Watching: TypeAlias = Callable[[], Watch]
+
+
 async def save(
-    storage: Storage, source: Source, to: Destination, name: str, on_progress: OnProgress | None = None
+    storage: Storage,
+    source: Source,
+    to: Destination,
+    name: str,
+    on_progress: OnProgress | None = None,
+    watching: Watching | None = None,
 ) -> SavedFile:
-    """Fetch a file; `name` is what the server calls it, and counts where `to` is a directory."""
+    """Fetch a file; `name` is what the server calls it, and counts where `to` is a directory.
+
+    Of the watches one looks at each beginning of the file.
+    """
     if isinstance(to, Writable):
-        return await _save_to_writable(Stream(storage, source), to, name, on_progress)
+        stream = FileStream(storage, source, watch=watching() if watching else None)
+        return await _save_to_writable(stream, to, name, on_progress)
     path = _path(to, name)
     for beginning in range(_BEGINNINGS):
         try:
-            return await _save_to_path(storage, source, path, on_progress)
+            return await _save_to_path(storage, source, path, on_progress, watching() if watching else None)
         except (FileChanged, FileCorrupted):
             if beginning == _BEGINNINGS - 1:
                 raise
@@ -125,15 +136,7 @@ async def write(data: bytes, to: Destination, name: str) -> SavedFile:
         await to.write(data)
         return SavedFile(name, len(data))
     path = _path(to, name)
-    part = Part(path)
-    ending = part.discard
-    try:
-        await in_thread(part.open)
-        await in_thread(part.begin, Validators())
-        await in_thread(part.write, data)
-        ending = part.commit
-    finally:
-        ending()
+    await in_thread(write_whole, path, data)
     return SavedFile(path.name, len(data), str(path))
 
 
@@ -141,7 +144,9 @@ def _path(to: str | PathLike[str], name: str) -> Path:
     return Path(to) / safe_name(name, "file") if is_directory(to) else Path(to)
 
 
-async def _save_to_writable(stream: Stream, to: Writable, name: str, on_progress: OnProgress | None) -> SavedFile:
+async def _save_to_writable(
+    stream: FileStream, to: Writable, name: str, on_progress: OnProgress | None
+) -> SavedFile:
     try:
         while data := await stream.read():
             writing = to.write(data)
@@ -156,23 +161,29 @@ async def _save_to_writable(stream: Stream, to: Writable, name: str, on_progress
     return SavedFile(name, stream.position, etag=stream.validators.etag)
 
 
-async def _save_to_path(storage: Storage, source: Source, path: Path, on_progress: OnProgress | None) -> SavedFile:
-    part = Part(path)
-    ending = part.keep
+async def _save_to_path(
+    storage: Storage, source: Source, path: Path, on_progress: OnProgress | None, watch: Watch | None
+) -> SavedFile:
+    part = PartFile(path)
     try:
         await in_thread(part.open)
-        await _resume(storage, source, part, on_progress)
-        ending = part.commit
+        await _resume(storage, source, part, on_progress, watch)
+        await in_thread(part.commit)
     except (FileChanged, FileCorrupted, FileVanished, EmptyFile, LinkRefused):
-        ending = part.discard
+        part.discard()
         raise
     finally:
-        ending()  # here and now: a cancelled task would get no thread for it
+        part.keep()  # here and now: a cancelled task would get no thread for it
     return SavedFile(path.name, part.size, str(path), part.validators.etag)
 
 
-async def _resume(storage: Storage, source: Source, part: Part, on_progress: OnProgress | None) -> None:
-    stream = Stream(storage, source, position=part.size, validators=part.validators if part.size else None)
+async def _resume(
+    storage: Storage, source: Source, part: PartFile, on_progress: OnProgress | None, watch: Watch | None
+) -> None:
+    if None not in {source.size, part.validators.size} and source.size != part.validators.size:
+        part.forget()  # it is of another content
+    validators = part.validators if part.size else None
+    stream = FileStream(storage, source, position=part.size, validators=validators, watch=watch)
     try:
         await in_thread(_catch_up, part, stream)
         await _pour(stream, part, on_progress)
@@ -180,15 +191,15 @@ async def _resume(storage: Storage, source: Source, part: Part, on_progress: OnP
         stream.close()
 
 
-def _catch_up(part: Part, stream: Stream) -> None:
-    """Take what is there already into the checksum."""
-    if part.size and stream.validators.checksum is not None:
+def _catch_up(part: PartFile, stream: FileStream) -> None:
+    """Have what is there already looked at as if it arrived."""
+    if part.size and (stream.watch is not None or stream.validators.checksum is not None):
         for piece in part.pieces():
-            stream.have_read(piece)
+            stream.take_in(piece)
     part.resume()
 
 
-async def _pour(stream: Stream, part: Part, on_progress: OnProgress | None) -> None:
+async def _pour(stream: FileStream, part: PartFile, on_progress: OnProgress | None) -> None:
     """Read until the end, and write in large pieces while the next ones arrive."""
     gathered: list[bytes] = []
     try:
@@ -212,6 +223,6 @@ def _taken(pieces: list[bytes]) -> bytes:
     return data
 
 
-def _tell(on_progress: OnProgress | None, name: str, received: int, stream: Stream) -> None:
+def _tell(on_progress: OnProgress | None, name: str, received: int, stream: FileStream) -> None:
     if on_progress is not None:
         on_progress(Progress(name, received, stream.validators.size))

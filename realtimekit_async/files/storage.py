@@ -2,10 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from aiohttp import ClientResponse, ClientSession, ClientTimeout
-from yarl import URL
 
 from realtimekit_async.http.failures import ENDED
 from realtimekit_async.http.pool import Pool
@@ -13,10 +11,13 @@ from realtimekit_async.secret import Secret, SecretDict
 from realtimekit_async.timing import Clock, SystemClock
 
 from .errors import DownloadError
+from .links import readable_url, redirected
 
 T = TypeVar("T")
 
 _BUFFER = 1 << 20
+_REDIRECTS = {301, 302, 303, 307, 308}
+_MOST_REDIRECTS = 5
 
 
 class Storage:
@@ -38,29 +39,40 @@ class Storage:
 
     async def ask(self, link: Secret[str], headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
         """Ask for a file, or raise TransportError; the answer may be a refusal, and shows its link in its repr."""
+        for _ in range(1 + _MOST_REDIRECTS):
+            response = await self._ask_once(link, headers, name)
+            onwards = _onwards(link, response)
+            if onwards is None:
+                return response
+            response.value.close()
+            link = onwards
+        raise DownloadError(f"the link to {name} leads from one place to the next", name=name)
+
+    async def _ask_once(self, link: Secret[str], headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
         options = self._options(link, headers, name)
-        return Secret(await self._done(name, lambda http: http.get(**options)))
+        return Secret(await self._run(name, lambda http: http.get(**options)))
 
     async def more(self, response: Secret[ClientResponse], name: str) -> bytes:
-        """Give what has arrived, at least one byte; b"" is the end. Raises TransportError."""
-        return await self._done(name, lambda _: response.value.content.readany())
+        """Return what has arrived, at least one byte; b"" is the end. Raises TransportError."""
+        return await self._run(name, lambda _: response.value.content.readany())
 
     def _options(self, link: Secret[str], headers: Mapping[str, str], name: str) -> SecretDict[Any]:
-        if not _is_web_address(link):
-            raise DownloadError(f"the link to {name} is no URL of http or https", name=name)
+        url = Secret(readable_url(link.value))
+        if url.value is None:
+            raise DownloadError(f"the link to {name} is no URL of http or https that can be asked", name=name)
         return SecretDict(
             {
-                # What is signed stays as it is: no character of it may be quoted anew.
-                "url": URL(link.value, encoded=True),
+                "url": url.value,
                 "headers": {"Accept": "*/*", "Accept-Encoding": "identity", **headers},
-                "proxy": self._proxy(link.value),
+                "proxy": self._proxy(str(url.value)),
                 "timeout": self._timeout,
                 "read_bufsize": _BUFFER,
-                "max_redirects": 5,
+                "allow_redirects": False,  # aiohttp raises what is not its own for places that cannot be
+                "auto_decompress": False,  # aiohttp takes a packed stream that ends early for a whole one
             }
         )
 
-    async def _done(self, name: str, work: Callable[[ClientSession], Awaitable[T]]) -> T:
+    async def _run(self, name: str, work: Callable[[ClientSession], Awaitable[T]]) -> T:
         task, http = self._pool.enter()
         try:
             return await work(http)
@@ -72,10 +84,8 @@ class Storage:
         raise failure
 
 
-def _is_web_address(link: Secret[str]) -> bool:
-    try:
-        parts = urlsplit(link.value)
-        host = URL(link.value, encoded=True).host
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(host)
+def _onwards(link: Secret[str], response: Secret[ClientResponse]) -> Secret[str] | None:
+    """Return where an answer leads, or None if it is no redirect."""
+    if response.value.status not in _REDIRECTS or "Location" not in response.value.headers:
+        return None
+    return Secret(redirected(link.value, response.value.headers["Location"]))

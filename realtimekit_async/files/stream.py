@@ -1,9 +1,10 @@
 """One file as it arrives: resumed where it broke off, under a new link where the old one is refused."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from aiohttp import ClientResponse
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from realtimekit_async.errors import LONGEST_ASKED_PAUSE, NotFound, TransportError
 from realtimekit_async.log import logger
@@ -11,8 +12,9 @@ from realtimekit_async.secret import Secret
 from realtimekit_async.wire.retry_after import read_retry_after
 
 from .errors import DownloadError, EmptyFile, FileChanged, FileCorrupted, FileVanished, LinkRefused
+from .inflating import CODINGS, Inflater
 from .storage import Storage
-from .validators import Validators, position_in, strong, validators_of
+from .validators import Validators, codings_of, position_in, strong, validators_of
 
 PAUSES = (0.1, 0.5, 2.0, 5.0)
 """Seconds before each further try after tries that brought nothing."""
@@ -25,14 +27,30 @@ _SERVER_ERROR = 500
 
 
 class Source(Struct, frozen=True):
-    """Where a file is to be had: what it is called, its link, and how to get a new one."""
+    """Where a file is to be had: what it is called, its link, and how to learn both anew.
+
+    `size` is what the API says of it, in bytes, or None.
+    """
 
     name: str
     link: Secret[str]
-    renew: Callable[[], Awaitable[str]]
+    renew: "Callable[[], Awaitable[Source]]"
+    size: int | None = None
 
 
-class Stream:
+class Watch(Protocol):
+    """What looks at a file while it arrives."""
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes."""
+        ...
+
+    def finish(self) -> None:
+        """Take note of the end, or raise what is wrong with the whole."""
+        ...
+
+
+class FileStream:
     """The bytes of a file from a position on; `validators` says which content it is, once it is known."""
 
     def __init__(
@@ -42,19 +60,21 @@ class Stream:
         *,
         position: int = 0,
         validators: Validators | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.position: int = position
         self.validators: Validators = validators or Validators()
         self.name: str = source.name
+        self.watch: Watch | None = watch
         self._storage = storage
-        self._renew = source.renew
-        self._link = source.link
-        self._is_renewed = False
+        self._source = source
+        self._is_renewed = self._is_size_renewed = False
         self._failures = 0
         self._asked_pause = 0.0
         self._response: Secret[ClientResponse] | None = None
+        self._inflater: Inflater | None = None
         checksum = self.validators.checksum
-        self._hash = checksum.begun() if checksum else None
+        self._hash = checksum.start() if checksum else None
 
     def __del__(self) -> None:
         self.close()
@@ -65,22 +85,24 @@ class Stream:
         if response is not None:
             response.value.close()
 
-    def have_read(self, data: bytes) -> None:
-        """Take what lies before the position into the checksum."""
+    def take_in(self, data: bytes) -> None:
+        """Take bytes into the checksum: each one of the file, in order, also those before the position."""
         if self._hash is not None:
             self._hash.update(data)
+        if self.watch is not None:
+            self.watch.feed(data)
 
     async def read(self) -> bytes:
-        """Give the next bytes, b"" at the end of the file.
+        """Return the next bytes, b"" at the end of the file.
 
         Goes on after a broken connection, up to four times without a byte between, and asks once for a new link
         where this one is refused. Raises TransportError, and the errors of a download.
         """
         while True:
             try:
-                if self._response is None and not await self._opened():
+                if self._response is None and not await self._open():
                     return self._end()
-                data = await self._received()
+                data = await self._receive()
             except TransportError as error:
                 self.close()
                 trouble = error
@@ -88,18 +110,42 @@ class Stream:
                 return data or self._end()
             await self._recover(trouble)
 
-    async def _received(self) -> bytes:
-        if self._response is None:  # pragma: no cover - it was opened just before
-            raise AssertionError
-        data = await self._storage.more(self._response, self.name)
+    async def _receive(self) -> bytes:
+        data = await self._next()
         size = self.validators.size
+        self.position += len(data)
+        if size is not None and self.position > size:
+            self.close()
+            raise FileCorrupted(f"{self.name} arrived with more than the {size} bytes announced", name=self.name)
         if data:
-            self.position += len(data)
-            self.have_read(data)
+            self.take_in(data)
             self._failures, self._is_renewed = 0, False
         elif size is not None and self.position < size:
-            raise TransportError("the file broke off", sent=True, method="GET", path=self.name)
+            raise self._broken_off()
         return data
+
+    async def _next(self) -> bytes:
+        """Return the next bytes that have arrived, unpacked if they were packed on the way."""
+        if self._response is None:  # pragma: no cover - it was opened just before
+            raise AssertionError
+        if self._inflater is None:
+            return await self._storage.more(self._response, self.name)
+        try:
+            while not (data := self._inflater.take()):
+                if not (packed := await self._storage.more(self._response, self.name)):
+                    break
+                self._inflater.feed(packed)
+        except ValueError as error:
+            reason = str(error)
+        else:
+            if not data and not self._inflater.is_whole:
+                raise self._broken_off()
+            return data
+        self.close()
+        raise FileCorrupted(f"{self.name} cannot be unpacked: {reason}", name=self.name)
+
+    def _broken_off(self) -> TransportError:
+        return TransportError("the file broke off", sent=True, method="GET", path=self.name)
 
     def _end(self) -> bytes:
         self.close()
@@ -110,28 +156,30 @@ class Stream:
             raise FileCorrupted(
                 f"{self.name} arrived with another {checksum.algorithm} than announced", name=self.name
             )
+        if self.watch is not None:
+            self.watch.finish()
         return b""
 
-    async def _opened(self) -> bool:
+    async def _open(self) -> bool:
         """Ask for what is missing; False says that nothing is."""
         while True:
-            response = await self._storage.ask(self._link, self._headers(), self.name)
-            if response.value.status not in _REFUSED:
-                break
-            response.value.close()
-            await self._renewed(response.value.status)
-        if (
-            response.value.status == _BEYOND
-            and self.position
-            and position_in(response.value.headers)[1] == self.position
-        ):
-            response.value.close()
-            return False
-        try:
-            self._check(response.value.status, response.value.headers)
-        except BaseException:
-            response.value.close()
-            raise
+            response = await self._storage.ask(self._source.link, self._headers(), self.name)
+            status, headers = response.value.status, response.value.headers
+            try:
+                if status in _REFUSED:
+                    response.value.close()
+                    await self._renew_link(status)
+                elif status == _BEYOND and self._is_at_end(headers):
+                    response.value.close()
+                    return False
+                else:
+                    if not self._check(status, headers):
+                        await self._renew_size()
+                        self._check(status, headers)
+                    break
+            except BaseException:
+                response.value.close()
+                raise
         self._response = response
         return True
 
@@ -142,40 +190,79 @@ class Stream:
             raise FileChanged(f"{self.name} cannot be read on: the storage host gives no ETag", name=self.name)
         return {"Range": f"bytes={self.position}-", "If-Range": self.validators.etag}
 
-    def _check(self, status: int, headers: Mapping[str, str]) -> None:
-        """Take an answer, or raise what it means."""
+    def _is_at_end(self, headers: Mapping[str, str]) -> bool:
+        """Return whether an answer that there is nothing more means that all of the file has arrived."""
+        if not self.position or position_in(headers)[1] != self.position:
+            return False
+        return self.validators.size in {None, self.position}
+
+    def _check(self, status: int, headers: Mapping[str, str]) -> bool:
+        """Take an answer, or raise what it means; False says that its size is not what the API said."""
         if status == _OK and not self.position:
-            self.validators = validators_of(headers)
-            checksum = self.validators.checksum
-            self._hash = checksum.begun() if checksum else None
-        elif status == _PARTIAL and self.position:
+            return self._begin(headers)
+        if status == _PARTIAL and self.position:
             self._check_part(headers)
-        elif status in {_OK, _PARTIAL, _BEYOND}:
-            raise FileChanged(f"{self.name} has changed while it was read", name=self.name)
-        elif status in _GONE:
+            return True
+        if status in {_OK, _PARTIAL, _BEYOND}:
+            raise self._changed()
+        if status in _GONE:
             raise FileVanished(f"{self.name} is not there any more ({status})", name=self.name)
-        elif status in _PASSING or status >= _SERVER_ERROR:
+        if status in _PASSING or status >= _SERVER_ERROR:
             self._asked_pause = min(read_retry_after(headers) or 0.0, LONGEST_ASKED_PAUSE)
             raise TransportError(f"the storage host answered {status}", sent=True, method="GET", path=self.name)
-        else:
-            raise DownloadError(f"the storage host answered {status} for {self.name}", name=self.name)
+        raise DownloadError(f"the storage host answered {status} for {self.name}", name=self.name)
+
+    def _begin(self, headers: Mapping[str, str]) -> bool:
+        found, said = validators_of(headers), self._source.size
+        if None not in {found.size, said} and found.size != said:
+            return self._differs(found.size)
+        self.validators = structs.replace(found, size=found.size if said is None else said)
+        self._hash = found.checksum.start() if found.checksum else None
+        codings = codings_of(headers)
+        if len(codings) > 1 or not CODINGS.issuperset(codings):
+            kind = ", ".join(codings)
+            raise DownloadError(f"{self.name} arrives packed as {kind}, which cannot be read", name=self.name)
+        self._inflater = Inflater() if codings else None
+        return True
+
+    def _differs(self, size: int | None) -> bool:
+        """Return False if the API may say by now what the storage host says; raise if it does not."""
+        if not self._is_size_renewed:
+            return False
+        raise FileCorrupted(
+            f"{self.name} has {self._source.size} bytes, but the storage host has {size}", name=self.name
+        )
 
     def _check_part(self, headers: Mapping[str, str]) -> None:
         start, size = position_in(headers)
         known = self.validators
-        is_other = strong(headers.get("ETag")) not in {None, known.etag} or known.size not in {None, size}
-        if start != self.position or is_other:
-            raise FileChanged(f"{self.name} has changed while it was read", name=self.name)
+        is_other = strong(headers.get("ETag")) not in {None, known.etag}
+        if start != self.position or is_other or codings_of(headers):
+            raise self._changed()
+        if None not in {size, known.size} and size != known.size:
+            raise self._changed()
+        self.validators = structs.replace(known, size=size if known.size is None else known.size)
 
-    async def _renewed(self, status: int) -> None:
+    def _changed(self) -> FileChanged:
+        return FileChanged(f"{self.name} has changed while it was read", name=self.name)
+
+    async def _renew_link(self, status: int) -> None:
         if self._is_renewed:
             message = f"the storage host refuses the link to {self.name}, and a new one ({status})"
             raise LinkRefused(message, name=self.name, status=status)
         self._is_renewed = True
         logger.debug("the link to %s is refused (%d), asking for a new one", self.name, status)
+        await self._renew()
+
+    async def _renew_size(self) -> None:
+        self._is_size_renewed = True
+        logger.debug("%s has another size than the API said, asking again", self.name)
+        await self._renew()
+
+    async def _renew(self) -> None:
         gone = False
         try:
-            self._link = Secret(await self._renew())
+            self._source = await self._source.renew()
         except NotFound:
             gone = True
         if gone:

@@ -9,10 +9,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
-_DIGEST = re.compile(r"([a-z0-9-]+)=:([A-Za-z0-9+/=]*):")
-_GOOGLE = re.compile(r"md5=([A-Za-z0-9+/=]+)")
+_DIGEST = re.compile(r"\s*([a-z0-9-]+)=:([A-Za-z0-9+/=]*):\s*")
+_GOOGLE = re.compile(r"\s*md5=([A-Za-z0-9+/=]+)\s*")
 _LENGTHS = {"sha512": 64, "sha256": 32, "sha1": 20, "md5": 16}
-_CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
+_CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,18})-[0-9]{1,18}|\*)/(?:([0-9]{1,18})|\*)")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_STRONG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 
 
 class Hash(Protocol):
@@ -23,7 +25,7 @@ class Hash(Protocol):
         ...
 
     def digest(self) -> bytes:
-        """Give the checksum of what has been taken in."""
+        """Return the checksum of what has been taken in."""
         ...
 
 
@@ -33,8 +35,8 @@ class Checksum(Struct, frozen=True):
     algorithm: str
     digest: bytes
 
-    def begun(self) -> Hash:
-        """Give a hash to be fed with the file."""
+    def start(self) -> Hash:
+        """Return a hash to be fed with the file."""
         return hashlib.new(self.algorithm, usedforsecurity=False)
 
 
@@ -45,27 +47,40 @@ class Validators(Struct, frozen=True):
     size: int | None = None
     checksum: Checksum | None = None
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether a download can go on from the middle: there is an ETag to ask with, and the rest makes sense."""
+        checksum = self.checksum
+        has_known_checksum = checksum is None or _LENGTHS.get(checksum.algorithm) == len(checksum.digest)
+        return strong(self.etag) is not None and (self.size is None or self.size >= 0) and has_known_checksum
+
 
 def validators_of(headers: Mapping[str, str]) -> Validators:
     """Read the headers of an answer that holds a whole file; one that was encoded on the way tells nothing."""
-    if headers.get("Content-Encoding", "identity") != "identity":
+    if codings_of(headers):
         return Validators()
-    length = headers.get("Content-Length", "")
-    return Validators(strong(headers.get("ETag")), int(length) if length.isdecimal() else None, _checksum(headers))
+    length = _LENGTH.fullmatch(headers.get("Content-Length", ""))
+    return Validators(strong(headers.get("ETag")), int(length[0]) if length else None, _checksum(headers))
+
+
+def codings_of(headers: Mapping[str, str]) -> list[str]:
+    """Return how an answer was encoded on the way, in the order in which that was done."""
+    names = (name.strip().lower() for name in headers.get("Content-Encoding", "").split(","))
+    return [name for name in names if name not in {"", "identity"}]
 
 
 def strong(etag: str | None) -> str | None:
-    """Give an ETag that promises the same bytes: a weak one does not, and If-Range has no use for it."""
-    return etag if etag is not None and etag.startswith('"') else None
+    """Return an ETag that promises the same bytes: a weak one does not, and If-Range has no use for it."""
+    return etag if etag is not None and _STRONG.fullmatch(etag) else None
 
 
 def position_in(headers: Mapping[str, str]) -> tuple[int | None, int | None]:
-    """Give where a partial answer begins and how long the whole file is."""
+    """Return where a partial answer begins and how long the whole file is, None for what it does not say."""
     found = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", ""))
     if found is None:
         return None, None
     start, size = found.groups()
-    return None if start is None else int(start), int(size)
+    return None if start is None else int(start), None if size is None else int(size)
 
 
 def _checksum(headers: Mapping[str, str]) -> Checksum | None:
@@ -76,14 +91,18 @@ def _checksum(headers: Mapping[str, str]) -> Checksum | None:
 
 def _announced(headers: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     # RFC 9530 · Amazon S3 (with a dash: over the parts, not over the file) · Google · RFC 1864, Azure.
-    for name, text in _DIGEST.findall(headers.get("Repr-Digest", "")):
-        yield name.replace("-", ""), _bytes(text)
+    for found in _members(_DIGEST, headers.get("Repr-Digest", "")):
+        yield found[1].replace("-", ""), _bytes(found[2])
     for algorithm in ("sha256", "sha1"):
         yield algorithm, _bytes(headers.get(f"x-amz-checksum-{algorithm}", ""))
-    for text in _GOOGLE.findall(headers.get("x-goog-hash", "")):
-        yield "md5", _bytes(text)
+    for found in _members(_GOOGLE, headers.get("x-goog-hash", "")):
+        yield "md5", _bytes(found[1])
     for name in ("Content-MD5", "x-ms-blob-content-md5"):
         yield "md5", _bytes(headers.get(name, ""))
+
+
+def _members(pattern: "re.Pattern[str]", header: str) -> "Iterator[re.Match[str]]":
+    return filter(None, map(pattern.fullmatch, header.split(",")))
 
 
 def _bytes(text: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from .part import Part
+from .part import PartFile
 from .saving import Destination, Writable, checked_destination
 from .threads import in_thread
 from .transcripts import TranscriptLine
@@ -99,7 +99,7 @@ async def _written(texts: AsyncIterator[bytes], to: Destination, head: bytes = b
     checked_destination(to)
     if isinstance(to, Writable):
         return await _poured(texts, to.write, head)
-    part = Part(Path(to))
+    part = PartFile(Path(to))
     ending = part.discard
     try:
         await in_thread(part.open)

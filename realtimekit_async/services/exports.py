@@ -5,6 +5,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from realtimekit_async.errors import TransportError
+from realtimekit_async.files.links import leads_to_placeholder
 from realtimekit_async.models.sessions import ChatLink, SummaryLink, TranscriptLink
 from realtimekit_async.secret import Secret
 from realtimekit_async.wire.calls import Call, Sender
@@ -15,9 +17,8 @@ if TYPE_CHECKING:
     from realtimekit_async.files.rows import Rows
     from realtimekit_async.files.saving import OnProgress, SavedFile, Writable
     from realtimekit_async.files.storage import Storage
+    from realtimekit_async.files.stream import Source
     from realtimekit_async.files.transcripts import TranscriptLine
-
-_PLACEHOLDER = "/store/default/"
 
 
 class Export:
@@ -51,7 +52,29 @@ class Export:
     @property
     def is_of_its_session(self) -> bool:
         """Whether there is a file or text of this session: a shared placeholder has been seen in its place."""
-        return bool(self.inline) or (self.url != "" and _PLACEHOLDER not in self.url)
+        return bool(self.inline) or (self.url != "" and not leads_to_placeholder(self.url))
+
+    async def is_empty(self) -> bool:
+        """Return whether the file holds nothing: no line, no message, no word. It is read until the first one.
+
+        Raises PlaceholderFile, and what a download raises.
+        """
+        return await self._file().is_empty()
+
+    async def is_ready(self) -> bool:
+        """Return whether there is a file of this session, and something in it as far as can be seen from here."""
+        if not self.is_of_its_session:
+            return False
+        if self._storage is None:
+            return True
+        from realtimekit_async.files.errors import DownloadError, FileVanished  # noqa: PLC0415 - as in _file
+
+        try:
+            return not await self.is_empty()
+        except FileVanished:
+            return False
+        except (DownloadError, TransportError):
+            return True  # the storage host may be out of reach from here, and not from where the file is wanted
 
     async def save(
         self, to: "str | PathLike[str] | Writable", *, progress: "OnProgress | None" = None
@@ -82,19 +105,22 @@ class Export:
         return self._file().messages(skip_malformed=skip_malformed)
 
     def _file(self) -> "ExportFile":
-        from realtimekit_async.files.exported import ExportFile  # noqa: PLC0415 - as above
-        from realtimekit_async.files.stream import Source  # noqa: PLC0415 - who fetches no file loads nothing for it
+        from realtimekit_async.files.exported import ExportFile  # noqa: PLC0415 - who fetches no file loads nothing for it
 
         if self._storage is None:
             raise RuntimeError("files are fetched by a client: RealtimeKit(…)")
-        source = Source(f"the {self.kind} of session {self.session_id}", Secret(self.url), self._renewed)
         inline = None if self.url else self.inline
-        return ExportFile(self._storage, source, self.kind, self.session_id, inline)
+        return ExportFile(self._storage, self._source(), self.kind, self.session_id, inline)
 
-    async def _renewed(self) -> str:
+    def _source(self) -> "Source":
+        from realtimekit_async.files.stream import Source  # noqa: PLC0415 - who fetches no file loads nothing for it
+
+        return Source(f"the {self.kind} of session {self.session_id}", Secret(self.url), self._renew)
+
+    async def _renew(self) -> "Source":
         link: ChatLink | TranscriptLink | SummaryLink = (await self._sender.send(self._call)).data
         self.url, self.expires_at = link.url, link.expires_at
-        return link.url
+        return self._source()
 
     def __repr__(self) -> str:
         host = _host(self.url)

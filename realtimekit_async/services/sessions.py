@@ -129,7 +129,8 @@ class Sessions(Service):
         Sends GET …/transcript again and again, after 1 s at first and every 30 s in the end, inside the quota;
         with `notices` it is woken by the webhook `meeting.transcript` and asks besides once a minute. At the
         first 404 GET /sessions/{session_id} tells whether there is such a session. A failed GET that may pass is
-        followed by another. A meeting made without transcription never has one.
+        followed by another. A placeholder, and a file without a line in it, is no transcript yet: the storage host
+        is asked for the beginning of the file. A meeting made without transcription never has one.
 
         Raises WaitTimeout when `timeout` seconds are over, and NotFound for an unknown session.
         """
@@ -176,7 +177,7 @@ class Sessions(Service):
                     await self.get(session_id)
                     known = True
                 return None
-            return export if export.is_of_its_session else None
+            return export if await export.is_ready() else None
 
         return await poll(
             look,

@@ -95,6 +95,7 @@ class Storage:
             file = synthesised(kind, Media(content, size), path, **filling)
         with self._world.lock:
             self._shelf.own[path] = file
+            self._world.sizes[path] = len(content) if size is None else size
 
     def remove(self, path: str) -> None:
         """Let a file vanish."""

@@ -136,7 +136,10 @@ def _caller(app: App, reason: str) -> Row:
 def _file_size(app: App, recording: Recording) -> int | None:
     if recording.status != "UPLOADED":
         return None
-    return 0 if recording.kind == "TRACK" else size_of(app.world, recording)
+    if recording.kind == "TRACK":
+        return 0
+    put = app.world.sizes.get(recording_path(recording))
+    return size_of(app.world, recording) if put is None else put
 
 
 def _downloads(app: App, recording: Recording) -> tuple[Json, Json, Json]:

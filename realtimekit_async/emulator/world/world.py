@@ -129,6 +129,8 @@ class World:
     files_url: str = "https://storage.realtimekit.example"
     recording_bytes_a_second: int = 833
     exports: Exports = field(default_factory=Exports)
+    sizes: dict[str, int] = field(default_factory=dict[str, int])
+    """How long the files are that were put in place of others, by path."""
     apps: dict[str, App] = field(default_factory=dict[str, App], repr=False)
     signer: Signer = field(default_factory=Signer, repr=False)
     listeners: list[Callable[[App, str, Subject], None]] = field(
