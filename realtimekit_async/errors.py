@@ -1,7 +1,7 @@
 """The errors of this library and the status → class table."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from msgspec import Struct
 
@@ -67,7 +67,8 @@ class ApiError(RealtimeKitError):
     """The server answered, and the answer is a refusal or a failure.
 
     `code` is the application's or the gateway's own code, `retry_after` the seconds the server asked to wait,
-    `ray_id` identifies the request for Cloudflare's support, `path` is the template, not the ids.
+    `ray_id` identifies the request for Cloudflare's support, `path` is the template, not the ids. `is_foreign`
+    says that the answer is a web page and not the API's: a firewall or a proxy on the way gave it.
     """
 
     def __init__(
@@ -81,12 +82,14 @@ class ApiError(RealtimeKitError):
         ray_id: str | None = None,
         method: str = "",
         path: str = "",
+        is_foreign: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.code = code
         self.errors = errors
+        self.is_foreign = is_foreign
         self.retry_after = retry_after
         self.ray_id = ray_id
         self.method = method
@@ -221,6 +224,34 @@ def asked_pause(error: BaseException | None) -> float:
     """Return the seconds that the server asks to wait after this error: 0 where it asks for none, at most 900."""
     asked = error.retry_after if isinstance(error, ApiError) else None
     return min(asked or 0.0, LONGEST_ASKED_PAUSE)
+
+
+Diagnosis = Literal["malformed token", "wrong token", "no permission", "wrong account or app", "blocked"]
+
+_OF_CODES: Mapping[int | str | None, Diagnosis] = {
+    1000: "wrong token",
+    6003: "malformed token",  # with 6103 or 6111 in its chain: the Authorization header has no valid format
+    6103: "malformed token",
+    6111: "malformed token",
+    7003: "wrong account or app",
+    9106: "malformed token",
+    9109: "wrong token",
+    10001: "no permission",
+}
+_OF_STATUSES: Mapping[int, Diagnosis] = {401: "wrong token", 403: "no permission"}
+
+
+def diagnose(error: BaseException) -> Diagnosis | None:
+    """Return which setting of the client an error speaks of: token, permission, account or app, or none.
+
+    The gateway's codes decide whatever status comes with them (it refuses a malformed token with 400, a revoked
+    one with 403); 10000, its general "authentication error", says no more than the status does.
+    """
+    if not isinstance(error, ApiError):
+        return None
+    if error.is_foreign:
+        return "blocked" if error.status == 403 else None  # noqa: PLR2004 - Forbidden
+    return _OF_CODES.get(error.code) or _OF_STATUSES.get(error.status)
 
 
 def may_have_acted(error: BaseException) -> bool:

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from realtimekit_async.errors import (
     ConfigurationError,
-    Forbidden,
     NotFound,
     RealtimeKitError,
     RecordingFailed,
-    Unauthorized,
+    diagnose,
     may_pass,
 )
 from realtimekit_async.files.errors import (
@@ -77,7 +76,8 @@ def deserves_another_try(error: BaseException) -> bool:
 
 def ends_everything(error: BaseException) -> bool:
     """Return whether every further unit would fail as well: the token is refused, or the disk is full."""
-    return isinstance(error, Unauthorized | Forbidden | DiskFull | StoreUnavailable | ConfigurationError)
+    stops = isinstance(error, DiskFull | StoreUnavailable | ConfigurationError)
+    return stops or diagnose(error) is not None
 
 
 def failure(
@@ -91,7 +91,14 @@ def failure(
 ) -> Failure:
     """Write an error down, without the signature of any link."""
     return Failure(
-        session_id, type(error).__name__, without_signatures(str(error)), what, recording_id, attempts, stops
+        session_id,
+        type(error).__name__,
+        without_signatures(str(error)),
+        what,
+        recording_id,
+        attempts,
+        stops,
+        diagnose(error),
     )
 
 

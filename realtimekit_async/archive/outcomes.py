@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias, get_args
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
+from realtimekit_async.errors import Diagnosis
 
 What: TypeAlias = Literal["recordings", "chat", "transcripts", "summaries"]
 """A kind of file."""
@@ -70,7 +71,8 @@ class Failure(Public, Struct, frozen=True, omit_defaults=True):
     """What could not be fetched or stored; the next run tries again.
 
     `error` is the class of the error, `message` its text, and `attempts` how often it was tried. `stops` says that
-    every further unit would fail as well: the token is refused, or the store cannot be written.
+    every further unit would fail as well: the token is refused, or the store cannot be written. `diagnosis` names
+    the setting of the client that is wrong, where the error speaks of one.
     """
 
     session_id: str
@@ -80,6 +82,7 @@ class Failure(Public, Struct, frozen=True, omit_defaults=True):
     recording_id: str | None = None
     attempts: int = 1
     stops: bool = False
+    diagnosis: Diagnosis | None = None
 
 
 class Outcome(Public, Struct, frozen=True, omit_defaults=True):

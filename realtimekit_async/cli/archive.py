@@ -20,7 +20,7 @@ from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
 
 from .archive_display import Display, display_on, planned_line
 from .parameters import reading
-from .remedies import NO_PERMISSION, WRONG_TOKEN, complain_of
+from .remedies import OF_DIAGNOSES, complain_of
 from .run import FAILED, FINE, run
 from .settings import Settings
 from .streams import OutputLost, give_up_stdout, showing, write_json
@@ -30,7 +30,6 @@ PARTIAL = 3
 _CODES = {"complete": FINE, "partial": PARTIAL, "failed": FAILED}
 _SPAN = re.compile(r"(\d+)([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_HINTS = {"Unauthorized": WRONG_TOKEN, "Forbidden": NO_PERMISSION}
 
 
 def moment(text: str) -> datetime:
@@ -175,7 +174,8 @@ def _tell(report: Report, state: str, *, as_json: bool) -> bool:
         complain_of(str(error))
         return False
     if not as_json and report.stopped is not None:
-        hint = _HINTS.get(report.stopped.error, report.stopped.message)
+        diagnosis, message = report.stopped.diagnosis, report.stopped.message
+        hint = message if diagnosis is None else OF_DIAGNOSES[diagnosis]
         line = Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}")
         ERR.print(line, soft_wrap=True)
     return True

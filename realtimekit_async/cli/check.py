@@ -8,7 +8,7 @@ from realtimekit_async.models.apps import App
 from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdict, blame
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
-from .remedies import NO_PERMISSION, WRONG_TOKEN, remedy
+from .remedies import OF_DIAGNOSES, remedy
 from .run import FAILED, FINE, run
 from .settings import Settings
 from .terminal import OUT
@@ -54,10 +54,12 @@ async def _examine(settings: Settings) -> tuple[Check, str]:
 
 def _advice(result: Check) -> str:
     match result.problem:
+        case "malformed token":
+            return OF_DIAGNOSES["malformed token"]
         case "bad token":
-            return WRONG_TOKEN
+            return OF_DIAGNOSES["wrong token"]
         case "no permission":
-            return NO_PERMISSION
+            return OF_DIAGNOSES["no permission"]
         case "unknown account":
             return "look at CLOUDFLARE_ACCOUNT_ID (--account-id)"
         case _:

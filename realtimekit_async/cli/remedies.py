@@ -11,7 +11,7 @@ from realtimekit_async.errors import (
     ConfigurationError,
     Conflict,
     DecodeError,
-    Forbidden,
+    Diagnosis,
     NotFound,
     RateLimited,
     RealtimeKitError,
@@ -19,12 +19,11 @@ from realtimekit_async.errors import (
     RequestTimeout,
     ServerError,
     TransportError,
-    Unauthorized,
     Unprocessable,
     WaitTimeout,
+    diagnose,
 )
 from realtimekit_async.files.errors import DestinationError, DownloadError
-from realtimekit_async.services.checking import NO_ROUTE
 
 from .terminal import ERR
 
@@ -39,15 +38,16 @@ _SETTINGS: Mapping[str, str] = {
     "base_url": "look at REALTIMEKIT_BASE_URL and --base-url; without them the public API is used",
 }
 
-WRONG_TOKEN = "look at CLOUDFLARE_API_TOKEN: it is not a valid token (was it revoked, has it expired?)"  # noqa: S105 - a hint
-NO_PERMISSION = (
-    'give the API token the permission "Realtime Admin" for this account, and look whether '
-    "CLOUDFLARE_ACCOUNT_ID is the account it was made for"
-)
-WRONG_ACCOUNT = (
-    "look at CLOUDFLARE_ACCOUNT_ID (--account-id) and REALTIMEKIT_APP_ID (--app-id): one of them does not "
-    "exist; `realtimekit check` tells which"
-)
+OF_DIAGNOSES: Mapping[Diagnosis, str] = {
+    "malformed token": "look at CLOUDFLARE_API_TOKEN: it has no token's form (is it whole, and no API key?)",
+    "wrong token": "look at CLOUDFLARE_API_TOKEN: it is not a valid token (was it revoked, has it expired?)",
+    "no permission": 'give the API token the permission "Realtime Admin" for this account, and look whether '
+    "CLOUDFLARE_ACCOUNT_ID is the account it was made for",
+    "wrong account or app": "look at CLOUDFLARE_ACCOUNT_ID (--account-id) and REALTIMEKIT_APP_ID (--app-id): one "
+    "of them does not exist; `realtimekit check` tells which",
+    "blocked": "not the API refused this but something on the way, such as a firewall or a proxy: look at the "
+    "network, HTTPS_PROXY and --base-url; nobody has looked at the token",
+}
 
 
 def _rate_limit(error: RateLimited) -> str:
@@ -62,12 +62,6 @@ def _configuration(error: ConfigurationError) -> str:
     return _SETTINGS.get(argument, "look at the options and the environment")
 
 
-def _not_found(error: NotFound) -> str:
-    if error.code == NO_ROUTE:
-        return WRONG_ACCOUNT
-    return "look at the ids; a live session or a preset that does not exist is answered in the same way"
-
-
 def _always(text: str) -> Callable[[RealtimeKitError], str]:
     return lambda _error: text
 
@@ -75,9 +69,10 @@ def _always(text: str) -> Callable[[RealtimeKitError], str]:
 # Read from the top: a class stands before those it inherits from.
 _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (ConfigurationError, _configuration),
-    (Unauthorized, _always(WRONG_TOKEN)),
-    (Forbidden, _always(NO_PERMISSION)),
-    (NotFound, _not_found),
+    (
+        NotFound,
+        _always("look at the ids; a live session or a preset that does not exist is answered in the same way"),
+    ),
     (RateLimited, _rate_limit),
     (BadRequest, _always("look at the values; `--help` after the command shows what each field takes")),
     (Unprocessable, _always("the request is well formed, but the state of things forbids it: is a session live?")),
@@ -96,6 +91,8 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
 
 def remedy(error: RealtimeKitError) -> str:
     """Say what to do about an error."""
+    if (diagnosis := diagnose(error)) is not None:
+        return OF_DIAGNOSES[diagnosis]
     return next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
 
 

@@ -5,20 +5,15 @@ from typing import Literal
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
-from realtimekit_async.errors import ApiError, Forbidden, Unauthorized
+from realtimekit_async.errors import ApiError, diagnose
 from realtimekit_async.models.apps import App
 
 from .apps import Apps
 
 Subject = Literal["token", "account", "app"]
-Problem = Literal["bad token", "no permission", "unknown account", "unknown app", "not set"]
+Problem = Literal["malformed token", "bad token", "no permission", "unknown account", "unknown app", "not set"]
 
 SUBJECTS: tuple[Subject, ...] = ("token", "account", "app")
-NO_ROUTE = 7003
-"""The gateway's code for an account or app that does not exist."""
-
-# The gateway's codes for a token it cannot read or does not know, whatever status comes with them.
-_TOKEN_CODES = frozenset({1000, 6003, 9109})
 
 
 class Verdict(Public, Struct, frozen=True):
@@ -68,13 +63,17 @@ def blame(wrong: Subject, finding: str, problem: Problem) -> Check:
 
 def _blamed(error: ApiError) -> Check | None:
     """Say which of the three an error speaks of, if any."""
-    if isinstance(error, Unauthorized) or error.code in _TOKEN_CODES:
-        return blame("token", f"refused: {error}", "bad token")
-    if isinstance(error, Forbidden):
-        return blame("token", f"not allowed: {error}", "no permission")
-    if error.code == NO_ROUTE:
-        return blame("account", "does not exist", "unknown account")
-    return None
+    match diagnose(error):
+        case "malformed token":
+            return blame("token", f"malformed: {error}", "malformed token")
+        case "wrong token":
+            return blame("token", f"refused: {error}", "bad token")
+        case "no permission":
+            return blame("token", f"not allowed: {error}", "no permission")
+        case "wrong account or app":
+            return blame("account", "does not exist", "unknown account")
+        case _:
+            return None
 
 
 def _examined(apps: list[App], app_id: str | None) -> Check:

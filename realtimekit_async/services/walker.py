@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from math import ceil
 from typing import Generic, TypeVar
 
-from realtimekit_async.errors import BadRequest, Unprocessable
+from realtimekit_async.errors import BadRequest, Unprocessable, diagnose
 from realtimekit_async.log import logger
 
 from .walk import Page, Walk
@@ -70,8 +70,9 @@ class Walker(Generic[T]):
         if self._size is not None:
             try:
                 page = await self._ask({**changes, "per_page": self._size})
-            except (BadRequest, Unprocessable):
-                if self._is_under_way:  # with another size this page would hold other rows
+            except (BadRequest, Unprocessable) as error:
+                # With another size a later page would hold other rows; a token or an account is refused at any.
+                if self._is_under_way or diagnose(error) is not None:
                     raise
                 self._size = None
             else:

@@ -33,7 +33,12 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
         ray_id=headers.get("cf-ray"),
         method=method,
         path=path,
+        is_foreign=not said and _is_a_page(headers, body),
     )
+
+
+def _is_a_page(headers: Mapping[str, str], body: bytes) -> bool:
+    return "html" in headers.get("content-type", "").lower() or b"<html" in body[:_LONGEST_MESSAGE].lower()
 
 
 def _said(body: bytes) -> dict[str, object]:

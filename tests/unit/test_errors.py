@@ -1,6 +1,7 @@
 import copy
 import pickle
 
+import msgspec
 import pytest
 
 from realtimekit_async import Quota, Retry, errors
@@ -17,10 +18,12 @@ from realtimekit_async.errors import (
     ServerError,
     TransportError,
     asked_pause,
+    diagnose,
     error_class,
     may_have_acted,
     may_pass,
 )
+from realtimekit_async.wire.refusals import refusal
 
 CLASSES = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RealtimeKitError)]
 
@@ -153,3 +156,44 @@ def test_a_mistake_in_an_argument_is_a_value_error():
         Retry(attempts=0)
     with pytest.raises(ConfigurationError, match=r"Quota\(seconds=…\) is a finite number of seconds, above 0"):
         Quota(1, float("nan"))
+
+
+def refused(status, body, kind="application/json"):
+    return refusal(status, {"content-type": kind}, body, method="GET", path="/meetings")
+
+
+def of_gateway(*errors):
+    return msgspec.json.encode({"success": False, "errors": list(errors), "messages": [], "result": None})
+
+
+MALFORMED = of_gateway({"code": 6003, "message": "Invalid request headers", "error_chain": [{"code": 6111}]})
+PAGE = b"<!DOCTYPE html><html><head><title>Attention Required!</title></head><body>blocked</body></html>"
+DIAGNOSES = [
+    (400, MALFORMED, "malformed token"),
+    (400, of_gateway({"code": 6111}), "malformed token"),
+    (400, of_gateway({"code": 9106, "message": "Missing headers"}), "malformed token"),
+    (403, of_gateway({"code": 9109, "message": "Invalid access token"}), "wrong token"),
+    (401, of_gateway({"code": 10000, "message": "Authentication error"}), "wrong token"),
+    (403, of_gateway({"code": 10000, "message": "Authentication error"}), "no permission"),
+    (403, of_gateway({"code": 10001}), "no permission"),
+    (400, of_gateway({"code": 7003, "message": "Could not route"}), "wrong account or app"),
+    (404, of_gateway({"code": 7003, "message": "Could not route"}), "wrong account or app"),
+    (401, b'{"message":"Unauthorized"}', "wrong token"),
+    (403, b'{"success":false,"error":{"code":403,"message":"no"}}', "no permission"),
+    (403, PAGE, "blocked"),
+    (401, PAGE, None),
+    (502, PAGE, None),
+    (404, b'{"success":false,"error":{"code":404,"message":"no such meeting"}}', None),
+    (409, of_gateway({"code": 40901}), None),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "diagnosis"), DIAGNOSES)
+def test_a_refusal_is_diagnosed_by_its_code_and_shape(status, body, diagnosis):
+    kind = "text/html" if body is PAGE else "application/json"
+    assert diagnose(refused(status, body, kind)) == diagnosis
+
+
+def test_what_is_no_refusal_speaks_of_no_setting():
+    assert diagnose(TransportError("broken", sent=True)) is None
+    assert diagnose(ValueError("odd")) is None
