@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from .agents import AGENT_PATH, Agents
-from .files.storage import Storage
+from .files.storage import Storage, bracketed
 from .history import Extent, fill
 from .operations.apps import new_app
 from .operations.keys import WEBHOOK_KEY_PATH
@@ -196,9 +196,7 @@ class Emulator:
     def _authority(self) -> str:
         if self._port is None:
             raise RuntimeError("The emulator is not running yet: use it in `async with` or `with`")
-        host = self._address[0]
-        host = f"[{host}]" if ":" in host else host
-        return f"{host}:{self._port}"
+        return f"{bracketed(self._address[0])}:{self._port}"
 
     @property
     def credentials(self) -> Credentials:

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-import msgspec
-
 from .emulator import Emulator
 from .operations.meetings import create_meeting
 from .schema.meetings import MeetingWrite
 from .simulate import Simulation
 from .webhooks.payloads import BODIES, payload
+from .world.answers import encode
 from .world.clock import Clock
 from .world.world import App, Subject
 
@@ -35,7 +34,7 @@ def sampled_meeting(seed: int | None = None) -> list[Sample]:
 
     def listen(app: App, event: str, subject: Subject) -> None:
         if event in BODIES:
-            samples.append(Sample(event, msgspec.json.encode(payload(app, event, subject))))
+            samples.append(Sample(event, encode(payload(app, event, subject))))
 
     emulator.world.listeners.append(listen)
     wishes = MeetingWrite(

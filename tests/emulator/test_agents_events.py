@@ -9,8 +9,8 @@ from realtimekit_async.emulator.world.state import EndReason
 from .conftest import Api, meeting_of
 from .plain_agent import Meeting, marked
 
-NOON = "2026-03-02T12:00:00Z"
-A_MINUTE_LATER = "2026-03-02T12:01:00Z"
+NOON = "2026-03-02T12:00:00.000Z"
+A_MINUTE_LATER = "2026-03-02T12:01:00.000Z"
 
 
 def row_of(meeting: Meeting, peer_id: str) -> dict[str, Any]:
@@ -124,13 +124,13 @@ async def test_what_is_said_is_told_with_its_speaker_partials_too(meeting: Meeti
         "custom_participant_id": peer.participant.custom_participant_id,
         "display_name": "Ada",
     }
-    told = {"text": "Good", "is_final": False, "started_at": NOON, "ended_at": "2026-03-02T12:00:02Z"}
+    told = {"text": "Good", "is_final": False, "started_at": NOON, "ended_at": "2026-03-02T12:00:02.000Z"}
     assert await agent.event("transcript.received") == told | {"confidence": 0.5, "speaker": speaker}
     told = {
         "text": "Good morning",
         "is_final": True,
         "started_at": NOON,
-        "ended_at": "2026-03-02T12:00:01.500000Z",
+        "ended_at": "2026-03-02T12:00:01.500Z",
     }
     assert await agent.event("transcript.received") == told | {"confidence": 0.95, "speaker": speaker}
     assert [line.text for line in peer.session.transcript] == ["Good morning"]

@@ -44,8 +44,6 @@ CREATING = {
     "meetings_participant_create",
     "active_session_poll_create",
     "presets_create",
-    "recordings_start",
-    "recordings_track_start",
     "webhooks_create",
     "livestreams_create",
     "livestreams_meeting_start",

@@ -57,7 +57,8 @@ def test_each_token_has_a_quota_of_its_own(clock: Clock):
 
 
 def test_without_a_quota_nothing_is_counted(clock: Clock):
-    assert spend(Limiter(None, clock), 5000) == Verdict({})
+    headers = {"Ratelimit": '"default";r=1200;t=300', "Ratelimit-Policy": '"default";q=1200;w=300'}
+    assert spend(Limiter(None, clock), 5000) == Verdict(headers)
 
 
 async def test_the_quota_is_on_every_answer_of_the_server():

@@ -34,7 +34,9 @@ async def test_a_started_track_recording_is_the_other_way_round(api: Api, live: 
     replies = []
     for one in (api, live):
         session = await session_of(one)
-        replies.append((await one("POST", "/recordings/track", {"meeting_id": session.meeting.id})).data)
+        layers = {"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}
+        body = {"meeting_id": session.meeting.id, "layers": layers}
+        replies.append((await one("POST", "/recordings/track", body)).data)
     assert replies[0]["recording"]["type"] == "TRACK"
     assert {*replies[1]} == {"id", "status", "output_file_name"}
 

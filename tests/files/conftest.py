@@ -47,9 +47,11 @@ class Scene:
     async def tracks(self, *layers: str) -> str:
         """Record the tracks of another meeting, and give the id of the recording."""
         simulate = self.emulator.simulate
-        simulate.participant_joins(self.meeting_id, name="Grace")
+        grace = simulate.participant_joins(self.meeting_id, name="Grace").participant
         wishes = {layer: {} for layer in layers}
-        recording = await self.rtk.recordings.start_track(meeting_id=self.meeting_id, layers=wishes)
+        recording = await self.rtk.recordings.start_track(
+            meeting_id=self.meeting_id, layers=wishes, user_ids=[grace.id]
+        )
         for _ in range(3):
             simulate.recording_advances(recording.id)
         return recording.id

@@ -1,20 +1,18 @@
 """The frames that agents are sent, as JSON."""
 
-import msgspec
-
-from realtimekit_async.emulator.world.answers import Json, Row
+from realtimekit_async.emulator.world.answers import Json, Row, encode
 from realtimekit_async.emulator.world.state import Broadcast, Peer, Session, Speech
 
 
 def message(name: str, data: Row) -> bytes:
     """Build an event."""
-    return msgspec.json.encode({"category": "message", "name": name, "data": data})
+    return encode({"category": "message", "name": name, "data": data})
 
 
 def result(request_id: str | None, name: str | None, data: Row | None, error: Row | None = None) -> bytes:
     """Build the answer to a request."""
     row = {"category": "result", "request_id": request_id, "name": name, "data": data, "error": error}
-    return msgspec.json.encode(row)
+    return encode(row)
 
 
 def session_started(session: Session) -> bytes:

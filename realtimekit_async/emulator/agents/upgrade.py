@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-import msgspec
 from aiohttp import web
+
+from realtimekit_async.emulator.world.answers import encode
 
 SUBPROTOCOL = "realtimekit.v1"
 SUBSCRIPTIONS = ("transcript", "participant", "broadcast")
@@ -25,7 +26,7 @@ class UpgradeRefusal(Exception):  # noqa: N818 - a refusal is an answer, not an 
     def response(self) -> web.Response:
         """Build the answer."""
         error = {"code": self.code, "message": self.message, "retryable": self.retryable}
-        body = msgspec.json.encode({"success": False, "error": error})
+        body = encode({"success": False, "error": error})
         return web.Response(status=self.status, body=body, content_type="application/json")
 
 

@@ -9,7 +9,7 @@ from realtimekit_async.emulator.world.state import Recording, Session
 from realtimekit_async.emulator.world.world import App, World
 
 from . import exports
-from .links import RETENTION, layers_of, recording_path
+from .links import RETENTION, recording_path, track_paths
 from .media import CONTENT_TYPES, Kind, Media, mp4_of, sample, size_of
 
 TEXT_TYPES = {"csv": "text/csv", "json": "application/json", "md": "text/markdown", "vtt": "text/vtt"}
@@ -80,8 +80,8 @@ def _recorded(world: World, rest: str) -> Content | None:
 
 def _file_of(world: World, recording: Recording, path: str) -> Content | None:
     if recording.kind == "TRACK":
-        paths = [recording_path(recording, layer=layer) for layer in layers_of(recording)]
-        return _sampled("webm") if path in paths else None
+        is_track = any(path in files.values() for files in track_paths(recording).values())
+        return _sampled("webm") if is_track else None
     if path == recording_path(recording):
         return synthesised(CONTENT_TYPES["mp4"], mp4_of(size_of(world, recording)), path)
     return _sampled("mp3") if path == recording_path(recording, audio=True) else None

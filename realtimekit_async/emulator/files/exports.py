@@ -7,9 +7,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
-import msgspec
-
-from realtimekit_async.emulator.world.answers import Row
+from realtimekit_async.emulator.world.answers import Row, encode, write_time
 from realtimekit_async.emulator.world.state import Line, Session
 
 ChatFormat = Literal["csv", "json"]
@@ -33,7 +31,7 @@ def chat_csv(session: Session) -> str:
 
 def chat_json(session: Session) -> str:
     """Write the chat as an array."""
-    return msgspec.json.encode(list(_chat(session))).decode()
+    return encode(list(_chat(session))).decode()
 
 
 def _chat(session: Session) -> Iterable[Row]:
@@ -86,7 +84,7 @@ def transcript_json(session: Session) -> str:
         }
         end = start + round(line.seconds * 1000)
         rows.append({"startTime": start, "endTime": end, "sentence": line.text, "peerData": speaker})
-    return msgspec.json.encode(rows).decode()
+    return encode(rows).decode()
 
 
 def transcript_srt(session: Session) -> str:
@@ -136,4 +134,4 @@ def _clock(milliseconds: int, point: str) -> str:
 
 
 def _iso(line: Line) -> str:
-    return line.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return write_time(line.at)

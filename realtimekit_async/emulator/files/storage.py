@@ -19,6 +19,7 @@ from .trouble import FileTrouble, FileTroubles
 
 CHUNK = 1 << 18
 SECONDS_TO_FINISH = 0.05
+NAMES = {"127.0.0.1": "localhost", "0.0.0.0": "localhost", "localhost": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared only
 
 
 @dataclass(slots=True, eq=False)
@@ -61,8 +62,7 @@ class Storage:
         )
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
-        name = "127.0.0.1" if host == "localhost" else "localhost"
-        self._world.files_url = f"http://{name}:{self._runner.addresses[0][1]}"
+        self._world.files_url = f"http://{_name_for(host)}:{self._runner.addresses[0][1]}"
 
     async def aclose(self) -> None:
         """Close every connection and stop listening."""
@@ -199,3 +199,13 @@ async def _pour(
         await asyncio.get_running_loop().create_future()
     if position < part.start + part.length and http.transport is not None:
         http.transport.close()
+
+
+def bracketed(host: str) -> str:
+    """Write a host as it stands in URLs."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _name_for(host: str) -> str:
+    """Name the host of files: under another name than the API where one is known to lead to the same address."""
+    return NAMES.get(host) or bracketed(host)

@@ -11,6 +11,7 @@ from realtimekit_async.emulator.world.world import App
 
 from .paging import paged
 from .routes import RouteTable
+from .searching import is_meeting_found
 from .windows import inside
 
 routes: RouteTable = RouteTable()
@@ -113,9 +114,8 @@ def _without_nulls(row: Row) -> Row:
 
 
 def _wanted(meeting: Meeting, query: queries.Meetings) -> bool:
-    title = str(meeting.settings.get("title") or "")
     return (
-        query.search.lower() in title.lower()
+        is_meeting_found(query.search, meeting)
         and query.status in (UNSET, meeting.status)
         and inside(query, meeting.created_at)
     )

@@ -11,9 +11,12 @@ T = TypeVar("T")
 
 
 def paged(things: Sequence[T], query: Page, cap: int, view: Callable[[T], Row]) -> Slice:
-    """Cut a page out of a list; whoever asks for more than `cap` rows gets `cap`."""
+    """Cut a page out of a list; whoever asks for more than `cap` rows gets `cap`.
+
+    The documented minimum of both numbers is 0: page 0 is the first, and a page of 0 rows still counts them all.
+    """
     size = min(query.per_page, cap)
-    start = (query.page_no - 1) * size
+    start = (max(query.page_no, 1) - 1) * size
     rows = [view(thing) for thing in things[start : start + size]]
     paging: dict[str, Json] = {
         "total_count": len(things),

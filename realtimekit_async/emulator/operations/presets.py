@@ -11,6 +11,7 @@ from realtimekit_async.emulator.world.world import App
 
 from .paging import paged
 from .routes import RouteTable
+from .searching import is_found
 
 routes: RouteTable = RouteTable()
 
@@ -18,7 +19,7 @@ routes: RouteTable = RouteTable()
 @routes.add("presets_list", "GET", "/{app_id}/presets", query=queries.SearchPage)
 def list_presets(app: App, query: queries.SearchPage) -> Answer:
     """List the presets in short form."""
-    presets = [preset for preset in app.presets.values() if query.search.lower() in preset.name.lower()]
+    presets = [preset for preset in app.presets.values() if is_found(query.search, preset.name)]
     rows, paging = paged(presets, query, app.world.max_per_page, list_item)
     return ok(rows, paging=paging)
 

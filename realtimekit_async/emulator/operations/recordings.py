@@ -4,19 +4,20 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from realtimekit_async.emulator.files.links import RETENTION, layers_of, link, recording_path
+from realtimekit_async.emulator.files.links import RETENTION, link, recording_path, track_paths
 from realtimekit_async.emulator.files.media import size_of
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.base import as_row
 from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart, TrackStart
 from realtimekit_async.emulator.world import live
-from realtimekit_async.emulator.world.answers import Answer, Json, Row, created, missing, ok, refused
+from realtimekit_async.emulator.world.answers import Answer, Json, Row, missing, ok, refused
 from realtimekit_async.emulator.world.state import Recording, RecordingStatus
 from realtimekit_async.emulator.world.world import App
 
 from . import meetings
 from .paging import paged
 from .routes import RouteTable
+from .searching import is_meeting_found
 from .windows import inside
 
 routes: RouteTable = RouteTable()
@@ -39,18 +40,20 @@ def start_recording(app: App, body: RecordingStart) -> Answer:
     if meeting.running_recording and not body.allow_multiple_recordings:
         raise refused(409, f"A recording of meeting {meeting.id} is running already")
     recording = live.start_recording(app, meeting, as_row(body), app.now)
-    return created(app.world.shapes.started_recording(view(app, recording)))
+    return ok(app.world.shapes.started_recording(view(app, recording)))
 
 
 @routes.add("recordings_track_start", "POST", "/{app_id}/recordings/track", body=TrackStart)
 def start_track(app: App, body: TrackStart) -> Answer:
     """Start recording the participants one by one, for which somebody has to be there."""
     meeting = app.meeting(body.meeting_id)
+    if flaw := app.world.shapes.track_flaw(as_row(body)):
+        raise refused(422, flaw)
     if meeting.session is None:
         raise refused(422, f"No live session for meeting_id {meeting.id}")
     recording = live.start_recording(app, meeting, as_row(body), app.now, kind="TRACK")
     row = core_view(app, recording) | {"type": "TRACK"}
-    return created(app.world.shapes.started_track(row))
+    return ok(app.world.shapes.started_track(row))
 
 
 @routes.add("recordings_active_get", "GET", "/{app_id}/recordings/active-recording/{meeting_id}")
@@ -152,22 +155,28 @@ def _downloads(app: App, recording: Recording) -> tuple[Json, Json, Json]:
     url, expires_at = link(app.world, recording_path(recording), end)
     if recording.kind == "COMPOSITE":
         return url, link(app.world, recording_path(recording, audio=True), end).url, expires_at
-    return _layers(app, recording, end), None, expires_at
+    return _tracks(app, recording, end), None, expires_at
 
 
-def _layers(app: App, recording: Recording, end: datetime) -> list[Row]:
-    links = {name: link(app.world, recording_path(recording, layer=name), end) for name in layers_of(recording)}
-    return [
-        {"layer_name": name, "download_urls": {"file": {"download_url": found.url}}}
-        for name, found in links.items()
+def _tracks(app: App, recording: Recording, end: datetime) -> Json:
+    """Link to the files of each layer by their names; without any there are no layers either, as seen live."""
+    layers: list[Row] = [
+        {"layer_name": layer, "download_urls": {name: _download(app, path, end) for name, path in files.items()}}
+        for layer, files in track_paths(recording).items()
+        if files
     ]
+    return layers or {"links": []}
+
+
+def _download(app: App, path: str, end: datetime) -> Row:
+    return {"download_url": link(app.world, path, end).url}
 
 
 def _wanted(app: App, recording: Recording, query: queries.Recordings) -> bool:
     end = expires(recording)
     expired = end is not None and end <= app.now
     return (
-        query.search.lower() in recording.output_file_name.lower()
+        is_meeting_found(query.search, recording.meeting)
         and query.meeting_id in ("", recording.meeting.id)
         and query.expired in (UNSET, expired)
         and (not query.status or recording.status in query.status)

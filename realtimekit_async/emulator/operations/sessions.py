@@ -15,6 +15,7 @@ from realtimekit_async.emulator.world.world import App
 from . import livestreams
 from .paging import paged
 from .routes import RouteTable
+from .searching import is_found, is_meeting_found
 from .windows import inside
 
 routes: RouteTable = RouteTable()
@@ -230,14 +231,14 @@ def _peer(session: Session, any_id: str) -> Peer:
 
 
 def _named(peer: Peer, search: str) -> bool:
-    return not search or search.lower() in (peer.participant.name or "").lower()
+    participant = peer.participant
+    return is_found(search, participant.name, participant.id, peer.id, participant.custom_participant_id)
 
 
 def _wanted(session: Session, query: queries.Sessions) -> bool:
-    title = str(session.meeting.settings.get("title") or "")
     status = "ENDED" if session.ended_at else "LIVE"
     return (
-        query.search.lower() in title.lower()
+        (is_meeting_found(query.search, session.meeting) or is_found(query.search, session.id))
         and query.associated_id in ("", session.meeting.id)
         and query.status in (UNSET, status)
         and inside(query, session.started_at)

@@ -37,19 +37,23 @@ def read_body(raw: bytes, into: type[S]) -> S:
         return msgspec.json.decode(raw or b"{}", type=into)
     except msgspec.ValidationError as error:
         raise refused(400, wording(str(error))) from None
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise refused(400, "the body must be valid JSON") from None
 
 
 def read_query(pairs: Sequence[tuple[str, str]], into: type[S]) -> S:
-    """Read a query; the key of a list may come several times."""
+    """Read a query; the key of a list may come several times, or once with commas."""
     several = list_keys(into)
     values: dict[str, str | list[str]] = {key: value for key, value in pairs if key not in several}
-    values |= {key: [value for name, value in pairs if name == key] for key in several}
+    values |= {key: _listed(pairs, key) for key in several}
     try:
         return msgspec.convert(values, into, strict=False)
     except msgspec.ValidationError as error:
         raise refused(400, wording(str(error))) from None
+
+
+def _listed(pairs: Sequence[tuple[str, str]], key: str) -> list[str]:
+    return [value for name, values in pairs if name == key for value in values.split(",")]
 
 
 @cache

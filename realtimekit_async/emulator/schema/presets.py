@@ -56,7 +56,9 @@ class Config(Body):
     max_video_streams: MaxVideoStreams
     media: Media
     view_type: Literal["GROUP_CALL", "WEBINAR", "AUDIO_ROOM", "LIVESTREAM"]
-    livestream_viewer_qualities: list[int] | UnsetType = UNSET
+    livestream_viewer_qualities: list[int] | UnsetType | None = UNSET
+    track_recording: dict[str, Any] | UnsetType | None = UNSET
+    """Undocumented; live answers have it, and it is kept as it comes."""
 
 
 class PrivateChat(Body):
@@ -210,6 +212,8 @@ class UI(Body):
     """What a participant sees."""
 
     design_tokens: DesignTokens
+    config_diff: dict[str, Any] | UnsetType | None = UNSET
+    """Undocumented; live answers have it, and it is kept as it comes."""
 
 
 class PresetWrite(Body):

@@ -9,15 +9,15 @@ from realtimekit_async.emulator.world.state import LivestreamStatus, RecordingSt
 
 from .base import Query
 
-Ordinal: TypeAlias = Annotated[int, Meta(ge=1)]
+Count: TypeAlias = Annotated[int, Meta(ge=0)]
 Direction: TypeAlias = Literal["ASC", "DESC"]
 
 
 class Page(Query):
     """Which page of a list."""
 
-    page_no: Ordinal = 1
-    per_page: Ordinal = 25
+    page_no: Count = 1
+    per_page: Count = 25
 
 
 class SearchPage(Page):

@@ -5,11 +5,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
 from aiohttp import web
 
 from realtimekit_async.emulator.operations.routes import Match
-from realtimekit_async.emulator.world.answers import Answer, Refusal
+from realtimekit_async.emulator.world.answers import Answer, Refusal, encode
 
 from .requests import Request
 from .trouble import JSON
@@ -28,7 +27,7 @@ class Exchange:
 
     def respond(self, answer: Answer) -> web.Response:
         """Send an answer as JSON."""
-        return self.send(answer, msgspec.json.encode(answer.payload), JSON)
+        return self.send(answer, encode(answer.payload), JSON)
 
     def send(self, answer: Answer, body: bytes, kind: str) -> web.Response:
         """Send a body of any kind with the status and headers of an answer."""

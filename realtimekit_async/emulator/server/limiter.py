@@ -9,6 +9,8 @@ from typing import NamedTuple
 from realtimekit_async.emulator.world.answers import Answer, gateway_error
 from realtimekit_async.emulator.world.clock import Clock
 
+DOCUMENTED = (1200, 300)
+
 
 class Verdict(NamedTuple):
     """What the quota says to a request: the headers of its answer, and the refusal if it is one too many."""
@@ -26,20 +28,25 @@ class Account:
 
 
 class Limiter:
-    """Counts the requests of each token in a sliding window; without a quota it only stands by."""
+    """Counts the requests of each token in a sliding window.
+
+    Without a quota nothing is counted or refused, and answers show the documented one as if it were unused.
+    """
 
     def __init__(self, quota: tuple[int, float] | None, clock: Clock) -> None:
         if quota is not None and (quota[0] < 1 or quota[1] <= 0):
             raise ValueError("quota: at least one request in some seconds, as (1200, 300)")
-        self._quota = quota
+        self._is_counting = quota is not None
+        self._window = quota or DOCUMENTED
         self._clock = clock
         self._accounts: dict[str, Account] = {}
+        self._unused = Verdict(self._headers(self._window[0], self._window[1]))
 
     def count(self, token: str) -> Verdict:
         """Count a request that arrived now."""
-        if self._quota is None:
-            return Verdict({})
-        requests, seconds = self._quota
+        if not self._is_counting:
+            return self._unused
+        requests, seconds = self._window
         now = self._clock.timestamp()
         account = self._accounts.setdefault(token, Account())
         while account.moments and account.moments[0] <= now - seconds:
@@ -57,7 +64,7 @@ class Limiter:
         return Verdict(self._headers(0, remaining), Answer(429, answer.payload, headers))
 
     def _headers(self, remaining: int, reset: float) -> dict[str, str]:
-        requests, seconds = self._quota or (0, 0)
+        requests, seconds = self._window
         return {
             "Ratelimit": f'"default";r={remaining};t={ceil(reset)}',
             "Ratelimit-Policy": f'"default";q={requests};w={ceil(seconds)}',

@@ -15,9 +15,10 @@ from realtimekit_async.emulator.world.world import World
 
 from .exchange import Exchange
 from .faults import Faults
-from .limiter import Limiter
+from .limiter import Limiter, Verdict
 from .requests import Request
 from .trouble import Fault
+from .unreadable import JsonServer, refusal_of
 
 ROUTER = Router((*ROUTES, *GATEWAY_ROUTES))
 NOTHING_DONE = Answer(200, {})
@@ -46,9 +47,7 @@ class Server:
         """Listen, and return the port."""
         if self._runner is not None:
             raise RuntimeError("The emulator is running already")
-        self._runner = web.ServerRunner(
-            web.Server(self._handle, access_log=None), shutdown_timeout=SECONDS_TO_FINISH
-        )
+        self._runner = web.ServerRunner(JsonServer(self._handle), shutdown_timeout=SECONDS_TO_FINISH)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         self._agents.start()
@@ -69,8 +68,10 @@ class Server:
             raw = await http.read()
         except ConnectionError:
             return web.Response()  # nobody will read it: the client has gone in the middle of its upload
+        except (web.HTTPRequestEntityTooLarge, web.RequestPayloadError) as error:
+            return refusal_of(http, error, self._count(http).headers)
         request, match = self._arrive(http, raw)
-        verdict = self._limiter.count(http.headers.get("Authorization", ""))
+        verdict = self._count(http)
         exchange = Exchange(http, request, match, verdict.headers)
         if verdict.refusal is not None:
             return exchange.respond(verdict.refusal)
@@ -79,6 +80,9 @@ class Server:
         if fault is None:
             return exchange.respond(self._act(exchange))
         return await self._go_wrong(exchange, fault)
+
+    def _count(self, http: web.BaseRequest) -> Verdict:
+        return self._limiter.count(http.headers.get("Authorization", ""))
 
     async def _serve_agent(self, http: web.BaseRequest) -> web.StreamResponse:
         try:
@@ -162,5 +166,5 @@ def _arguments(request: Request, route: Route) -> dict[str, msgspec.Struct]:
 def _parsed(raw: bytes) -> object:
     try:
         return msgspec.json.decode(raw) if raw else None
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias, TypedDict
 
-import msgspec
-
-from realtimekit_async.emulator.world.answers import Answer, Json, gateway_error
+from realtimekit_async.emulator.world.answers import Answer, Json, encode, gateway_error
 
 Drop: TypeAlias = Literal["before", "after"]
 
@@ -73,7 +71,7 @@ class Fault:
 
     def answer(self, acted: Answer) -> Scripted:
         """Choose between what the request brought about and what the script says."""
-        answer, body, kind = self.scripted or Scripted(acted, msgspec.json.encode(acted.payload), JSON)
+        answer, body, kind = self.scripted or Scripted(acted, encode(acted.payload), JSON)
         if not self.garbage:
             return Scripted(answer, body, kind)
         return Scripted(answer if self.scripted else answer._replace(status=200), PAGE, HTML)
@@ -87,11 +85,11 @@ def scripted(status: int, trouble: Trouble) -> Scripted:
         headers["Retry-After"] = wanted if isinstance(wanted, str) else f"{wanted:g}"
     answer = gateway_error(status, status, REASONS.get(status, f"Scripted {status}"))._replace(headers=headers)
     if "body" not in trouble:
-        return Scripted(answer, b"" if status in WITHOUT_BODY else msgspec.json.encode(answer.payload), JSON)
+        return Scripted(answer, b"" if status in WITHOUT_BODY else encode(answer.payload), JSON)
     body = trouble["body"]
     if isinstance(body, str | bytes):
         return Scripted(answer, body.encode() if isinstance(body, str) else body, HTML)
-    return Scripted(answer, msgspec.json.encode(body), JSON)
+    return Scripted(answer, encode(body), JSON)
 
 
 def check(trouble: Trouble) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from random import Random
 
-import msgspec
-
+from realtimekit_async.emulator.world.answers import encode
 from realtimekit_async.emulator.world.world import App, Subject, World
 
 from .allowed_hosts import why_not
@@ -82,7 +81,7 @@ class Deliveries(list[Delivery]):
         hooks = [hook for hook in app.webhooks.values() if hook.enabled and event in hook.events]
         if not hooks:
             return
-        body = msgspec.json.encode(payload(app, event, subject))
+        body = encode(payload(app, event, subject))
         now = self._world.clock.timestamp()
         for hook in hooks:
             for _ in range(self._copies):

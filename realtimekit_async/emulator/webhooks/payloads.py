@@ -7,7 +7,7 @@ from typing import Any
 from realtimekit_async.emulator.files.contents import chat_path, summary_path, transcript_path
 from realtimekit_async.emulator.files.links import link
 from realtimekit_async.emulator.operations import livestreams, recordings
-from realtimekit_async.emulator.world.answers import Json, Row
+from realtimekit_async.emulator.world.answers import Json, Row, write_time
 from realtimekit_async.emulator.world.state import Livestream, LivestreamStatus, Meeting, Peer, Recording, Session
 from realtimekit_async.emulator.world.world import App, Subject
 
@@ -144,10 +144,7 @@ def _known(row: Row) -> Row:
 
 
 def _time(value: Json) -> str | None:
-    """Write a time with its milliseconds, as the examples do."""
-    if not isinstance(value, datetime):
-        return None
-    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return write_time(value) if isinstance(value, datetime) else None
 
 
 # Each takes the kind of subject that its event is told with.

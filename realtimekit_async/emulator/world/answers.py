@@ -1,11 +1,28 @@
 """What the emulator answers: JSON values, envelopes, and refusals with the API's own error shapes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
+import msgspec
+
 Json: TypeAlias = "bool | int | float | str | datetime | Sequence[Json] | Mapping[str, Json] | None"
 Row: TypeAlias = dict[str, Json]
+
+
+def write_time(time: datetime) -> str:
+    """Write a time with its milliseconds, as the documentation's examples do."""
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _write(value: object) -> str:
+    if isinstance(value, datetime):
+        return write_time(value)
+    raise TypeError(f"a {type(value).__name__} is no JSON")
+
+
+encode: Callable[[object], bytes] = msgspec.json.Encoder(enc_hook=_write).encode
+"""Write JSON as the API does."""
 
 
 class Answer(NamedTuple):

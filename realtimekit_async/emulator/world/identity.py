@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from .answers import encode
+
 TOKEN_LIFETIME = timedelta(days=100)
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
@@ -44,8 +46,8 @@ class Ids:
     def participant_token(self, claims: Mapping[str, str], now: datetime) -> str:
         """Return a join token: a JWT whose middle part is readable and whose last part `claims` checks."""
         lifetime = {"iat": int(now.timestamp()), "exp": int((now + TOKEN_LIFETIME).timestamp())}
-        head = _encoded(msgspec.json.encode({"alg": "HS512", "typ": "JWT"}))
-        middle = _encoded(msgspec.json.encode({**claims, **lifetime, "jti": self.hexadecimal(16)}))
+        head = _encoded(encode({"alg": "HS512", "typ": "JWT"}))
+        middle = _encoded(encode({**claims, **lifetime, "jti": self.hexadecimal(16)}))
         return f"{head}.{middle}.{self._signature(f'{head}.{middle}')}"
 
     def claims(self, token: str, now: datetime) -> Claims | None:

@@ -43,6 +43,8 @@ class Shapes:
 
     started_recording: Callable[[Row], Row]
     started_track: Callable[[Row], Row]
+    track_flaw: Callable[[Row], str | None]
+    unknown_preset: str
     session: Callable[[Row], Row]
     still_running: Json  # what `ended_at` holds
     session_participants: Callable[[list[Row], Row], Row]
@@ -67,6 +69,19 @@ def _boxed(name: str) -> Callable[[Row], Row]:
 
 def _only(row: Row, *names: str) -> Row:
     return {name: row[name] for name in names}
+
+
+def _live_track_flaw(body: Row) -> str | None:
+    """Say what the live API finds wrong with the layers of a track recording, which the reference leaves free."""
+    layers = body.get("layers")
+    if not isinstance(layers, dict):
+        return '"layers" is required'
+    layer = layers.get("default")
+    if not isinstance(layer, dict):
+        return '"layers.default" is required'
+    if "media_kind" in layer:
+        return '"layers.default.media_kind" is not allowed'
+    return None if "outputs" in layer else '"layers.default.outputs" must be an array'
 
 
 def _sessions_inside(livestream: Row, sessions: list[Row], paging: Row) -> Row:
@@ -149,6 +164,8 @@ def _day_by_day(days: Sequence[DayTotals]) -> list[Row]:
 DOCUMENTED = Shapes(
     started_recording=_as_it_is,
     started_track=_boxed("recording"),
+    track_flaw=lambda _: None,
+    unknown_preset="No preset found with name {}",
     session=_as_it_is,
     still_running=None,
     session_participants=lambda rows, _: {"participants": rows},
@@ -165,6 +182,8 @@ DOCUMENTED = Shapes(
 LIVE = Shapes(
     started_recording=lambda row: {"recording": _only(row, "id", "status")},
     started_track=lambda row: _only(row, "id", "status", "output_file_name"),
+    track_flaw=_live_track_flaw,
+    unknown_preset="ResourceNotFound: No preset found with name {}",
     session=_boxed("session"),
     still_running="null",
     session_participants=lambda rows, paging: {"participants": rows, "paging": paging},

@@ -69,7 +69,7 @@ class App:
         """Find a preset by name, as participants name theirs."""
         named = next((preset for preset in self.presets.values() if preset.name == name), None)
         if named is None:
-            raise missing(f"No preset found with name {name}")
+            raise missing(self.world.shapes.unknown_preset.format(name))
         return named
 
     def session(self, session_id: str) -> Session:
