@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .emulator import Emulator
     from .files.storage import FileRequest, Storage
+    from .liveliness import Delays
     from .server.requests import Request
     from .webhooks.deliveries import Deliveries
     from .webhooks.delivery import Delivery
     from .world.clock import Clock
 
-__all__ = ["Clock", "Deliveries", "Delivery", "Emulator", "FileRequest", "Request", "Storage"]
+__all__ = ["Clock", "Delays", "Deliveries", "Delivery", "Emulator", "FileRequest", "Request", "Storage"]
 
 _HOMES = {
     "Clock": "world.clock",
+    "Delays": "liveliness",
     "Deliveries": "webhooks.deliveries",
     "Delivery": "webhooks.delivery",
     "Emulator": "emulator",

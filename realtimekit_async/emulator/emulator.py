@@ -1,5 +1,6 @@
 """The emulator: a world, the server in front of it, and what a test does to both."""
 
+import asyncio
 from collections.abc import Collection
 from os import PathLike
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict
 from .agents import AGENT_PATH, Agents
 from .files.storage import Storage, bracketed
 from .history import Extent, fill
+from .liveliness import Delays, Liveliness
 from .operations.apps import new_app
 from .operations.keys import WEBHOOK_KEY_PATH
 from .operations.routes import API
@@ -19,6 +21,7 @@ from .server.server import Server
 from .simulate import Simulation
 from .thread import Background
 from .webhooks.deliveries import Deliveries
+from .world.alarms import Alarms
 from .world.clock import Clock
 from .world.identity import Ids
 from .world.shapes import LAYOUTS, Layout
@@ -62,7 +65,10 @@ class Emulator:
         max_per_page: The most rows a page has, whatever is asked for.
         quota: Requests and seconds; going over blocks the token for as many seconds, as `(1200, 300)` does.
         clock: The time; a `Clock(start)` stands still until `simulate.advance` moves it.
-        keep_requests: Whether `requests` and `deliveries` are filled; a benchmark wants them empty.
+        speed: How many seconds of the emulator pass in one of the wall's; for a clock of its own only.
+        lively: Whether recordings, livestreams and exports go on by themselves, and sessions end after their
+            keep-alive; `Delays` says how long each takes. Without it they wait for `simulate`.
+        keep_requests: Whether `requests` and `deliveries` are filled, or how many of the newest are kept.
         webhook_hosts: Public hosts that webhooks may be sent to; this machine and its network always may.
         webhook_key_file: Where the private key of webhook signatures is kept as PEM, made when it is first needed;
             without it each emulator has a key of its own.
@@ -87,14 +93,18 @@ class Emulator:
         max_per_page: int = 100,
         quota: tuple[int, float] | None = None,
         clock: Clock | None = None,
-        keep_requests: bool = True,
+        speed: float = 1,
+        lively: bool | Delays = False,
+        keep_requests: bool | int = True,
         webhook_hosts: Collection[str] = (),
         webhook_key_file: str | PathLike[str] | None = None,
     ) -> None:
         if shapes not in LAYOUTS:
             raise ValueError(f"shapes: one of {', '.join(LAYOUTS)}, not {shapes!r}")
+        if clock is not None and speed != 1:
+            raise ValueError("speed: say it of the clock, as Clock(speed=60)")
         ids = Ids(seed)
-        self.clock: Clock = clock or Clock()
+        self.clock: Clock = clock or Clock(speed=speed)
         self.world: World = World(
             clock=self.clock,
             ids=ids,
@@ -106,6 +116,11 @@ class Emulator:
         )
         self.max_per_page = max_per_page
         self.app: App = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings, days))
+        self._alarms = Alarms(self.world)
+        if lively:
+            self.world.is_lively = True
+            delays = lively if isinstance(lively, Delays) else Delays()
+            self.world.listeners.append(Liveliness(self._alarms, delays).hear)
         self.faults: Faults = Faults(self.world.lock)
         self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
@@ -129,9 +144,11 @@ class Emulator:
             await self._server.aclose()
             raise
         self.deliveries.courier.start()
+        self._alarms.watch(asyncio.get_running_loop())
 
     async def aclose(self) -> None:
         """Send what is due, stop serving and close every connection; what the world holds stays readable."""
+        self._alarms.watch(None)
         try:
             await self.deliveries.courier.aclose()
         finally:

@@ -50,13 +50,11 @@ class Grace:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._loop is None or self._world.clock.stands_still:
-            return
         with self._world.lock:
             deadline = min(self._deadlines.values(), default=None)
-        if deadline is not None:
-            seconds = max(deadline - self._world.clock.timestamp(), 0) + TIMER_MARGIN
-            self._timer = self._loop.call_later(seconds, self._look)
+        seconds = None if deadline is None else self._world.clock.seconds_until(deadline)
+        if self._loop is not None and seconds is not None:
+            self._timer = self._loop.call_later(seconds + TIMER_MARGIN, self._look)
 
     def _look(self) -> None:
         self.expire()

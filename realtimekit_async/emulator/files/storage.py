@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
+from realtimekit_async.emulator.world.records import most_kept, record
 from realtimekit_async.emulator.world.world import Exports, World
 
 from .contents import Content, Shelf, plain, synthesised
@@ -46,11 +47,11 @@ class Storage:
     Whoever shows it a token is refused, and stands in `leaks`.
     """
 
-    def __init__(self, world: World, *, keep_requests: bool = True) -> None:
+    def __init__(self, world: World, *, keep_requests: bool | int = True) -> None:
         self._world = world
         self._shelf = Shelf(world)
         self._troubles = FileTroubles(world.lock)
-        self._keep_requests = keep_requests
+        self._most_kept = most_kept(keep_requests)
         self._runner: web.ServerRunner | None = None
         self.requests: list[FileRequest] = []
         self.leaks: list[FileRequest] = []
@@ -113,8 +114,7 @@ class Storage:
     async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:
         path = unquote(http.rel_url.raw_path.removeprefix("/"))
         request = FileRequest(http.method, path, http.headers)
-        if self._keep_requests:
-            self.requests.append(request)
+        record(self.requests, request, self._most_kept)
         with self._world.lock:
             denial, content = self._denial(http, request), self._shelf.content(path)
         if content is None:

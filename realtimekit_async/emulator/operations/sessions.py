@@ -93,7 +93,7 @@ def get_chat(app: App, session_id: str) -> Answer:
 def get_transcript(app: App, session_id: str, query: queries.Transcript) -> Answer:
     """Get the link to the transcript, which is there when the session is over."""
     session = app.session(session_id)
-    if session.ended_at is None:
+    if not session.is_wrapped_up:
         raise missing(f"No transcript found for session {session_id}")
     url, expires_at = link(app.world, transcript_path(app, session, query.format.lower()))
     return ok(
@@ -117,9 +117,9 @@ def get_summary(app: App, session_id: str) -> Answer:
 
 @routes.add("sessions_summary_generate", "POST", "/{app_id}/sessions/{session_id}/summary")
 def generate_summary(app: App, session_id: str) -> Answer:
-    """Ask for the summary of a session; here it is there at once."""
+    """Ask for the summary of a session; it is there at once, unless the world is lively."""
     session = app.session(session_id)
-    live.summarize(app, session)
+    live.request_summary(app, session)
     return ok({"session_id": session.id, "status": "IN_PROGRESS"})
 
 

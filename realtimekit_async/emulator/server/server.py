@@ -11,6 +11,7 @@ from realtimekit_async.emulator.operations import GATEWAY_ROUTES, ROUTES
 from realtimekit_async.emulator.operations.routes import Match, Route, Router
 from realtimekit_async.emulator.schema.base import read_body, read_query
 from realtimekit_async.emulator.world.answers import Answer, Refusal, application_error, could_not_route
+from realtimekit_async.emulator.world.records import most_kept, record
 from realtimekit_async.emulator.world.world import World
 
 from .exchange import Exchange
@@ -31,13 +32,13 @@ class Server:
     """Serves one world; every request acts on it in one go, under its lock."""
 
     def __init__(
-        self, world: World, faults: Faults, limiter: Limiter, agents: Agents, *, keep_requests: bool = True
+        self, world: World, faults: Faults, limiter: Limiter, agents: Agents, *, keep_requests: bool | int = True
     ) -> None:
         self._world = world
         self._faults = faults
         self._limiter = limiter
         self._agents = agents
-        self._keep_requests = keep_requests
+        self._most_kept = most_kept(keep_requests)
         self._runner: web.ServerRunner | None = None
         self._arrived = 0
         self.requests: list[Request] = []
@@ -106,8 +107,7 @@ class Server:
             at=self._world.clock.timestamp(),
             body=_parsed(raw),
         )
-        if self._keep_requests:
-            self.requests.append(request)
+        record(self.requests, request, self._most_kept)
         try:
             match = ROUTER.match(request.method, request.path)
         except Refusal as refusal:

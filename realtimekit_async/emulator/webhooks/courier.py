@@ -103,9 +103,7 @@ class Courier:
         """Say how long nothing will be due; a clock that stands still wakes us when it is moved."""
         with self._world.lock:
             opens_at = self._schedule.opens_at()
-            if opens_at is None or self._world.clock.stands_still:
-                return None
-            return max(0, opens_at - self._world.clock.timestamp())
+            return None if opens_at is None else self._world.clock.seconds_until(opens_at)
 
     async def _attempt(self, session: aiohttp.ClientSession, message: Message) -> None:
         outcome: Outcome = "refused"

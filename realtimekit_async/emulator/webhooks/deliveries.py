@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from random import Random
 
 from realtimekit_async.emulator.world.answers import encode
+from realtimekit_async.emulator.world.records import most_kept, record
 from realtimekit_async.emulator.world.world import App, Subject, World
 
 from .allowed_hosts import why_not
@@ -31,7 +32,7 @@ class Deliveries(list[Delivery]):
     """
 
     def __init__(
-        self, world: World, hosts: Collection[str], errors: list[Exception], *, keep: bool = True
+        self, world: World, hosts: Collection[str], errors: list[Exception], *, keep: bool | int = True
     ) -> None:
         super().__init__()
         if isinstance(hosts, str):
@@ -40,7 +41,7 @@ class Deliveries(list[Delivery]):
         self.courier: Courier = Courier(world, self._prepared, errors)
         self._world = world
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._keep = keep
+        self._most_kept = most_kept(keep)
         self._copies = 1
         self._held: list[Message] | None = None
         self._warned: set[str] = set()
@@ -108,8 +109,7 @@ class Deliveries(list[Delivery]):
             delivery.sign(self._world.signer, self.prefix)
         if delivery.error is not None:
             self._warn_once(delivery)
-        if self._keep:
-            self.append(delivery)
+        record(self, delivery, self._most_kept)
         return delivery
 
     def _warn_once(self, delivery: Delivery) -> None:

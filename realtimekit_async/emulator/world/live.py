@@ -33,7 +33,7 @@ def join(app: App, participant: Participant, at: datetime) -> Peer:
     peer = Peer(id=app.world.ids.uuid(), participant=participant, session=session, joined_at=at)
     session.peers[peer.id] = session.present[peer.id] = app.peers[peer.id] = peer
     session.max_concurrent_participants = max(session.max_concurrent_participants, len(session.present))
-    session.updated_at = at
+    session.updated_at, session.emptied_at = at, None
     app.tell("meeting.participantJoined", peer)
     return peer
 
@@ -52,12 +52,15 @@ def start_session(app: App, meeting: Meeting, at: datetime) -> Session:
 
 
 def leave(app: App, peer: Peer, at: datetime) -> None:
-    """Let a peer leave; the last one ends the session."""
+    """Let a peer leave; the last one ends the session, in a lively world when its keep-alive is over."""
     session = peer.session
     del session.present[peer.id]
     peer.left_at = session.updated_at = at
+    session.emptied_at = None if session.present else at
     app.tell("meeting.participantLeft", peer)
-    if not session.present and session.ended_at is None:  # whoever was told of it may have left, too
+    if session.present or session.ended_at is not None:  # whoever was told of it may have left, too
+        return
+    if not app.world.is_lively:
         end_session(app, session, at, "ALL_PARTICIPANTS_LEFT")
 
 
@@ -114,11 +117,13 @@ def end_session(app: App, session: Session, at: datetime, reason: EndReason = "H
             stop_recording(app, recording, at, "ALL_PEERS_LEFT")
     if meeting.livestream:
         stop_livestream(app, meeting.livestream, at)
-    _wrap_up(app, session)
+    if not app.world.is_lively:
+        wrap_up(app, session)
 
 
-def _wrap_up(app: App, session: Session) -> None:
+def wrap_up(app: App, session: Session) -> None:
     """Make what is left of a session: chat and transcript if there are any, the summary if it is wanted."""
+    session.is_wrapped_up = True
     settings = session.meeting.settings
     if session.chat:
         app.tell("meeting.chatSynced", session)
@@ -132,6 +137,14 @@ def summarize(app: App, session: Session) -> None:
     """Sum a session up."""
     session.summarized = True
     app.tell("meeting.summary", session)
+
+
+def request_summary(app: App, session: Session) -> None:
+    """Ask for a summary; only in a lively world it takes a while."""
+    if app.world.is_lively:
+        app.tell("meeting.summaryRequested", session)
+    else:
+        summarize(app, session)
 
 
 def start_recording(

@@ -163,6 +163,8 @@ class Session(Thing):
     transcript: list[Line] = field(default_factory=list[Line], repr=False)
     polls: list[Row] = field(default_factory=list[Row], repr=False)
     summarized: bool = False
+    is_wrapped_up: bool = False
+    emptied_at: datetime | None = None
 
     def minutes(self, now: datetime) -> float:
         """Add up the minutes of all stays."""

@@ -126,6 +126,7 @@ class World:
     api_token: str = field(repr=False)
     shapes: Shapes = DOCUMENTED
     max_per_page: int = 100
+    is_lively: bool = False
     files_url: str = "https://storage.realtimekit.example"
     recording_bytes_a_second: int = 833
     exports: Exports = field(default_factory=Exports)
