@@ -19,23 +19,6 @@ from realtimekit_async.emulator.world.presets import preset_document
 OPERATIONS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "contract" / "operations.json").read_text()
 )
-PUBLISHED = [
-    ("meetings_participant_replace", "PUT", "/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
-     [], ["custom_participant_id", "name", "picture", "preset_name"]),
-    ("active_session_mute", "POST", "/{app_id}/meetings/{meeting_id}/active-session/mute",
-     [], ["custom_participant_ids", "participant_ids"]),
-    ("active_session_mute_all", "POST", "/{app_id}/meetings/{meeting_id}/active-session/mute-all",
-     [], ["allow_unmute"]),
-    ("sessions_livestream_sessions_list", "GET", "/{app_id}/sessions/{session_id}/livestream-sessions",
-     ["page_no", "per_page"], []),
-    ("livestreams_meeting_list", "GET", "/{app_id}/meetings/{meeting_id}/livestream",
-     ["page_no", "per_page"], []),
-]  # fmt: skip
-OPERATIONS += [
-    {"operation": name, "method": method, "path": path, "query": query, "body": body}
-    for name, method, path, query, body in PUBLISHED
-    if name not in {row["operation"] for row in OPERATIONS}
-]
 WITH_BODY = [row for row in OPERATIONS if row["body"]]
 WITH_QUERY = [row for row in OPERATIONS if row["query"]]
 CREATING = {
