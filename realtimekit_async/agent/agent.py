@@ -9,6 +9,9 @@ from typing import Any, Self, TypeVar, overload
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import Secret
+from realtimekit_async.telling.dispatch import Dispatcher
+from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
+from realtimekit_async.telling.queue import WhenFull
 from realtimekit_async.timing import Clock, SystemClock, arrives_within, carry_through
 from realtimekit_async.wire.calls import Sender
 
@@ -21,14 +24,11 @@ from .arguments import (
     checked_subscriptions,
     checked_token,
 )
-from .dispatch import Dispatcher
 from .events import SUBSCRIPTIONS, Event, Session, Subscription
-from .handlers import Handler, checked_handler, checked_kinds
 from .leaving import LeavePolicy
-from .loop import AgentConfig, AgentLoop
+from .loop import AGENT, AgentConfig, AgentLoop
 from .presence import Present
 from .protocol import PUBLIC_URL
-from .queue import WhenFull
 from .socket import Address, checked_url, scheme_for_proxies
 from .transcript import Transcript
 
@@ -95,7 +95,7 @@ class Agent:
             patience=checked_seconds("patience", patience),
         )
         self._clock = clock
-        self._dispatcher = Dispatcher(queue_size, when_full)
+        self._dispatcher: Dispatcher[Event] = Dispatcher(AGENT, queue_size, when_full)
         self._loop = AgentLoop(config, clock, self._dispatcher)
 
     # ── what it knows ──
@@ -158,10 +158,10 @@ class Agent:
         and the others go on; the failures are raised as an ExceptionGroup when the block ends without an error of
         its own. With handlers, events that nobody iterates over are not counted as dropped.
         """
-        checked_kinds(kinds)
+        check_kinds(kinds, AGENT)
 
         def register(handler: Handler[Any]) -> Handler[Any]:
-            self._dispatcher.handle(kinds, checked_handler(handler))
+            self._dispatcher.handle(kinds, checked_handler(handler, AGENT))
             return handler
 
         return register
@@ -185,7 +185,7 @@ class Agent:
         Raises WaitTimeout after `timeout` seconds, and AgentLeft, or what made it leave, if it will not come.
         """
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
-        checked_kinds((kind,))
+        check_kinds((kind,), AGENT)
         with self._dispatcher.expecting(kind, where) as arrival:
             if seconds is not None and not await arrives_within(self._clock, seconds, asyncio.shield(arrival)):
                 raise WaitTimeout(f"no {kind.__name__} came within {seconds:g} s", seconds=seconds)

@@ -9,10 +9,10 @@ import msgspec
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.participants import ParticipantWithToken
 from realtimekit_async.secret import Secret
+from realtimekit_async.telling.queue import WHEN_FULL
 
 from .events import SUBSCRIPTIONS
 from .leaving import LeavePolicy
-from .queue import WHEN_FULL
 
 TokenOrParticipant: TypeAlias = str | ParticipantWithToken
 ParticipantToken: TypeAlias = TokenOrParticipant | Callable[[], TokenOrParticipant | Awaitable[TokenOrParticipant]]

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from realtimekit_async.models.common import Answer, Timestamp
+from realtimekit_async.telling.events import Event as Told
 from realtimekit_async.wire.unicode import mend_text
 
 Subscription: TypeAlias = Literal["participant", "transcript", "broadcast"]
@@ -50,7 +51,7 @@ class Speaker(Answer):
     display_name: str | None = None
 
 
-class Event(Answer):
+class Event(Told):
     """The base of everything an agent is told."""
 
 

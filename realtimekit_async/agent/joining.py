@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
 from realtimekit_async.services.participants import Participants
+from realtimekit_async.telling.queue import WhenFull
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Sender
 
@@ -13,7 +14,6 @@ from .agent import Agent
 from .events import Subscription
 from .leaving import LeavePolicy
 from .protocol import PUBLIC_URL
-from .queue import WhenFull
 
 _PUBLIC_API_HOST = "api.cloudflare.com"
 

@@ -7,19 +7,22 @@ from msgspec import Struct
 
 from realtimekit_async.log import logger
 from realtimekit_async.secret import Secret
+from realtimekit_async.telling.dispatch import Dispatcher
+from realtimekit_async.telling.events import Teller
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 from realtimekit_async.wire.calls import Sender
 from realtimekit_async.wire.unicode import MENDED
 
 from .arguments import ParticipantToken, ask_for_token
 from .connection import Connection
-from .dispatch import Dispatcher
 from .errors import AgentLeft
-from .events import Gap, Result, SessionStarted, read_frame
+from .events import Event, Gap, Result, SessionStarted, read_frame
 from .leaving import LeavePolicy
 from .roster import list_present
 from .socket import Address
 from .state import State
+
+AGENT = Teller("agent", Event, AgentLeft)
 
 
 class AgentConfig(Struct, frozen=True, kw_only=True):
@@ -37,7 +40,7 @@ class AgentConfig(Struct, frozen=True, kw_only=True):
 class AgentLoop:
     """Connects, takes frames into account, delivers events, and leaves when the policy says so."""
 
-    def __init__(self, config: AgentConfig, clock: Clock, dispatcher: Dispatcher) -> None:
+    def __init__(self, config: AgentConfig, clock: Clock, dispatcher: Dispatcher[Event]) -> None:
         self._config = config
         self._clock = clock
         self._dispatcher = dispatcher

@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "client": {"agent", "files", "http", "quota", "services", "transport", "wire"},
     # what stands beside and on it
     "events": {"models", "wire"},
-    "agent": {"http", "models", "services", "wire"},
+    "telling": {"models"},
+    "agent": {"http", "models", "services", "telling", "wire"},
     "archive": {"client", "files", "models", "quota", "services", "transport"},
     # a mistake that both shared would cancel itself out
     "emulator": set(),
@@ -170,8 +171,9 @@ def _is_the_emulators_client(found: Import) -> bool:
     return found.target == ROOT and (found.function == "client" or found.for_types)
 
 
-def test_the_wire_knows_only_the_common_models():
-    targets = {found.target for found in our_imports() if unit(found.importer) == "wire"}
+@pytest.mark.parametrize("part", ["wire", "telling"])
+def test_what_knows_no_resource_imports_only_the_common_models(part):
+    targets = {found.target for found in our_imports() if unit(found.importer) == part}
     assert {target for target in targets if unit(target) == "models"} <= {f"{ROOT}.models.common"}
 
 

@@ -1,13 +1,15 @@
 """Functions that are called with events, one after the other."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
+from realtimekit_async._lazy import public_name
 from realtimekit_async.log import logger
 
-from .events import Event
+from .events import Event, Teller
 from .queue import EventQueue
 
 E = TypeVar("E", bound=Event)
@@ -22,7 +24,8 @@ class Handlers:
     One that fails is told to the log at once and kept; the others, and later events, go on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, everything: type[Event]) -> None:
+        self._everything = everything
         self._of: dict[type[Event], list[Handler[Any]]] = {}
         self.failures: list[Exception] = []
 
@@ -34,10 +37,10 @@ class Handlers:
         for kind in kinds:
             self._of.setdefault(kind, []).append(handler)
 
-    async def serve(self, stream: EventQueue) -> None:
-        """Call the handlers of every event of a stream, to its end."""
-        while (event := await stream.take()) is not None:
-            for kind in (type(event), Event):
+    async def serve(self, queue: EventQueue[E]) -> None:
+        """Call the handlers of every event of a queue, to its end."""
+        while (event := await queue.take()) is not None:
+            for kind in (type(event), self._everything):
                 for handler in tuple(self._of.get(kind, ())):
                     await self._call(handler, event)
 
@@ -54,15 +57,28 @@ class Handlers:
                 self.failures.append(error)
 
 
-def checked_handler(handler: Handler[E]) -> Handler[E]:
+def checked_handler(handler: Handler[E], teller: Teller) -> Handler[E]:
     """Return a handler; raises TypeError for what cannot be called."""
     if not callable(handler):
-        raise TypeError("agent.on(…) decorates a function, sync or async, that takes the event")
+        raise TypeError(f"{teller.noun}.on(…) decorates a function, sync or async, that takes the event")
     return handler
 
 
-def checked_kinds(kinds: tuple[type[E], ...]) -> tuple[type[E], ...]:
-    """Return event types; raises TypeError for anything else."""
-    if not kinds or not all(isinstance(kind, type) and issubclass(kind, Event) for kind in kinds):
+def check_kinds(kinds: tuple[object, ...], teller: Teller) -> None:
+    """Raise TypeError for anything but types of the events that are told."""
+    if not kinds:
         raise TypeError("types of events are wanted, such as ParticipantJoined; Event stands for all")
-    return kinds
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(cast("type[object]", kind), teller.event)):
+            raise TypeError(f"types of events are wanted; {_what_it_is(kind, teller)}; Event stands for all")
+
+
+def _what_it_is(kind: object, teller: Teller) -> str:
+    """Say what is no type of event here; two types of one name are told apart by their modules."""
+    if not isinstance(kind, type):
+        return f"{kind!r} is none, take one such as ParticipantJoined"
+    package = str(public_name(teller.event)).rpartition(".")[0]
+    own = f"{package}.{kind.__name__}"
+    if kind.__name__ in dir(sys.modules[package]):
+        return f"{public_name(kind)} is not {own}"
+    return f"{kind.__qualname__} is none of {package}"

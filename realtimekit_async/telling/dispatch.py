@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from realtimekit_async.timing import cancel_and_wait
 
-from .errors import AgentLeft
-from .events import Event
+from .events import Event, Teller
 from .handlers import Handler, Handlers
 from .queue import EventQueue, WhenFull
 
 E = TypeVar("E", bound=Event)
+K = TypeVar("K", bound=Event)
 
 
 class _Expected(Struct, eq=False):
@@ -25,13 +25,14 @@ class _Expected(Struct, eq=False):
     arrival: "asyncio.Future[Any]"
 
 
-class Dispatcher:
+class Dispatcher(Generic[E]):
     """Hands each event to the iterator, to the handlers and to whoever waits for it."""
 
-    def __init__(self, size: int, when_full: WhenFull) -> None:
-        self._iterated = EventQueue(size, when_full)
-        self._handled = EventQueue(size, when_full)
-        self._handlers = Handlers()
+    def __init__(self, teller: Teller, size: int, when_full: WhenFull) -> None:
+        self._teller = teller
+        self._iterated: EventQueue[E] = EventQueue(size, when_full, teller.noun)
+        self._handled: EventQueue[E] = EventQueue(size, when_full, teller.noun)
+        self._handlers = Handlers(teller.event)
         self._handling: asyncio.Task[None] | None = None
         self._expected: list[_Expected] = []
         self._error: Exception | None = None
@@ -54,12 +55,12 @@ class Dispatcher:
         self._iterated.bound()
         self._handled.bound()
 
-    def handle(self, kinds: tuple[type[E], ...], handler: Handler[E]) -> None:
+    def handle(self, kinds: tuple[type[K], ...], handler: Handler[K]) -> None:
         """Register a handler."""
         self._handlers.add(kinds, handler)
         self._start_handling()
 
-    def dispatch(self, event: Event) -> bool:
+    def dispatch(self, event: E) -> bool:
         """Deliver an event; return whether the next one has to wait for `wait_for_room()`."""
         is_full = self._iterated.put(event)
         if self._handling is not None:
@@ -78,10 +79,10 @@ class Dispatcher:
         await self._iterated.wait_until_idle()
         await self._handled.wait_until_idle()
 
-    async def next(self) -> Event:
+    async def next(self) -> E:
         """Return the next event for the iterator; after the last the end, or the error that was the end."""
         if self._is_finished or not self._is_open:
-            raise AgentLeft(self._why("give events"))
+            raise self._over("give events")
         event = self._iterated.take_now() or await self._iterated.take()
         if event is None:
             self.raise_error()
@@ -90,12 +91,12 @@ class Dispatcher:
 
     @contextmanager
     def expecting(
-        self, kind: type[E], where: Callable[[E], bool] | None
-    ) -> "Generator[asyncio.Future[E], None, None]":
-        """Have a future hold the next event of a type; raises AgentLeft, or the error, if none will come."""
+        self, kind: type[K], where: Callable[[K], bool] | None
+    ) -> "Generator[asyncio.Future[K], None, None]":
+        """Have a future hold the next event of a type; raises the error that says why if none will come."""
         if not self._is_open or self._iterated.is_closed:
             self.raise_error()
-            raise AgentLeft(self._why(f"receive a {kind.__name__}"))
+            raise self._over(f"receive a {kind.__name__}")
         expected = _Expected(kind, where, asyncio.get_running_loop().create_future())
         self._expected.append(expected)
         try:
@@ -112,7 +113,9 @@ class Dispatcher:
         for expected in self._expected:
             if not expected.arrival.done():
                 self._error_is_told = self._error_is_told or error is not None
-                missed = AgentLeft(f"the agent has left before a {expected.kind.__name__} came")
+                missed = self._teller.over(
+                    f"the {self._teller.noun} has left before a {expected.kind.__name__} came"
+                )
                 expected.arrival.set_exception(error or missed)
 
     async def finish(self, error: BaseException | None) -> None:
@@ -126,9 +129,9 @@ class Dispatcher:
             self.raise_error()
         failures = self._handlers.failures
         if failures and error is None:
-            raise ExceptionGroup("handlers of the agent failed", failures)
+            raise ExceptionGroup(f"handlers of the {self._teller.noun} failed", failures)
         if failures and error is not None:
-            error.add_note(f"handlers of the agent failed, too: {len(failures)}, see the log")
+            error.add_note(f"handlers of the {self._teller.noun} failed, too: {len(failures)}, see the log")
 
     def raise_error(self) -> None:
         """Raise the error that was the end, if there was one."""
@@ -141,7 +144,7 @@ class Dispatcher:
             self._iterated.is_optional = True
             self._handling = asyncio.create_task(self._handlers.serve(self._handled))
 
-    def _notify(self, event: Event) -> None:
+    def _notify(self, event: E) -> None:
         for expected in self._expected:
             if not isinstance(event, expected.kind) or expected.arrival.done():
                 continue
@@ -151,7 +154,11 @@ class Dispatcher:
             except Exception as error:  # noqa: BLE001 - of a caller's own function, and told to that caller
                 expected.arrival.set_exception(error)
 
-    def _why(self, what: str) -> str:
+    def _missed(self, kind: type[Event]) -> Exception:
+        return self._teller.over(f"the {self._teller.noun} has left before a {kind.__name__} came")
+
+    def _over(self, what: str) -> Exception:
+        this = f"this {self._teller.noun}"
         if not self._is_open:
-            return f"this agent has not joined and cannot {what}: use it as `async with`"
-        return f"this agent has left and cannot {what}; create another one"
+            return self._teller.over(f"{this} has not joined and cannot {what}: use it as `async with`")
+        return self._teller.over(f"{this} has left and cannot {what}; create another one")

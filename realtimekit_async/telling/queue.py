@@ -1,20 +1,21 @@
-"""The bounded queue between the connection and those who take its events."""
+"""The bounded queue between a connection and those who take its events."""
 
 import asyncio
 from collections import deque
 from math import inf
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from realtimekit_async.log import logger
 
 from .events import Event
 
+E = TypeVar("E", bound=Event)
 WhenFull: TypeAlias = Literal["wait", "drop_oldest"]
 _PATIENCE = 5.0
 WHEN_FULL: tuple[WhenFull, ...] = ("wait", "drop_oldest")
 
 
-class EventQueue:
+class EventQueue(Generic[E]):
     """Events on their way to one taker.
 
     When it is full, either the connection is not read any further until there is room ("wait"), or the oldest
@@ -22,9 +23,10 @@ class EventQueue:
     need not take, because handlers have the same events (`is_optional`), is not waited for at all, or counted for.
     """
 
-    def __init__(self, size: int, when_full: WhenFull) -> None:
-        self._events: deque[Event] = deque()
+    def __init__(self, size: int, when_full: WhenFull, noun: str) -> None:
+        self._events: deque[E] = deque()
         self._size = size
+        self._noun = noun
         self._most: float = inf
         self._waits = when_full == "wait"
         self._taker: asyncio.Future[None] | None = None
@@ -41,7 +43,7 @@ class EventQueue:
         """Whether nothing more will come."""
         return self._is_closed
 
-    def put(self, event: Event) -> bool:
+    def put(self, event: E) -> bool:
         """Append an event; return whether the next one has to wait for `wait_for_room()`."""
         events = self._events
         events.append(event)
@@ -67,13 +69,13 @@ class EventQueue:
             done, _ = await asyncio.wait((self._room,), timeout=None if self._is_taken_from else _PATIENCE)
             self._is_forsaken = not done
 
-    def take_now(self) -> Event | None:
+    def take_now(self) -> E | None:
         """Return the next event if it is there already."""
         if not self._events or self._room is not None:
             return None
         return self._events.popleft()
 
-    async def take(self) -> Event | None:
+    async def take(self) -> E | None:
         """Return the next event, or None when it is closed and empty."""
         self._is_taken_from = True
         while not self._events:
@@ -104,7 +106,7 @@ class EventQueue:
 
     async def _arrival(self) -> None:
         if self._taker is not None:
-            raise RuntimeError("somebody else is waiting for the next event of this agent")
+            raise RuntimeError(f"somebody else is waiting for the next event of this {self._noun}")
         taker = self._taker = asyncio.get_running_loop().create_future()
         if self._idle is not None:
             _wake(self._idle)
@@ -120,7 +122,7 @@ class EventQueue:
             return
         self.dropped += 1
         if self.dropped == 1:
-            logger.warning("events are dropped: more than %d wait to be taken from the agent", self._size)
+            logger.warning("events are dropped: more than %d wait to be taken from the %s", self._size, self._noun)
 
 
 def _wake(waiter: "asyncio.Future[None]") -> None:

@@ -1,0 +1,144 @@
+"""Events reach the iterator, the handlers and whoever waits, whoever tells of them."""
+
+import asyncio
+
+import pytest
+
+from realtimekit_async import RealtimeKitError, agent, events
+from realtimekit_async.telling.dispatch import Dispatcher
+from realtimekit_async.telling.events import Event as Told
+from realtimekit_async.telling.events import Teller
+from realtimekit_async.telling.handlers import check_kinds, checked_handler
+from realtimekit_async.telling.queue import EventQueue
+
+AGENT = Teller("agent", agent.Event, agent.AgentLeft)
+
+
+class Heard(Told):
+    """What the radio of these tests tells."""
+
+
+class Song(Heard):
+    title: str = ""
+
+
+class News(Heard):
+    text: str = ""
+
+
+class RadioError(RealtimeKitError, RuntimeError):
+    """Why nothing is told."""
+
+
+RADIO = Teller("radio", Heard, RadioError)
+
+
+@pytest.fixture
+def radio():
+    return Dispatcher[Heard](RADIO, 10, "drop_oldest")
+
+
+async def test_every_event_goes_to_all_who_want_it(radio):
+    songs, everything = [], []
+    radio.handle((Song,), songs.append)
+    radio.handle((Heard,), everything.append)
+    radio.open()
+    with radio.expecting(News, lambda news: news.text == "rain") as rain:
+        for event in (Song("Fields"), News("sun"), News("rain")):
+            assert not radio.dispatch(event)
+        assert await rain == News("rain")
+    assert [await radio.next() for _ in range(3)] == [Song("Fields"), News("sun"), News("rain")]
+    radio.close(None)
+    await radio.finish(None)
+    assert songs == [Song("Fields")]
+    assert everything == [Song("Fields"), News("sun"), News("rain")]
+
+
+async def test_what_is_asked_before_or_after_is_refused_in_the_teller_s_own_words(radio):
+    with pytest.raises(RadioError, match="this radio has not joined and cannot give events"):
+        await radio.next()
+    radio.open()
+    with radio.expecting(Song, None) as song:
+        radio.close(None)
+        with pytest.raises(RadioError, match="the radio has left before a Song came"):
+            await song
+    with pytest.raises(RadioError, match="has left and cannot receive a Song"), radio.expecting(Song, None):
+        pass
+    with pytest.raises(StopAsyncIteration):
+        await radio.next()
+
+
+async def test_the_error_that_was_the_end_is_raised_to_whoever_asks(radio):
+    radio.open()
+    radio.dispatch(News("storm"))
+    radio.close(ConnectionError("the mast is down"))
+    assert await radio.next() == News("storm")
+    for ask in (radio.next, radio.next):
+        with pytest.raises(ConnectionError, match="mast"):
+            await ask()
+    await radio.finish(None)  # somebody has been told
+
+
+async def test_a_handler_that_fails_stops_no_other_and_is_raised_at_the_end(radio, caplog):
+    heard = []
+
+    def fail(_event):
+        raise ValueError("cannot dance to this")
+
+    radio.handle((Song,), fail)
+    radio.handle((Song,), heard.append)
+    radio.open()
+    radio.dispatch(Song("Noise"))
+    radio.close(None)
+    with pytest.raises(ExceptionGroup, match="handlers of the radio failed") as caught:
+        await radio.finish(None)
+    assert [str(error) for error in caught.value.exceptions] == ["cannot dance to this"]
+    assert heard == [Song("Noise")]
+    assert "a handler of Song failed" in caplog.text
+
+
+async def test_only_one_waits_for_the_next_event_of_a_queue():
+    queue = EventQueue[Heard](10, "wait", "radio")
+    first = asyncio.create_task(queue.take())
+    await asyncio.sleep(0)
+    with pytest.raises(RuntimeError, match="next event of this radio"):
+        await queue.take()
+    queue.put(Song("Fields"))
+    assert await first == Song("Fields")
+
+
+async def test_what_is_dropped_is_counted_and_told_once(caplog):
+    queue = EventQueue[Heard](2, "drop_oldest", "radio")
+    queue.bound()
+    for title in "abcde":
+        queue.put(Song(title))
+    assert (queue.dropped, [queue.take_now() for _ in range(3)]) == (3, [Song("d"), Song("e"), None])
+    assert caplog.text.count("more than 2 wait to be taken from the radio") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (
+            events.ParticipantJoined,
+            "realtimekit_async.events.ParticipantJoined is not realtimekit_async.agent.ParticipantJoined",
+        ),
+        ("participantJoined", "'participantJoined' is none"),
+        (agent.ParticipantJoined(), "is none"),
+        (int, "int is none of realtimekit_async.agent"),
+        (Song, "Song is none of realtimekit_async.agent"),
+    ],
+    ids=["another's", "a name", "an event", "no event", "no agent's"],
+)
+def test_what_is_no_type_of_event_here_is_told_by_name(kind, sentence):
+    with pytest.raises(TypeError, match="types of events are wanted") as caught:
+        check_kinds((agent.ParticipantLeft, kind), AGENT)
+    assert sentence in str(caught.value)
+
+
+def test_a_registration_wants_a_type_and_a_function():
+    check_kinds((agent.Event, agent.ParticipantJoined), AGENT)
+    with pytest.raises(TypeError, match="such as ParticipantJoined"):
+        check_kinds((), AGENT)
+    with pytest.raises(TypeError, match=r"radio.on\(…\) decorates a function"):
+        checked_handler(5, RADIO)
