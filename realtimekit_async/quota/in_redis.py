@@ -1,12 +1,11 @@
-"""The places and the block of a shared quota, in Redis: three scripts, stamped with Redis's own `TIME`.
+"""The places and the block of a shared quota, in Redis.
 
 Imported by the first use of a shared quota; the only module that knows redis.
 """
 
-import asyncio
 import itertools
 import uuid
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from math import inf
 from typing import Protocol, TypeVar, cast
 
@@ -14,92 +13,20 @@ from msgspec import Struct
 from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from realtimekit_async.errors import LONGEST_ASKED_PAUSE
+
 from .quotas import BLOCK, BLOCK_IS_LIKELY, Quota
+from .scripts import BLOCK_ALL, STAMP, TAKE
 
 T = TypeVar("T")
 
 _MICRO = 1e6
 _PATIENCE = 2.0
-
-_NOW = """
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-
-local function keep(places, window)
-    local last = tonumber(redis.call('ZRANGE', places, -1, -1, 'WITHSCORES')[2])
-    redis.call('PEXPIRE', places, string.format('%.0f', math.ceil((last - now + window) / 1000)))
-end
-"""
-
-# Places may lie in the future: whoever finds the window full takes the first moment at which it has room, sleeps
-# until then, and asks again. A block in between, another's place that was moved close to it, or having overslept
-# sends it to the end of the line.
-# The N-th latest place decides: from `window` after it on, at most N - 1 others lie within one window.
-# Where the worker's own last place is not known, Redis has forgotten (-1): it lost its memory, or was away.
-_TAKE = (
-    _NOW
-    + """
-local places, block = KEYS[1], KEYS[2]
-local ticket, limit, requests = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local window, late, known = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
-if known ~= '' and not redis.call('ZSCORE', places, known) then
-    return {-1, 0}
-end
-local earliest = math.max(now, tonumber(redis.call('GET', block) or '0'))
-local mine = tonumber(redis.call('ZSCORE', places, ticket) or '-1')
-local from, to = string.format('(%.0f', mine - window), string.format('%.0f', mine)
-local valid = mine >= earliest or (earliest == now and mine >= now - late)
-if valid and redis.call('ZCOUNT', places, from, to) <= requests then
-    return {1, mine - now}
-end
-redis.call('ZREM', places, ticket)
-redis.call('ZREMRANGEBYSCORE', places, '-inf', string.format('%.0f', now - window))
-local nth = redis.call('ZRANGE', places, -requests, -requests, 'WITHSCORES')[2]
-local at = nth and math.max(earliest, tonumber(nth) + window) or earliest
-if limit >= 0 and at - now > limit then
-    return {0, at - now}
-end
-redis.call('ZADD', places, string.format('%.0f', at), ticket)
-keep(places, window)
-return {1, at - now}
-"""
-)
-
-# What a 429 does not say is guessed as for one client, from the requests of all workers.
-_BLOCK = (
-    _NOW
-    + """
-local places, block = KEYS[1], KEYS[2]
-local asked, said, long, likely = tonumber(ARGV[1]), ARGV[2] == '1', tonumber(ARGV[3]), tonumber(ARGV[4])
-local since = string.format('%.0f', now - long)
-if not said and redis.call('ZCOUNT', places, since, string.format('%.0f', now)) >= likely then
-    asked = long
-end
-local left = tonumber(redis.call('GET', block) or '0') - now
-if left < asked then
-    left = asked
-    local ends = string.format('%.0f', now + asked)
-    redis.call('SET', block, ends, 'PX', string.format('%.0f', math.ceil(asked / 1000)))
-end
-return left
-"""
-)
-
-# A Redis that has forgotten, or has not heard what was sent meanwhile, is told by every worker of its own places.
-_STAMP = (
-    _NOW
-    + """
-for index = 3, #ARGV, 2 do
-    redis.call('ZADD', KEYS[1], ARGV[2], string.format('%.0f', now - tonumber(ARGV[index + 1])), ARGV[index])
-end
-if redis.call('EXISTS', KEYS[1]) == 1 then
-    keep(KEYS[1], tonumber(ARGV[1]))
-end
-return 0
-"""
-)
+LEASE = 6.0
+"""Seconds after which a place in the future, for which nobody has asked again, is that of a killed worker."""
 
 
 class Place(Struct, frozen=True):
@@ -125,52 +52,53 @@ def check_url(url: str) -> None:
 
 
 class RedisQuota:
-    """One sliding window and one block, shared by whoever uses the same key."""
+    """One sliding window and one block, shared by whoever uses the same key.
+
+    All keys begin with `realtimekit:` (the pattern of an ACL) and lie in one slot of a cluster.
+    """
 
     def __init__(self, url: str, key: str, quota: Quota, late: float) -> None:
-        # redis's own back-off would add seconds before anybody hears of a failure; the URL's options win.
+        # A connection that was reset is opened again at once. redis's own back-off would add seconds before
+        # anybody hears of a failure; the URL's options win.
         self._redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - **kwargs without a type
             url,
             socket_timeout=_PATIENCE,
             socket_connect_timeout=_PATIENCE,
-            retry=Retry(NoBackoff(), 0),
+            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
         )
-        self._keys = [f"{{{key}}}:places", f"{{{key}}}:block"]  # the braces keep both on one node of a cluster
+        owner, _, name = key.partition(":")
+        self._keys = [f"{owner}:{{{name}}}:{part}" for part in ("places", "leases", "block")]
         self._window = quota.seconds
-        self._arguments: list[str | int] = [quota.requests, _whole(quota.seconds * _MICRO), _whole(late * _MICRO)]
-        self._take = self._script(_TAKE)
-        self._block = self._script(_BLOCK)
-        self._mark = self._script(_STAMP)
-        self._asking: dict[str, asyncio.Future[object]] = {}
+        seconds = (quota.seconds, late, LEASE, LONGEST_ASKED_PAUSE)
+        self._arguments: list[str | int] = [quota.requests, *(_whole(each * _MICRO) for each in seconds)]
+        self._take = self._script(TAKE)
+        self._block = self._script(BLOCK_ALL)
+        self._mark = self._script(STAMP)
         self._worker = uuid.uuid4().hex
         self._numbers = itertools.count()
 
     def ticket(self) -> str:
-        """Give a name for a place, unlike that of any other worker."""
+        """Return a name for a place, unlike that of any other worker."""
         return f"{self._worker}:{next(self._numbers)}"
 
-    async def take(self, ticket: str, limit: float, known: str) -> Place | None:
-        """Take the earliest place, or confirm the one taken before, unless it is more than `limit` seconds away.
+    async def take(self, wishes: Iterable[tuple[str, float]], known: str) -> list[Place] | None:
+        """Take the earliest place for each ticket, or confirm the one it has, within its limit in seconds.
 
+        A place in the future is kept for 6 s (`LEASE`) after the last time that it was asked for.
         None if Redis does not know the place `known`, and wants to be reminded first.
         """
-        most = -1 if limit == inf else _whole(limit * _MICRO)
-        asking = asyncio.ensure_future(self._take(self._keys, [ticket, most, *self._arguments, known]))
-        self._asking[ticket] = asking
-        asking.add_done_callback(lambda done: self._heard(ticket, done))
-        await asyncio.wait([asking])  # who is cancelled here leaves it on its way
-        taken, microseconds = cast("list[int]", await _told(asking))
-        seconds = microseconds / _MICRO
-        return None if taken < 0 else Place(bool(taken), max(seconds, 0.0), max(-seconds, 0.0))
+        arguments: list[str | int] = [*self._arguments, known]
+        for ticket, limit in wishes:
+            arguments += [ticket, -1 if limit == inf else _whole(limit * _MICRO)]
+        answers = cast("list[int]", await _told(self._take(self._keys, arguments)))
+        if answers[0] < 0:
+            return None
+        return [_place(*answer) for answer in zip(answers[::2], answers[1::2], strict=True)]
 
-    async def give_back(self, ticket: str) -> None:
-        """Let somebody else have the place, also one that is still being asked for.
-
-        It would arrive on another connection: before the request that takes the place, for all one knows.
-        """
-        if (asking := self._asking.get(ticket)) is not None:
-            await asyncio.wait([asking])
-        await _told(cast("Awaitable[object]", self._redis.zrem(self._keys[0], ticket)))
+    async def give_back(self, tickets: Sequence[str]) -> None:
+        """Let others have these places."""
+        for key in self._keys[:2]:
+            await _told(cast("Awaitable[object]", self._redis.zrem(key, *tickets)))
 
     async def block(self, seconds: float, *, said: bool) -> float:
         """Stop every worker for so long, or for 300 s if that was a guess and many requests went before."""
@@ -179,6 +107,7 @@ class RedisQuota:
             int(said),
             _whole(BLOCK * _MICRO),
             BLOCK_IS_LIKELY,
+            _whole(LONGEST_ASKED_PAUSE * _MICRO),
         ]
         return cast("int", await _told(self._block(self._keys, arguments))) / _MICRO
 
@@ -200,10 +129,6 @@ class RedisQuota:
             arguments += [ticket, _whole(age * _MICRO)]
         await _told(self._mark(self._keys, arguments))
 
-    def _heard(self, ticket: str, answer: "asyncio.Future[object]") -> None:
-        del self._asking[ticket]
-        answer.exception()  # seen, also where nobody waits for it any more
-
     def _script(self, source: str) -> _Script:
         return cast("_Script", self._redis.register_script(source))
 
@@ -214,6 +139,11 @@ async def _told(answer: Awaitable[T]) -> T:
     except (RedisError, OSError) as error:
         reason = f"{type(error).__name__}: {error}"
     raise Unreachable(reason)
+
+
+def _place(taken: int, microseconds: int) -> Place:
+    seconds = microseconds / _MICRO
+    return Place(bool(taken), max(seconds, 0.0), max(-seconds, 0.0))
 
 
 def _whole(number: float) -> int:

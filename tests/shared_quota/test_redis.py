@@ -18,7 +18,7 @@ FOR_EVER = float("inf")
 async def open_window(redis_server: RedisServer) -> AsyncIterator[object]:
     opened: list[RedisQuota] = []
 
-    def opening(quota: Quota, key: str = "k", late: float = 1.0) -> RedisQuota:
+    def opening(quota: Quota, key: str = "realtimekit:k", late: float = 1.0) -> RedisQuota:
         opened.append(RedisQuota(redis_server.url, key, quota, late))
         return opened[-1]
 
@@ -28,9 +28,9 @@ async def open_window(redis_server: RedisServer) -> AsyncIterator[object]:
 
 
 async def take(window: RedisQuota, ticket: str | None = None, limit: float = FOR_EVER) -> Place:
-    place = await window.take(ticket or window.ticket(), limit, NONE)
-    assert place is not None
-    return place
+    places = await window.take([(ticket or window.ticket(), limit)], NONE)
+    assert places is not None
+    return places[0]
 
 
 def is_there(place: Place) -> bool:
@@ -48,8 +48,8 @@ async def test_there_are_as_many_places_at_once_as_the_quota_has_and_then_later_
 
 async def test_other_keys_are_other_quotas(open_window):
     quota = Quota(1, 100)
-    assert is_there(await take(open_window(quota, "a")))
-    assert is_there(await take(open_window(quota, "b")))
+    assert is_there(await take(open_window(quota, "realtimekit:a")))
+    assert is_there(await take(open_window(quota, "realtimekit:b")))
 
 
 async def test_a_place_too_far_away_is_not_taken(open_window):
@@ -98,7 +98,7 @@ async def test_a_place_that_counts_from_now_on_sends_who_relied_on_it_to_the_end
 async def test_a_place_that_is_given_back_is_free(open_window):
     window = open_window(Quota(1, 100))
     await take(window, "mine")
-    await window.give_back("mine")
+    await window.give_back(["mine"])
     assert is_there(await take(window, "yours"))
 
 
@@ -134,18 +134,18 @@ async def test_redis_forgets_a_quota_that_nobody_uses(open_window, redis_server:
     window = open_window(Quota(1, 0.2), late=0.1)
     await take(window)
     await take(window)
-    assert redis_server.ask("DBSIZE") == b":1\r\n"
+    assert redis_server.ask("DBSIZE") == b":2\r\n"
     await asyncio.sleep(0.5)
     assert redis_server.ask("DBSIZE") == b":0\r\n"
 
 
 async def test_a_redis_that_has_forgotten_says_so_and_can_be_reminded(open_window):
     window = open_window(Quota(2, 100))
-    assert await window.take("new", FOR_EVER, "forgotten") is None
+    assert await window.take([("new", FOR_EVER)], "forgotten") is None
     await window.remind([("forgotten", 30.0), ("older", 60.0)])
-    place = await window.take("new", FOR_EVER, "forgotten")
-    assert place is not None
-    assert 39 < place.delay <= 40
+    places = await window.take([("new", FOR_EVER)], "forgotten")
+    assert places is not None
+    assert 39 < places[0].delay <= 40
     await window.remind([("older", 1.0)])  # what is known stays as it is
     assert (await take(window, "newer")).delay <= 70
 
