@@ -21,6 +21,10 @@ class SharedQuota(Public, Struct, frozen=True):
     `name` tells whose allowance it is, where a hash of the token shall not or cannot (a callable token). `margin`
     is how many seconds a request may spend between its place in the quota and its arrival at the server. Without
     Redis a request fails with a TransportError, or, given a `fallback`, is paced by that local share of the quota.
+    A Redis that does not answer within 2 s, or within what is left of `max_wait` (at least 0.5 s), counts as away.
+
+    All keys begin with `realtimekit:`, so that an ACL may allow `~realtimekit:*` alone, and lie in one slot of a
+    cluster. The places of a worker that was killed are free again after 6 s.
     """
 
     url: str
@@ -33,6 +37,8 @@ class SharedQuota(Public, Struct, frozen=True):
     def __post_init__(self) -> None:
         Quota(self.requests, self.seconds)
         check_seconds("SharedQuota(margin=…)", self.margin, above_zero=True)
+        if self.name is not None and not _is_name(self.name):
+            raise ConfigurationError("SharedQuota(name=…) is a text of one character or more, without braces")
         if self.fallback is not None and not isinstance(self.fallback, Quota):
             raise ConfigurationError("SharedQuota(fallback=…) is a Quota: this worker's share while Redis is away")
         _check_url(self.url)
@@ -84,6 +90,10 @@ def _check_url(url: str) -> None:
         check_url(url)
     except (ValueError, TypeError):
         raise ConfigurationError(_URL) from None
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(name) and not set(name) & set("{}")
 
 
 def _is_redis_url(url: object) -> bool:

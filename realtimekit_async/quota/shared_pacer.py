@@ -4,7 +4,7 @@ A request takes its place last, just before it is sent: after the queue, the gat
 process. The `limits` library has a moving window on Redis as well, but stamps it with each client's clock, so that
 one machine whose clock is off breaks the quota for all; and it can only say no, so that everybody asks again and
 again. A script on the server stamps with Redis's own `TIME` and says *when*: who finds the window full takes the
-first moment with room and sleeps until then. First come, first served, over all workers, without polling.
+first moment with room and sleeps until then. First come, first served, over all workers.
 
 The server counts a request when it arrives, up to D seconds after its place. What it counts in any S seconds has
 places within S + D, so the window kept is `seconds + margin`. A place older than half the margin when its request

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 
 import pytest
 
 from realtimekit_async import Quota, RateLimited, RealtimeKit, Retry, SharedQuota, TransportError
 from realtimekit_async.emulator import Emulator
+from realtimekit_async.quota.pacer import SharedQuotaAway
 from realtimekit_async.quota.shared_pacer import SharedPacer
 
 from ..doubles.clocks import StillClock
@@ -113,6 +115,30 @@ async def test_a_place_that_a_stalled_process_hears_of_late_counts_from_the_end_
     assert clock.sleeps == []
 
 
+async def test_those_who_come_together_are_asked_for_together(redis_server: RedisServer, emulator: Emulator):
+    async with emulator.client(quota=SharedQuota(redis_server.url)) as rtk:
+        await ask(rtk)
+        redis_server.ask("CONFIG", "RESETSTAT")
+        await asyncio.gather(*(ask(rtk) for _ in range(60)))
+        commands = redis_server.ask("INFO", "commandstats").decode()
+    scripts = int(commands.partition("cmdstat_evalsha:calls=")[2].partition(",")[0])
+    assert scripts <= 12
+
+
+async def test_who_waits_asks_again_every_two_seconds(redis_server: RedisServer):
+    clock = StillClock()
+    pacer = SharedPacer(SharedQuota(redis_server.url, requests=1, name="k"), "token", clock)
+    await pacer.wait(None)
+    waiting = asyncio.ensure_future(pacer.wait(None))
+    for times in range(1, 4):
+        await until(lambda times=times: len(clock.sleeps) == times)
+        clock.move(2.0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    await pacer.aclose()
+    assert set(clock.sleeps) == {2.0}
+
+
 # ── cancelling and closing ──
 
 
@@ -184,6 +210,46 @@ async def test_a_place_is_given_back_where_no_token_was_there_to_send(
         with pytest.raises(LookupError):
             await ask(rtk)
         await until(lambda: places(redis_server) == 0)
+
+
+# ── Redis hangs ──
+
+
+@pytest.fixture
+async def hanging_redis() -> AsyncIterator[str]:
+    """A server that takes every connection and never answers."""
+    connections: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, writer: connections.append(writer), "127.0.0.1", 0)
+    yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+    server.close()
+    for writer in connections:
+        writer.transport.abort()
+
+
+async def test_no_wait_for_a_redis_that_hangs_is_longer_than_max_wait(hanging_redis: str):
+    clock = StillClock()
+    pacer = SharedPacer(SharedQuota(hanging_redis, name="k"), "token", clock)
+    waits = [asyncio.ensure_future(pacer.wait(1.0)) for _ in range(12)]
+    await clock.advance(0.9)
+    assert not any(wait.done() for wait in waits)
+    await clock.advance(0.1)
+    outcomes = [wait.exception() for wait in waits if wait.done()]
+    assert len(outcomes) == 12
+    assert all(isinstance(outcome, SharedQuotaAway) for outcome in outcomes)
+    await pacer.aclose()
+
+
+async def test_only_the_first_wait_for_a_redis_that_hangs_where_there_is_a_share(hanging_redis: str):
+    clock = StillClock()
+    quota = SharedQuota(f"{hanging_redis}?socket_timeout=0.1", name="k", fallback=Quota(100, 1))
+    pacer = SharedPacer(quota, "token", clock)
+    await asyncio.gather(*(pacer.wait(None) for _ in range(12)))
+    clock.move(4.9)
+    for _ in range(3):
+        clock.move(5.0)  # it is looked for again, in the background
+        await asyncio.wait_for(pacer.wait(None), 0.09)
+    await pacer.aclose()
+    assert clock.sleeps == []
 
 
 # ── Redis is away ──

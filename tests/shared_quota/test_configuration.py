@@ -55,6 +55,12 @@ def test_numbers_that_cannot_work_are_refused(wrong):
         SharedQuota("redis://cache", **wrong)
 
 
+@pytest.mark.parametrize("name", ["", "a}", "{a", 5])
+def test_a_name_is_a_text_that_fits_into_a_key(name):
+    with pytest.raises(ConfigurationError, match="name"):
+        SharedQuota("redis://cache", name=name)
+
+
 def test_a_fallback_is_a_quota():
     with pytest.raises(ConfigurationError, match="fallback"):
         SharedQuota("redis://cache", fallback=100)

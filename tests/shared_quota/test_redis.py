@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from realtimekit_async.quota.in_redis import Place, RedisQuota, Unreachable
+from realtimekit_async.quota.in_redis import LEASE, Place, RedisQuota, Unreachable
 from realtimekit_async.quota.quotas import Quota
 
 from ..doubles.redis_server import RedisServer
@@ -18,8 +18,10 @@ FOR_EVER = float("inf")
 async def open_window(redis_server: RedisServer) -> AsyncIterator[object]:
     opened: list[RedisQuota] = []
 
-    def opening(quota: Quota, key: str = "realtimekit:k", late: float = 1.0) -> RedisQuota:
-        opened.append(RedisQuota(redis_server.url, key, quota, late))
+    def opening(
+        quota: Quota, key: str = "realtimekit:k", late: float = 1.0, *, url: str = redis_server.url
+    ) -> RedisQuota:
+        opened.append(RedisQuota(url, key, quota, late))
         return opened[-1]
 
     yield opening
@@ -44,6 +46,13 @@ async def test_there_are_as_many_places_at_once_as_the_quota_has_and_then_later_
     assert [round(place.delay / 100) for place in places] == [0, 0, 0, 1, 1, 1, 2]
     assert [place.delay for place in places[:3]] == [0, 0, 0]
     assert all(place.delay <= 100 for place in places[3:6])
+
+
+async def test_those_who_ask_together_get_their_places_in_their_order(open_window):
+    window = open_window(Quota(2, 100))
+    places = await window.take([("a", FOR_EVER), ("b", 0), ("c", 0), ("d", 150), ("e", FOR_EVER)], NONE)
+    assert [place.taken for place in places] == [True, True, False, True, True]
+    assert [round(place.delay / 100) for place in places] == [0, 0, 1, 1, 1]
 
 
 async def test_other_keys_are_other_quotas(open_window):
@@ -128,6 +137,82 @@ async def test_a_silent_429_is_the_accounts_block_when_all_workers_together_sent
     await take(workers[1])
     assert await workers[1].block(7, said=True) == 7
     assert await workers[0].block(0.5, said=False) == 300
+
+
+# ── killed workers, clocks and what cannot be ──
+
+
+def earlier(server: RedisServer, part: str, ticket: str, seconds: float) -> None:
+    """Let a time in Redis be so much earlier: as if so much more had passed since."""
+    assert server.ask("ZINCRBY", f"realtimekit:{{k}}:{part}", str(-seconds * 1e6), ticket)[:1] == b"$"
+
+
+async def test_the_places_of_a_killed_worker_are_dropped_and_those_behind_close_ranks(
+    open_window, redis_server: RedisServer
+):
+    window = open_window(Quota(1, 100))
+    for ticket in ("used", "killed", "killed too", "lives", "lives too"):
+        await take(window, ticket)
+    for ticket in ("killed", "killed too"):
+        earlier(redis_server, "leases", ticket, LEASE + 1)
+    assert 190 < (await take(window, "lives too")).delay <= 200
+    assert 90 < (await take(window, "lives")).delay <= 100
+
+
+async def test_who_asks_again_in_time_keeps_the_place(open_window, redis_server: RedisServer):
+    window = open_window(Quota(1, 100))
+    for ticket in ("used", "waits", "next"):
+        await take(window, ticket)
+    for _ in range(3):
+        earlier(redis_server, "leases", "waits", LEASE - 2)
+        assert (await take(window, "waits")).delay <= 100
+
+
+async def test_a_used_place_needs_no_lease(open_window, redis_server: RedisServer):
+    await take(open_window(Quota(1, 100)), "used")
+    assert redis_server.ask("EXISTS", "realtimekit:{k}:leases") == b":0\r\n"
+
+
+async def test_places_go_back_with_a_clock_that_goes_back(open_window, redis_server: RedisServer):
+    window = open_window(Quota(2, 100))
+    await take(window, "first")
+    await take(window, "second")
+    await take(window, "waits")
+    for ticket in ("first", "second", "waits"):
+        earlier(redis_server, "places", ticket, -3600)
+    assert 99 < (await take(window, "waits")).delay <= 100
+    assert 99 < (await take(window, "new")).delay <= 100
+    assert 199 < (await take(window, "last")).delay <= 200
+
+
+@pytest.mark.parametrize("ends", ["inf", "nan", "tomorrow", "9" * 16, "-1", "-9e99"])
+async def test_a_block_that_no_worker_would_set_holds_nobody_back(open_window, redis_server: RedisServer, ends):
+    redis_server.ask("SET", "realtimekit:{k}:block", ends)
+    window = open_window(Quota(1, 100))
+    assert is_there(await take(window))
+    assert await window.block(60, said=True) == 60
+
+
+@pytest.mark.parametrize("name", ["k", "team of Ada", "realtimekit:k", "é"])
+async def test_all_keys_begin_with_realtimekit_and_lie_in_one_slot(open_window, redis_server: RedisServer, name):
+    """Who may touch `realtimekit:*` alone can use a shared quota, also on a cluster."""
+    rules = ("on", ">s3cret", "~realtimekit:*", "+@all", "-@admin")
+    assert redis_server.ask("ACL", "SETUSER", "worker", *rules) == b"+OK\r\n"
+    url = redis_server.url.replace("redis://", "redis://worker:s3cret@")
+    window = open_window(Quota(1, 100), f"realtimekit:{name}", url=url)
+    for _ in range(2):
+        await take(window)
+    await window.block(60, said=True)
+    keys = [key for key in redis_server.ask("KEYS", "*").decode().split("\r\n") if "realtimekit" in key]
+    assert len(keys) == 3
+    assert {key.partition("{")[2].partition("}")[0] for key in keys} == {name}
+
+
+async def test_a_connection_that_was_reset_is_opened_again_at_once(open_window, redis_server: RedisServer):
+    window = open_window(Quota(5, 100))
+    await take(window)
+    redis_server.ask("CLIENT", "KILL", "TYPE", "normal")
+    assert is_there(await take(window))
 
 
 async def test_redis_forgets_a_quota_that_nobody_uses(open_window, redis_server: RedisServer):
