@@ -38,7 +38,7 @@ _SHAPES = {
         LivestreamTotals RecordingDayStat RecordingStats SessionDayStat SessionStats
     """,
     "apps": "App AppFields AppsQuery",
-    "common": "Answer PageQuery Paging SortOrder Timestamp ViewType WaitOptions",
+    "common": "Answer OpenAnswer PageQuery Paging SortOrder Timestamp ViewType WaitOptions",
     "livestreams": """
         ActiveLivestreamSession Livestream LivestreamFields LivestreamSession LivestreamStatus
         LivestreamStopped LivestreamVideoConfigFields LivestreamsQuery MeetingLivestreamFields
@@ -78,7 +78,8 @@ _SHAPES = {
     "preset_patch_fields": """
         ChatPermissionsPatchFields ConnectedMeetingPermissionsPatchFields MaxVideoStreamsPatchFields
         MediaPermissionPatchFields MediaPermissionsPatchFields PluginPermissionsPatchFields
-        PollPermissionsPatchFields PresetConfigPatchFields PresetMediaPatchFields PresetPatchFields
+        PollPermissionsPatchFields PresetConfigPatchFields PresetCopyFields PresetMediaPatchFields
+        PresetPatchFields
         PresetPermissionsPatchFields PresetScreensharePatchFields PresetVideoPatchFields
         PrivateChatPermissionsPatchFields PublicChatPermissionsPatchFields
     """,

@@ -1,10 +1,11 @@
 """What all models share: the base of answers, points in time, the paging object."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal, TypedDict, cast
 from urllib.parse import urlsplit
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, to_builtins
 
 from realtimekit_async._lazy import Public
 
@@ -46,6 +47,45 @@ class Answer(Public, Struct, gc=False, omit_defaults=True):
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({fields})"
+
+
+class OpenAnswer(Answer, kw_only=True):
+    """An answer that may be sent back, and therefore keeps what its fields do not hold."""
+
+    other_members: dict[str, object] | None = None
+    """Members by the API's names that this library does not know or cannot read, or that are null."""
+
+
+def keep_other_members(answer: object, document: object) -> None:
+    """Keep of a document what an answer that was read from it does not hold, however deep in it."""
+    if isinstance(answer, Struct) and isinstance(document, dict):
+        members = cast("dict[str, object]", document)
+        held = zip(answer.__struct_encode_fields__, answer.__struct_fields__, strict=True)
+        values = {wire_name: getattr(answer, name) for wire_name, name in held if name != "other_members"}
+        for wire_name, value in values.items():
+            keep_other_members(value, members.get(wire_name))
+        if isinstance(answer, OpenAnswer):
+            others = {name: member for name, member in members.items() if values.get(name) is None}
+            answer.other_members = others or None
+    elif isinstance(answer, dict) and isinstance(document, dict):
+        for name, value in cast("dict[str, object]", answer).items():
+            keep_other_members(value, cast("dict[str, object]", document).get(name))
+    elif isinstance(answer, list) and isinstance(document, list):
+        for value, item in zip(cast("list[object]", answer), cast("list[object]", document), strict=False):
+            keep_other_members(value, item)
+
+
+def as_sent(value: object) -> object:
+    """Return a value as the API sends it: answers as objects, and what they keep among their other members."""
+    if isinstance(value, Struct):
+        value = cast("object", to_builtins(value, builtin_types=(datetime,)))
+    if isinstance(value, Mapping):
+        members = dict(cast("Mapping[str, object]", value))
+        others = cast("dict[str, object] | None", members.pop("other_members", None))
+        return {**(others or {}), **{name: as_sent(member) for name, member in members.items()}}
+    if isinstance(value, list | tuple):
+        return [as_sent(item) for item in cast("list[object]", value)]
+    return value
 
 
 def _is_set(value: object) -> bool:

@@ -1,6 +1,6 @@
 """What may be changed in presets: any field by itself, however deep."""
 
-from typing import TypedDict
+from typing import Required, TypedDict
 
 from .common import ViewType
 from .preset_fields import PluginConfigFields, PresetAudioFields
@@ -211,6 +211,19 @@ class PresetPatchFields(TypedDict, total=False):
 
     name: str
     """Name of the preset, by which participants get it."""
+    config: PresetConfigPatchFields
+    """Kind of meeting and media."""
+    permissions: PresetPermissionsPatchFields
+    """What the participant may do."""
+    ui: PresetUIPatchFields
+    """How the surface looks."""
+
+
+class PresetCopyFields(TypedDict, total=False):
+    """What a copied preset is called, and in what it differs from its source."""
+
+    name: Required[str]
+    """Name of the new preset, by which participants get it."""
     config: PresetConfigPatchFields
     """Kind of meeting and media."""
     permissions: PresetPermissionsPatchFields

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import field
 
-from .common import Answer, Timestamp, ViewType
+from .common import OpenAnswer, Timestamp, ViewType
 
 MediaQuality = Literal["hd", "vga", "qvga", "fhd", "uhd"]
 MediaProduction = Literal["ALLOWED", "NOT_ALLOWED", "CAN_REQUEST"]
@@ -16,28 +16,28 @@ BorderWidth = Literal["none", "thin", "fat"]
 Theme = Literal["darkest", "dark", "light"]
 
 
-class MaxVideoStreams(Answer):
+class MaxVideoStreams(OpenAnswer):
     """How many pictures a device shows at most."""
 
     desktop: int | None = None
     mobile: int | None = None
 
 
-class PresetAudio(Answer):
+class PresetAudio(OpenAnswer):
     """How well a participant's sound is sent."""
 
     enable_high_bitrate: bool | None = None
     enable_stereo: bool | None = None
 
 
-class PresetScreenshare(Answer):
+class PresetScreenshare(OpenAnswer):
     """How well a participant's screen is sent."""
 
     quality: MediaQuality | str | None = None
     frame_rate: float | None = None
 
 
-class PresetVideo(Answer):
+class PresetVideo(OpenAnswer):
     """How well a participant's picture is sent."""
 
     quality: MediaQuality | str | None = None
@@ -45,7 +45,7 @@ class PresetVideo(Answer):
     simulcast: bool | None = None
 
 
-class PresetMedia(Answer):
+class PresetMedia(OpenAnswer):
     """How well sound, picture and screen are sent."""
 
     video: PresetVideo | None = None
@@ -53,7 +53,7 @@ class PresetMedia(Answer):
     audio: PresetAudio | None = None
 
 
-class PresetConfig(Answer):
+class PresetConfig(OpenAnswer):
     """The kind of meeting a preset is for, and its media."""
 
     view_type: ViewType | str | None = None
@@ -63,7 +63,7 @@ class PresetConfig(Answer):
     livestream_viewer_qualities: list[int] | None = None
 
 
-class PublicChatPermissions(Answer):
+class PublicChatPermissions(OpenAnswer):
     """What a participant may do in the chat of all."""
 
     can_send: bool | None = None
@@ -71,7 +71,7 @@ class PublicChatPermissions(Answer):
     files: bool | None = None
 
 
-class PrivateChatPermissions(Answer):
+class PrivateChatPermissions(OpenAnswer):
     """What a participant may do in chats with single others."""
 
     can_send: bool | None = None
@@ -80,14 +80,14 @@ class PrivateChatPermissions(Answer):
     files: bool | None = None
 
 
-class ChatPermissions(Answer):
+class ChatPermissions(OpenAnswer):
     """What a participant may do in chats."""
 
     public: PublicChatPermissions | None = None
     private: PrivateChatPermissions | None = None
 
 
-class ConnectedMeetingPermissions(Answer):
+class ConnectedMeetingPermissions(OpenAnswer):
     """What a participant may do with breakout rooms."""
 
     can_alter_connected_meetings: bool | None = None
@@ -95,13 +95,13 @@ class ConnectedMeetingPermissions(Answer):
     can_switch_to_parent_meeting: bool | None = None
 
 
-class MediaPermission(Answer):
+class MediaPermission(OpenAnswer):
     """Whether a participant may send one kind of media."""
 
     can_produce: MediaProduction | str | None = None
 
 
-class MediaPermissions(Answer):
+class MediaPermissions(OpenAnswer):
     """Which media a participant may send."""
 
     video: MediaPermission | None = None
@@ -109,14 +109,14 @@ class MediaPermissions(Answer):
     screenshare: MediaPermission | None = None
 
 
-class PluginConfig(Answer):
+class PluginConfig(OpenAnswer):
     """How a participant may use one plugin."""
 
     access_control: PluginAccess | str | None = None
     handles_view_only: bool | None = None
 
 
-class PluginPermissions(Answer):
+class PluginPermissions(OpenAnswer):
     """What a participant may do with plugins."""
 
     can_start: bool | None = None
@@ -126,7 +126,7 @@ class PluginPermissions(Answer):
     """One configuration for each plugin id; older servers give the fields of one, or a text."""
 
 
-class PollPermissions(Answer):
+class PollPermissions(OpenAnswer):
     """What a participant may do with polls."""
 
     can_create: bool | None = None
@@ -134,7 +134,7 @@ class PollPermissions(Answer):
     can_view: bool | None = None
 
 
-class PresetPermissions(Answer):
+class PresetPermissions(OpenAnswer):
     """What a participant may do."""
 
     accept_waiting_requests: bool | None = None
@@ -165,7 +165,7 @@ class PresetPermissions(Answer):
     polls: PollPermissions | None = None
 
 
-class BackgroundShades(Answer):
+class BackgroundShades(OpenAnswer):
     """Colours of the background, from light (600) to dark (1000)."""
 
     shade_1000: str | None = field(name="1000", default=None)
@@ -175,7 +175,7 @@ class BackgroundShades(Answer):
     shade_600: str | None = field(name="600", default=None)
 
 
-class BrandShades(Answer):
+class BrandShades(OpenAnswer):
     """Colours of the brand, from light (300) to dark (700)."""
 
     shade_300: str | None = field(name="300", default=None)
@@ -185,7 +185,7 @@ class BrandShades(Answer):
     shade_700: str | None = field(name="700", default=None)
 
 
-class Colors(Answer):
+class Colors(OpenAnswer):
     """Colours of the meeting's surface."""
 
     brand: BrandShades | None = None
@@ -198,7 +198,7 @@ class Colors(Answer):
     video_bg: str | None = None
 
 
-class DesignTokens(Answer):
+class DesignTokens(OpenAnswer):
     """How the meeting's surface looks."""
 
     border_radius: BorderRadius | str | None = None
@@ -211,14 +211,14 @@ class DesignTokens(Answer):
     logo: str | None = None
 
 
-class PresetUI(Answer):
+class PresetUI(OpenAnswer):
     """How the meeting's surface looks and what it shows."""
 
     design_tokens: DesignTokens | None = None
     config_diff: dict[str, object] | None = None
 
 
-class Preset(Answer):
+class Preset(OpenAnswer):
     """What a participant sees and may do; lists give only the id, the name and the dates."""
 
     id: str = ""

@@ -1,9 +1,12 @@
 """Presets: what a participant sees and may do."""
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack, cast
 
+from realtimekit_async.errors import NotFound
+from realtimekit_async.models.common import as_sent
 from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFields, PresetsQuery
-from realtimekit_async.models.preset_patch_fields import PresetPatchFields
+from realtimekit_async.models.preset_patch_fields import PresetCopyFields, PresetPatchFields
 from realtimekit_async.models.presets import Preset
 from realtimekit_async.secret import SecretDict
 
@@ -14,31 +17,66 @@ from .queries import take_query
 
 
 class Presets(Service):
-    """The presets of an app."""
+    """The presets of an app.
+
+    What `get` answers may be given back, whole or in part: `config=preset.config`. Members that this library does
+    not know are sent as they came.
+    """
 
     async def create(self, **fields: Unpack[PresetFields]) -> Preset:
         """Create a preset, which must be given in full."""
-        return await self._send("POST", "/presets", into=Preset, body=take_fields(PresetFields, fields))
+        return await self._ask("POST", "/presets", body=_content(PresetFields, fields))
 
     async def get(self, preset_id: str, /) -> Preset:
         """Fetch a preset."""
-        return await self._send("GET", "/presets/{preset_id}", preset_id, into=Preset)
+        return await self._ask("GET", "/presets/{preset_id}", preset_id)
+
+    async def get_by_name(self, name: str, /) -> Preset:
+        """Fetch the preset of this name, which is how participants get theirs.
+
+        Sends GET /presets, all pages if need be, and GET /presets/{preset_id}. Raises NotFound if there is none.
+        """
+        found = await first_with(self.list(), "name", checked_text("name", name))
+        if found is None:
+            raise NotFound(f"no preset is called {name!r}", status=404, method="GET", path="/presets")
+        return await self.get(found.id)
+
+    async def copy(self, source: str, /, **changes: Unpack[PresetCopyFields]) -> Preset:
+        """Create a preset like another one, of this name or id, with some changes however deep in it.
+
+        Sends GET /presets, all pages if need be, GET /presets/{preset_id} and POST /presets. Raises NotFound if
+        there is no such preset, and Conflict if the new name is taken.
+        """
+        wanted = _content(PresetCopyFields, changes)
+        rows = await self.list().collect()
+        ids = [row.id for row in rows if row.id == source] or [row.id for row in rows if row.name == source]
+        if not ids:
+            raise NotFound(f"no preset has the name or id {source!r}", status=404, method="GET", path="/presets")
+        whole = cast("dict[str, object]", as_sent(await self.get(ids[0])))
+        body = _merged({name: whole[name] for name in _CONTENT if name in whole}, wanted)
+        return await self._ask("POST", "/presets", body=body)
 
     async def update(self, preset_id: str, /, **fields: Unpack[PresetPatchFields]) -> Preset:
         """Change the given fields of a preset, however deep, and leave the rest alone."""
-        return await self._send(
-            "PATCH", "/presets/{preset_id}", preset_id, into=Preset, body=take_fields(PresetPatchFields, fields)
+        return await self._ask(
+            "PATCH",
+            "/presets/{preset_id}",
+            preset_id,
+            body=_content(PresetPatchFields, fields),
         )
 
     async def replace(self, preset_id: str, /, **fields: Unpack[PresetFields]) -> Preset:
         """Replace a preset: afterwards it has these fields and no others."""
-        return await self._send(
-            "PUT", "/presets/{preset_id}", preset_id, into=Preset, body=take_fields(PresetFields, fields)
+        return await self._ask(
+            "PUT",
+            "/presets/{preset_id}",
+            preset_id,
+            body=_content(PresetFields, fields),
         )
 
     async def delete(self, preset_id: str, /) -> Preset:
         """Delete a preset that no participant uses, and return what it was."""
-        return await self._send("DELETE", "/presets/{preset_id}", preset_id, into=Preset, may_be_empty=True)
+        return await self._ask("DELETE", "/presets/{preset_id}", preset_id, may_be_empty=True)
 
     async def ensure(self, name: str, /, **fields: Unpack[EnsuredPresetFields]) -> Preset:
         """Have a preset of this name that holds these fields and no others.
@@ -47,19 +85,52 @@ class Presets(Service):
         Where the POST is answered 409, or may have taken effect without an answer, looks again. Participants
         with the preset keep it. Raises Conflict if one exists that no list shows.
         """
-        body = SecretDict({"name": checked_text("name", name), **take_fields(EnsuredPresetFields, fields)})
+        body = SecretDict({"name": checked_text("name", name), **_content(EnsuredPresetFields, fields)})
 
         async def find() -> Preset | None:
             return await first_with(self.list(per_page=100), "name", name)
 
         async def settle(found: Preset) -> Preset:
-            return await self._send("PUT", "/presets/{preset_id}", found.id, into=Preset, body=body)
+            return await self._ask("PUT", "/presets/{preset_id}", found.id, body=body)
 
         async def make() -> Preset:
-            return await self._send("POST", "/presets", into=Preset, body=body)
+            return await self._ask("POST", "/presets", body=body)
 
         return await find_or_make(find, settle, make, self._clock)
+
+    async def _ask(
+        self,
+        method: str,
+        route: str,
+        *ids: str,
+        body: Mapping[str, object] | None = None,
+        may_be_empty: bool = False,
+    ) -> Preset:
+        return await self._send(
+            method, route, *ids, into=Preset, inside="preset", body=body, may_be_empty=may_be_empty
+        )
 
     def list(self, **query: Unpack[PresetsQuery]) -> Pages[Preset]:
         """List the presets of the app, in short form."""
         return self._pages("/presets", rows=Preset, query=take_query(PresetsQuery, query))
+
+
+_CONTENT = ("config", "permissions", "ui")
+
+
+def _content(fields_type: Any, fields: Any) -> SecretDict[object]:
+    """Take the fields over; what came as an answer is sent whole."""
+    return SecretDict(cast("dict[str, object]", as_sent(take_fields(fields_type, fields))))
+
+
+def _merged(base: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the members of both; where both have an object, that is merged as well."""
+    merged = dict(base)
+    for name, change in changes.items():
+        before = merged.get(name)
+        if isinstance(before, Mapping) and isinstance(change, Mapping):
+            inner = cast("Mapping[str, object]", before), cast("Mapping[str, object]", change)
+            merged[name] = _merged(*inner)
+        else:
+            merged[name] = change
+    return merged

@@ -85,7 +85,7 @@ def _kinds(hint: Any) -> Kinds:
 
 def _types(hint: Any) -> tuple[type, ...]:
     if get_origin(hint) is Literal:
-        return tuple({type(value) for value in get_args(hint)})
+        return tuple({type(value) for value in cast("tuple[object, ...]", get_args(hint))})
     if get_origin(hint) in {Union, UnionType}:
         return tuple(kind for member in get_args(hint) for kind in _types(member))
     return (hint,)

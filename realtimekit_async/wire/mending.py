@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeGuard, TypeVar, cast
 import msgspec
 from msgspec import Raw, Struct, ValidationError, inspect
 
-from realtimekit_async.models.common import Paging
+from realtimekit_async.models.common import OpenAnswer, Paging, keep_other_members
 
 from .unicode import BOM, MENDED, mend_text
 
@@ -95,6 +95,8 @@ def _read_wrapped(
         members, odd_names = read(dict[str, Raw], data)
         data, odd = bytes(members.get(inside, envelope.data)), odd + odd_names
     found, mended = read(into, data)
+    if isinstance(found, OpenAnswer):
+        keep_other_members(found, read(dict[str, object], data)[0])
     return found, envelope.paging, envelope.success, tuple(dict.fromkeys(odd + mended))
 
 

@@ -404,7 +404,9 @@ ROWS = [
 HELPERS = {
     "Meetings.end",
     "Participants.ensure",
+    "Presets.copy",
     "Presets.ensure",
+    "Presets.get_by_name",
     "Recordings.download",
     "Recordings.running",
     "Recordings.wait",
