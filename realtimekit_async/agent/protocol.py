@@ -7,6 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from realtimekit_async.errors import ApiError, BadRequest, Unauthorized, error_class
+from realtimekit_async.log import printable
+from realtimekit_async.wire.unicode import decode_json
 
 from .errors import AgentClosed, AgentRejected, AgentReplaced, ConnectionNotFound, InvalidQuery
 
@@ -86,7 +88,7 @@ def row_of(close: Close) -> Row:
 
 def error_of(close: Close, row: Row) -> AgentClosed:
     """Return the error of a close that ends the agent."""
-    shown = f"{close.code} {close.reason}".strip()
+    shown = f"{close.code} {printable(close.reason)}".strip()
     return row.error(f"{shown}: {row.meaning}", code=close.code, reason=close.reason)
 
 
@@ -103,12 +105,12 @@ class _Refusal(Struct):
 def refusal(status: int, body: bytes, ray_id: str | None, retry_after: float | None) -> ApiError:
     """Return the error of an upgrade that was answered with this instead of 101."""
     try:
-        problem = msgspec.json.decode(body, type=_Refusal).error
+        problem = decode_json(body, _Refusal)[0].error
     except (msgspec.DecodeError, RecursionError):
         problem = _Problem()
     kind = REFUSALS.get(problem.code) or error_class(status)
     return kind(
-        problem.message or "the upgrade was refused",
+        printable(problem.message) or "the upgrade was refused",
         status=status,
         code=problem.code or None,
         retry_after=retry_after,

@@ -5,6 +5,7 @@ from math import inf
 from msgspec import Struct
 
 from realtimekit_async.errors import RealtimeKitError, TransportError, asked_pause, may_pass
+from realtimekit_async.log import printable
 from realtimekit_async.timing import backoff
 
 from .errors import ConnectionNotFound
@@ -63,7 +64,8 @@ class Recovery:
             self.connection_id = None
         # Five seconds a place is kept: the first try comes at once, unless the server is known to need time.
         at_once = row.remedy != "resume later" and not self._failed
-        lost = TransportError(f"the connection was lost ({close.code} {close.reason}".rstrip() + ")", sent=True)
+        shown = f"{close.code} {printable(close.reason)}".rstrip()
+        lost = TransportError(f"the connection was lost ({shown})", sent=True)
         return self._next(lost, now, 0.0 if at_once else chance)
 
     def after_failure(self, error: RealtimeKitError, now: float, chance: float) -> Connect | Over:

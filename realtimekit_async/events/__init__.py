@@ -8,135 +8,138 @@ from typing import TYPE_CHECKING
 
 from realtimekit_async._lazy import lazy
 
-if TYPE_CHECKING:
-    from .aiohttp import aiohttp_handler
-    from .answering import answer
-    from .asgi import ASGIApp
+if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and a test compares the two
+    from .aiohttp import aiohttp_handler as aiohttp_handler
+    from .answering import answer as answer
+    from .asgi import ASGIApp as ASGIApp
     from .errors import (
-        DeliveryDeferred,
-        DeliveryError,
-        DeliveryTooLarge,
-        HandlerFailed,
-        InvalidDelivery,
-        InvalidSignature,
+        DeliveryDeferred as DeliveryDeferred,
     )
-    from .headers import Headers
-    from .keys import KeyRing
-    from .parsing import parse
+    from .errors import (
+        DeliveryError as DeliveryError,
+    )
+    from .errors import (
+        DeliveryTooLarge as DeliveryTooLarge,
+    )
+    from .errors import (
+        HandlerFailed as HandlerFailed,
+    )
+    from .errors import (
+        InvalidDelivery as InvalidDelivery,
+    )
+    from .errors import (
+        InvalidSignature as InvalidSignature,
+    )
+    from .headers import Headers as Headers
+    from .keys import KeyRing as KeyRing
+    from .parsing import parse as parse
     from .payloads import (
-        ChatSynced,
-        Event,
-        EventMeeting,
-        EventParticipant,
-        EventRecording,
-        KnownEvent,
-        LivestreamingStatus,
-        LivestreamingStatusUpdate,
-        MeetingEnded,
-        MeetingEndReason,
-        MeetingStarted,
-        Organizer,
-        ParticipantJoined,
-        ParticipantLeft,
-        RecordingStatusUpdate,
-        SummaryReady,
-        TranscriptReady,
-        Unknown,
+        ChatSynced as ChatSynced,
     )
-    from .receiver import Delivery, Keys, Receiver
-    from .redis_window import RedisWindow
-    from .router import Handler, Router
-    from .signature import public_key, verify
-    from .windows import MemoryWindow, Standing, Window
+    from .payloads import (
+        Event as Event,
+    )
+    from .payloads import (
+        EventMeeting as EventMeeting,
+    )
+    from .payloads import (
+        EventParticipant as EventParticipant,
+    )
+    from .payloads import (
+        EventRecording as EventRecording,
+    )
+    from .payloads import (
+        KnownEvent as KnownEvent,
+    )
+    from .payloads import (
+        LivestreamingStatus as LivestreamingStatus,
+    )
+    from .payloads import (
+        LivestreamingStatusUpdate as LivestreamingStatusUpdate,
+    )
+    from .payloads import (
+        MeetingEnded as MeetingEnded,
+    )
+    from .payloads import (
+        MeetingEndReason as MeetingEndReason,
+    )
+    from .payloads import (
+        MeetingStarted as MeetingStarted,
+    )
+    from .payloads import (
+        Organizer as Organizer,
+    )
+    from .payloads import (
+        ParticipantJoined as ParticipantJoined,
+    )
+    from .payloads import (
+        ParticipantLeft as ParticipantLeft,
+    )
+    from .payloads import (
+        RecordingStatusUpdate as RecordingStatusUpdate,
+    )
+    from .payloads import (
+        SummaryReady as SummaryReady,
+    )
+    from .payloads import (
+        TranscriptReady as TranscriptReady,
+    )
+    from .payloads import (
+        Unknown as Unknown,
+    )
+    from .receiver import Delivery as Delivery
+    from .receiver import Keys as Keys
+    from .receiver import Receiver as Receiver
+    from .redis_window import RedisWindow as RedisWindow
+    from .router import Handler as Handler
+    from .router import Router as Router
+    from .signature import public_key as public_key
+    from .signature import verify as verify
+    from .windows import MemoryWindow as MemoryWindow
+    from .windows import Standing as Standing
+    from .windows import Window as Window
 
-_NAMES = {
-    "aiohttp": ("aiohttp_handler",),
-    "answering": ("answer",),
-    "asgi": ("ASGIApp",),
-    "errors": (
-        "DeliveryDeferred",
-        "DeliveryError",
-        "DeliveryTooLarge",
-        "HandlerFailed",
-        "InvalidDelivery",
-        "InvalidSignature",
-    ),
-    "headers": ("Headers",),
-    "keys": ("KeyRing",),
-    "parsing": ("parse",),
-    "payloads": (
-        "ChatSynced",
-        "Event",
-        "EventMeeting",
-        "EventParticipant",
-        "EventRecording",
-        "KnownEvent",
-        "LivestreamingStatus",
-        "LivestreamingStatusUpdate",
-        "MeetingEndReason",
-        "MeetingEnded",
-        "MeetingStarted",
-        "Organizer",
-        "ParticipantJoined",
-        "ParticipantLeft",
-        "RecordingStatusUpdate",
-        "SummaryReady",
-        "TranscriptReady",
-        "Unknown",
-    ),
-    "receiver": ("Delivery", "Keys", "Receiver"),
-    "redis_window": ("RedisWindow",),
-    "router": ("Handler", "Router"),
-    "signature": ("public_key", "verify"),
-    "windows": ("MemoryWindow", "Standing", "Window"),
-}
-
-__all__ = [
-    "ASGIApp",
-    "ChatSynced",
-    "Delivery",
-    "DeliveryDeferred",
-    "DeliveryError",
-    "DeliveryTooLarge",
-    "Event",
-    "EventMeeting",
-    "EventParticipant",
-    "EventRecording",
-    "Handler",
-    "HandlerFailed",
-    "Headers",
-    "InvalidDelivery",
-    "InvalidSignature",
-    "KeyRing",
-    "Keys",
-    "KnownEvent",
-    "LivestreamingStatus",
-    "LivestreamingStatusUpdate",
-    "MeetingEndReason",
-    "MeetingEnded",
-    "MeetingStarted",
-    "MemoryWindow",
-    "Organizer",
-    "ParticipantJoined",
-    "ParticipantLeft",
-    "Receiver",
-    "RecordingStatusUpdate",
-    "RedisWindow",
-    "Router",
-    "Standing",
-    "SummaryReady",
-    "TranscriptReady",
-    "Unknown",
-    "Window",
-    "aiohttp_handler",
-    "answer",
-    "parse",
-    "public_key",
-    "verify",
-]
-
-__getattr__: Callable[[str], object] = lazy(__name__, _NAMES)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__: Callable[[str], object] = lazy(
+    __name__,
+    {
+        "aiohttp": ("aiohttp_handler",),
+        "answering": ("answer",),
+        "asgi": ("ASGIApp",),
+        "errors": (
+            "DeliveryDeferred",
+            "DeliveryError",
+            "DeliveryTooLarge",
+            "HandlerFailed",
+            "InvalidDelivery",
+            "InvalidSignature",
+        ),
+        "headers": ("Headers",),
+        "keys": ("KeyRing",),
+        "parsing": ("parse",),
+        "payloads": (
+            "ChatSynced",
+            "Event",
+            "EventMeeting",
+            "EventParticipant",
+            "EventRecording",
+            "KnownEvent",
+            "LivestreamingStatus",
+            "LivestreamingStatusUpdate",
+            "MeetingEndReason",
+            "MeetingEnded",
+            "MeetingStarted",
+            "Organizer",
+            "ParticipantJoined",
+            "ParticipantLeft",
+            "RecordingStatusUpdate",
+            "SummaryReady",
+            "TranscriptReady",
+            "Unknown",
+        ),
+        "receiver": ("Delivery", "Keys", "Receiver"),
+        "redis_window": ("RedisWindow",),
+        "router": ("Handler", "Router"),
+        "signature": ("public_key", "verify"),
+        "windows": ("MemoryWindow", "Standing", "Window"),
+    },
+)

@@ -22,6 +22,7 @@ from .payloads import Event, RecordingStatusUpdate, Unknown
 from .windows import MemoryWindow, Window
 
 _MOST_TOLD = 100
+_BODIES_PENDING = 32
 _KEEP = "keep"
 """Where a delivery has, beside its value, what it is held by."""
 
@@ -52,11 +53,12 @@ class Receiver:
     """Takes deliveries: refuses what is not from RealtimeKit, and tells the repeated ones from the new ones.
 
     Bodies above `max_body_bytes` are refused before anything else. Those that are still arriving may take
-    `body_timeout` seconds each, and hold `max_pending_bytes` together; beyond that deliveries are deferred. A
-    delivery is known by its webhook and its body (retries carry another delivery id) within the window `seen`: a
-    MemoryWindow of 10,000 by default. Threads and event loops may share a receiver.
-    RealtimeKit signs neither time nor headers, so whoever can read a delivery can send it again once the window
-    has forgotten it, or under another webhook's id: serve HTTPS.
+    `body_timeout` seconds each, and hold `max_pending_bytes` together (32 times `max_body_bytes` unless given);
+    beyond that deliveries are deferred. Threads and event loops may share a receiver.
+
+    A delivery is known by its webhook and its body (retries carry another delivery id) within the window `seen`: a
+    MemoryWindow of 10,000 by default. RealtimeKit signs neither time nor headers, so whoever can read a delivery
+    can send it again once the window has forgotten it, or under another webhook's id: serve HTTPS.
     """
 
     def __init__(
@@ -65,12 +67,13 @@ class Receiver:
         *,
         seen: Window | None = None,
         max_body_bytes: int = 1024 * 1024,
-        max_pending_bytes: int = 32 * 1024 * 1024,
+        max_pending_bytes: int | None = None,
         body_timeout: float = 30.0,
     ) -> None:
         if not hasattr(keys, "verify"):
             raise ConfigurationError("keys is a KeyRing; KeyRing.pinned(pem) makes one of a key")
         check_count("max_body_bytes", max_body_bytes)
+        max_pending_bytes = _BODIES_PENDING * max_body_bytes if max_pending_bytes is None else max_pending_bytes
         check_count("max_pending_bytes", max_pending_bytes)
         if max_pending_bytes < max_body_bytes:
             raise ConfigurationError("max_pending_bytes is at least max_body_bytes: else no such body arrives")

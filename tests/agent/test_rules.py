@@ -133,6 +133,23 @@ def test_each_refusal_is_an_error_of_its_own(status, code, kind):
     )
 
 
+@pytest.mark.parametrize("odd", [b"no \\ud83d here", b"no \xff here"])
+def test_a_refusal_whose_text_is_no_unicode_says_why_all_the_same(odd):
+    body = b'{"error":{"code":"INVALID_QUERY","message":"%s","retryable":false}}' % odd
+    assert (type(error := refusal(400, body, None, None)), error.message) == (InvalidQuery, "no \ufffd here")
+
+
+def test_no_close_and_no_refusal_moves_a_cursor():
+    escape = "\x1b]0;x\x07"
+    step = recovery().after_close(Close(4403, escape), 0.0, 0.5)
+    lost = Recovery(patience=0).after_close(Close(1006, escape), 0.0, 0.5)
+    refused = refusal(400, b'{"error":{"message":"\\u001b]0;x\\u0007"}}', None, None)
+    for error in (step.error, lost.error, refused):
+        assert str(error).isprintable()
+        assert r"\x1b]0;x\x07" in str(error)
+    assert step.error.reason == escape  # data is as it came
+
+
 @given(st.integers(300, 599), st.binary())
 def test_any_refusal_is_an_error_of_ours(status, body):
     assert isinstance(refusal(status, body, None, None), RealtimeKitError)

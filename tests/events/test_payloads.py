@@ -1,5 +1,7 @@
 """Each event is read into its type, whatever its version of the documentation bends."""
 
+import ast
+import inspect
 import json
 import pickle
 import subprocess
@@ -243,3 +245,11 @@ def test_the_public_names_are_the_ones_that_are_listed():
     assert dir(events) == events.__all__ == sorted(events.__all__)
     for name in events.__all__:
         assert getattr(events, name) is not None
+
+
+def test_type_checkers_are_shown_the_same_public_names():
+    tree = ast.parse(inspect.getsource(events))
+    [block] = [node for node in tree.body if isinstance(node, ast.If)]
+    shown = [alias for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    assert sorted(alias.name for alias in shown) == events.__all__
+    assert all(alias.asname == alias.name for alias in shown)  # which makes a name public
