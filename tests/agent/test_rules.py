@@ -142,7 +142,7 @@ def test_a_refusal_whose_text_is_no_unicode_says_why_all_the_same(odd):
 def test_no_close_and_no_refusal_moves_a_cursor():
     escape = "\x1b]0;x\x07"
     step = recovery().after_close(Close(4403, escape), 0.0, 0.5)
-    lost = Recovery(patience=0).after_close(Close(1006, escape), 0.0, 0.5)
+    lost = Recovery(patience=0, attempts=1).after_close(Close(1006, escape), 0.0, 0.5)
     refused = refusal(400, b'{"error":{"message":"\\u001b]0;x\\u0007"}}', None, None)
     for error in (step.error, lost.error, refused):
         assert str(error).isprintable()
