@@ -9,7 +9,8 @@ from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Call, Sender
 
-from .pages import Box, Pages
+from .pages import Pages
+from .walker import Box
 
 T = TypeVar("T")
 

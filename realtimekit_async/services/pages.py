@@ -2,31 +2,17 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
-from realtimekit_async.models.common import Paging
 from realtimekit_async.wire.calls import Call, Sender
 
 from .flight import IN_FLIGHT, Flight, Prefetch
 from .walk import Page
-from .walker import Walker
+from .walker import Box, Walker, page_of
 
 T = TypeVar("T")
-
-
-class Box(Protocol[T]):
-    """A list's answer whose rows stand below a key instead of in `data` itself."""
-
-    @property
-    def paging(self) -> Paging | None:
-        """The paging object, where it stands inside `data`."""
-        ...
-
-    def rows(self) -> list[T]:
-        """Return the rows of this page."""
-        ...
 
 
 class Pages(Struct, Generic[T], frozen=True):
@@ -63,7 +49,7 @@ class Pages(Struct, Generic[T], frozen=True):
 
     async def page(self) -> Page[T]:
         """Ask for one page, the one that `page_no` names or the first."""
-        return await self._ask({})
+        return page_of(await self.sender.send(self.call))
 
     async def first(self) -> T | None:
         """Return the first row, or None for an empty list; asks for one page."""
@@ -123,25 +109,7 @@ class Pages(Struct, Generic[T], frozen=True):
                 yield rows
 
     def _walker(self) -> Walker[T]:
-        return Walker(self._ask, self.call.query or {}, paged=self.paged, name=repr(self))
-
-    async def _ask(self, changes: dict[str, object]) -> Page[T]:
-        """Ask for one page, with these changes of the query."""
-        call = self.call
-        if changes:
-            call = structs.replace(call, query={**(call.query or {}), **changes})
-        reply = await self.sender.send(call)
-        data, paging = reply.data, reply.paging
-        if isinstance(data, list):
-            rows = data
-        else:
-            rows, paging = data.rows(), paging or data.paging
-        if paging is None:
-            return Page(rows)
-        total = paging.total_count
-        # A server that has not counted has been seen saying so with a number below zero.
-        known = total if total is not None and total >= 0 else None
-        return Page(rows, known, paging.start_offset, paging.end_offset)
+        return Walker(self.sender, self.call, paged=self.paged, name=repr(self))
 
 
 def _check_in_flight(name: str, pages: object) -> None:

@@ -1,11 +1,15 @@
 """One walk through a list: asks for the pages that `walk` decides upon, and tells what it had to give up."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from math import ceil
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from realtimekit_async.errors import BadRequest, Unprocessable, diagnose
+from msgspec import structs
+
+from realtimekit_async.errors import ApiError, BadRequest, Unprocessable, diagnose
 from realtimekit_async.log import logger
+from realtimekit_async.models.common import Paging
+from realtimekit_async.wire.calls import Call, Reply, Sender
 
 from .walk import Page, Walk
 
@@ -15,18 +19,48 @@ USUAL_SIZE = 100
 """Rows that a walk asks for in a page; no source names the largest number that a server allows."""
 
 
+class Box(Protocol[T]):
+    """A list's answer whose rows stand below a key instead of in `data` itself."""
+
+    @property
+    def paging(self) -> Paging | None:
+        """The paging object, where it stands inside `data`."""
+        ...
+
+    def rows(self) -> list[T]:
+        """Return the rows of this page."""
+        ...
+
+
+def page_of(reply: "Reply[list[T] | Box[T]]") -> Page[T]:
+    """Make a page of an answer, wherever its rows and its paging object stand."""
+    data, paging = reply.data, reply.paging
+    if isinstance(data, list):
+        rows = data
+    else:
+        rows, paging = data.rows(), paging or data.paging
+    if paging is None:
+        return Page(rows)
+    total = paging.total_count
+    # A server that has not counted has been seen saying so with a number below zero.
+    known = total if total is not None and total >= 0 else None
+    return Page(rows, known, paging.start_offset, paging.end_offset)
+
+
 class Walker(Generic[T]):
     """Asks for the pages of one walk, of 100 rows each where nobody chose a size and the server allows it."""
 
     def __init__(
         self,
-        ask: Callable[[dict[str, object]], Awaitable[Page[T]]],
-        query: Mapping[str, object],
+        sender: Sender,
+        call: "Call[list[T] | Box[T]]",
         *,
         paged: bool,
         name: str,
     ) -> None:
-        self._ask = ask
+        self._sender = sender
+        self._call = call
+        query = call.query or {}
         self._first_page = _first_page(query)
         self._walk: Walk[T] = Walk(self._first_page)
         self._paged = paged
@@ -66,19 +100,28 @@ class Walker(Generic[T]):
 
     async def fetch(self, page_no: int) -> Page[T]:
         """Ask for the page with this number."""
+        try:
+            page = page_of(await self._sender.send(self._call_for(page_no)))
+        except (BadRequest, Unprocessable) as error:
+            if not self._may_be_of_the_size(error):
+                raise
+        else:
+            self._is_under_way = True
+            return page
+        self._size = None
+        return page_of(await self._sender.send(self._call_for(page_no)))
+
+    def _call_for(self, page_no: int) -> "Call[list[T] | Box[T]]":
         changes: dict[str, object] = {} if page_no == self._first_page else {"page_no": page_no}
         if self._size is not None:
-            try:
-                page = await self._ask({**changes, "per_page": self._size})
-            except (BadRequest, Unprocessable) as error:
-                # With another size a later page would hold other rows; a token or an account is refused at any.
-                if self._is_under_way or diagnose(error) is not None:
-                    raise
-                self._size = None
-            else:
-                self._is_under_way = True
-                return page
-        return await self._ask(changes)
+            changes["per_page"] = self._size
+        return (
+            structs.replace(self._call, query={**(self._call.query or {}), **changes}) if changes else self._call
+        )
+
+    def _may_be_of_the_size(self, error: ApiError) -> bool:
+        """Return whether the server may have refused the number of rows; later pages of another would not fit."""
+        return self._size is not None and not self._is_under_way and diagnose(error) is None
 
     def accept(self, page: Page[T]) -> list[T]:
         """Take the page that was asked for and return its new rows; logs once what had to be given up."""

@@ -376,5 +376,5 @@ async def test_a_streamed_page_is_as_near():
 
     rtk = client(Lists(seen=lambda: seen.append(frames_of_ours())))
     assert [meeting.id async for meeting in rtk.meetings.list()] == ["m1"]
-    assert seen[0] == ["__aiter__", "page", "send", "_attempt"]
+    assert seen[0] == ["__aiter__", "fetch", "send", "_attempt"]
     assert all(len(names) == 4 for names in seen)
