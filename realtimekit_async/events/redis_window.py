@@ -1,11 +1,12 @@
 """A window that several processes share, in Redis."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 
-from realtimekit_async.checks import check_count
+from realtimekit_async.checks import check_count, check_seconds
 from realtimekit_async.log import logger
 
 from .errors import DeliveryDeferred
@@ -26,7 +27,8 @@ class RedisWindow:
 
     `client` is a `redis.asyncio.Redis` of yours, which you close. A delivery is held for at most `hold_seconds`,
     so that one whose process has died can come again: set it above the time that your slowest handler takes.
-    While Redis is away deliveries are deferred (DeliveryDeferred): RealtimeKit sends them again.
+    While Redis is away, or has not answered for `timeout` seconds, deliveries are deferred (DeliveryDeferred):
+    RealtimeKit sends them again. The client belongs to one event loop, and so does the window.
     """
 
     def __init__(
@@ -36,13 +38,16 @@ class RedisWindow:
         prefix: str = "realtimekit:delivery:",
         lifetime: int = 86_400,
         hold_seconds: int = 60,
+        timeout: float = 5.0,
     ) -> None:
         check_count("lifetime", lifetime)
         check_count("hold_seconds", hold_seconds)
+        check_seconds("timeout", timeout, above_zero=True)
         self._client = cast("Any", client)  # redis-py types its commands for sync and async at once
         self._prefix = prefix
         self._lifetime = lifetime
         self._hold_seconds = hold_seconds
+        self._timeout = timeout
 
     @asynccontextmanager
     async def hold(self, key: str, /) -> AsyncGenerator[Standing, None]:
@@ -82,7 +87,8 @@ class RedisWindow:
         from redis.exceptions import RedisError  # noqa: PLC0415 - redis is an extra
 
         try:
-            return await getattr(self._client, command)(*arguments, **options)
-        except (RedisError, OSError) as error:
+            async with asyncio.timeout(self._timeout):
+                return await getattr(self._client, command)(*arguments, **options)
+        except (RedisError, OSError) as error:  # TimeoutError among them
             trouble = type(error).__name__
         raise DeliveryDeferred(f"Redis, which remembers deliveries, does not answer ({trouble})")

@@ -1,7 +1,7 @@
 """Who handles which event."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from inspect import isawaitable
 from types import TracebackType
@@ -98,8 +98,9 @@ class Router:
             raise DeliveryDeferred(f"{self._limit} deliveries are being worked on already")
         if not handlers:
             return
-        work = _handle(delivery, tuple(handlers))
-        task = asyncio.get_running_loop().create_task(work if self._wait else _hold(keep(delivery), work))
+        called = tuple(handlers)
+        work = _handle(delivery, called) if self._wait else _handle_held(keep(delivery), delivery, called)
+        task = asyncio.get_running_loop().create_task(work)
         self._running[task] = delivery
         task.add_done_callback(self._done)
         if self._wait:
@@ -155,11 +156,13 @@ def _name_lost(delivery: Delivery) -> None:
     )
 
 
-async def _hold(hold: AbstractAsyncContextManager[object], work: Coroutine[None, None, None]) -> None:
-    """Do some work in the background; what is cancelled has not been seen, what has failed has."""
+async def _handle_held(
+    hold: AbstractAsyncContextManager[object], delivery: Delivery, handlers: tuple[Handler[Any], ...]
+) -> None:
+    """Call the handlers in the background; what is cancelled has not been seen, what has failed has."""
     async with hold:
         with suppress(HandlerFailed):  # it has been logged
-            await work
+            await _handle(delivery, handlers)
 
 
 async def _end_of(task: "asyncio.Task[None]") -> None:

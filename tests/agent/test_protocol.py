@@ -1,8 +1,11 @@
 """The protocol, row by row, against the emulator over real sockets."""
 
 import asyncio
+import inspect
 
+import aiohttp
 import pytest
+from aiohttp import web
 
 from realtimekit_async import Unauthorized
 from realtimekit_async.agent import (
@@ -395,3 +398,43 @@ async def test_a_fresh_token_is_asked_for_before_each_connection(scene, taken):
         scene.agents.drop()
         await scene.until_moving(lambda: scene.connection.upgrades == 2)
     assert len(asked) == 2
+
+
+# ── a server that does as no other ──
+
+
+@pytest.mark.skipif(
+    "decode_text" not in inspect.signature(aiohttp.ClientSession.ws_connect).parameters,
+    reason="this aiohttp ends a connection on which text is no UTF-8",
+)
+async def test_a_frame_that_is_no_utf_8_loses_neither_its_event_nor_the_connection(scene, caplog):
+    async def serve(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(protocols=["realtimekit.v1"])
+        await socket.prepare(request)
+        asked = await socket.receive_json()
+        await socket.send_json({**asked, "category": "result", "data": {"connection": {"id": "c"}}})
+        for peer in (b"p1", b"p2"):
+            data = b'{"participant":{"peer_id":"%s","display_name":"Ada \xff"}}' % peer
+            frame = b'{"category":"message","name":"participant.join","data":%s}' % data
+            assert request.transport is not None
+            request.transport.write(
+                b"\x81\x7e" + len(frame).to_bytes(2) + frame
+            )  # text, unmasked, two bytes of length
+        await socket.close(code=1000, message=b"session_ended")
+        return socket
+
+    app = web.Application()
+    app.add_routes([web.get("/agent-ws/v1", serve)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = "ws://{}:{}/agent-ws/v1".format(*runner.addresses[0])
+    async with scene.agent(url=url) as agent:
+        joined = [event async for event in agent]
+    await runner.cleanup()
+    assert [(type(event), event.participant.peer_id) for event in joined] == [
+        (ParticipantJoined, "p1"),
+        (ParticipantJoined, "p2"),
+    ]
+    assert {event.participant.display_name for event in joined} == {"Ada \ufffd"}
+    assert caplog.text.count("no Unicode") == 1

@@ -12,6 +12,7 @@ from redis.backoff import NoBackoff
 from realtimekit_async import ConfigurationError
 from realtimekit_async.events import DeliveryDeferred, MemoryWindow, RedisWindow, Window
 
+from ..doubles.loops import LEAPING_LOOPS
 from ..doubles.redis_server import RedisServer
 
 
@@ -148,6 +149,26 @@ async def test_while_redis_is_away_deliveries_are_deferred(tmp_path):
     assert caught.value.__context__ is None
 
 
+def test_a_redis_that_never_answers_is_given_up_in_time():
+    async def be_mute(reader, writer):
+        await reader.read()
+        writer.close()
+
+    async def ask():
+        server = await asyncio.start_server(be_mute, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, Redis(port=port, retry=Retry(NoBackoff(), 0)) as redis:
+            began = asyncio.get_running_loop().time()
+            with pytest.raises(DeliveryDeferred, match="TimeoutError") as caught:
+                await standing(RedisWindow(redis, timeout=5))
+        return caught.value.status, asyncio.get_running_loop().time() - began
+
+    with asyncio.Runner(loop_factory=LEAPING_LOOPS["asyncio"]) as runner:
+        status, seconds = runner.run(ask())
+    assert status == 503
+    assert 5 <= seconds < 6
+
+
 async def test_a_redis_that_goes_away_meanwhile_undoes_no_work(tmp_path, caplog):
     server = RedisServer(tmp_path)
     server.start()
@@ -166,6 +187,11 @@ async def test_a_redis_that_goes_away_meanwhile_undoes_no_work(tmp_path, caplog)
         with pytest.raises(ValueError, match="x"):
             await fail()
         assert "held for up to 60 s" in caplog.text
+
+
+async def test_a_redis_window_wants_seconds(redis):
+    with pytest.raises(ConfigurationError, match="timeout"):
+        RedisWindow(redis, timeout=0)
 
 
 @pytest.mark.parametrize("name", ["lifetime", "hold_seconds"])
