@@ -109,13 +109,18 @@ async def read_manifest(store: Store, unit: Unit) -> Manifest:
 
 
 async def write_manifest(
-    store: Store, unit: Unit, stored: Iterable[StoredObject], absent: Iterable[Absence]
+    store: Store, unit: Unit, manifest: Manifest, stored: Iterable[StoredObject], absent: Iterable[Absence]
 ) -> None:
-    """Write down what has been settled, beside what is settled already."""
-    known = structs.replace(await read_manifest(store, unit), session=about(unit))
+    """Write down what has been settled, beside what the unit's manifest says already; it comes last of all.
+
+    What another run has written into it meanwhile is lost, which loses no object: the next run finds them.
+    """
+    known = structs.replace(manifest, session=about(unit)).with_more(stored, absent)
+    if known == manifest:
+        return
     if unit.session_id:
-        await store.write(f"{folder(unit)}/session.json", _pretty(about(unit)))
-    await store.write(manifest_key(unit), _pretty(known.with_more(stored, absent)))
+        await store.write(f"{folder(unit)}/session.json", _pretty(known.session))
+    await store.write(manifest_key(unit), _pretty(known))
 
 
 async def read_sidecar(store: Store, key: str) -> Sidecar | None:

@@ -11,7 +11,7 @@ from realtimekit_async.files.errors import DestinationError
 
 from .fetching import Fetch, ListenerFailed, Work
 from .judging import deserves_another_try, ends_everything, failure, judge
-from .manifest import read_manifest, write_manifest
+from .manifest import Manifest, read_manifest, write_manifest
 from .outcomes import Absence, Failure, Outcome, Pending, Unit
 from .progress import Finished, OnProgress
 from .stores import Store, StoreLike, open_store
@@ -82,16 +82,18 @@ async def _fetch_remaining(work: Work, unit: Unit) -> Outcome:
         return await _try(work, known, fetch)
 
     results = await in_order(one, fetches, _FETCHES)
-    return await _settle(work.store, known, _sum(unit, results), results)
+    return await _settle(work.store, known, manifest, _sum(unit, results), results)
 
 
-async def _settle(store: Store, unit: Unit, outcome: Outcome, results: list[Result]) -> Outcome:
+async def _settle(
+    store: Store, unit: Unit, manifest: Manifest, outcome: Outcome, results: list[Result]
+) -> Outcome:
     """Write down what is not to be asked for again."""
     stored = [each for result in results if result.is_settled for each in result.fetch.objects]
     if not stored and not outcome.absent:
         return outcome
     try:
-        await write_manifest(store, unit, stored, outcome.absent)
+        await write_manifest(store, unit, manifest, stored, outcome.absent)
     except Exception as error:  # noqa: BLE001 - as above; what is stored is found again by the next run
         trouble = await _failure(store, unit, error)
     else:

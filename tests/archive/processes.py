@@ -1,11 +1,12 @@
 """The emulator and the command as a user runs them: processes of their own. And what must be there."""
 
+import asyncio
 import contextlib
 import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -97,6 +98,13 @@ async def _exports(rtk: RealtimeKit, session_id: str) -> AsyncIterator[bytes]:
 class _Bytes(bytearray):
     async def write(self, data: bytes, /) -> None:
         self.extend(data)
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait for what comes soon."""
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110 - another process makes it true
+            await asyncio.sleep(0.01)
 
 
 def session_in(key: str) -> str:

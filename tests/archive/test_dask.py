@@ -6,7 +6,7 @@ import signal
 import sys
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from realtimekit_async.emulator import Emulator
 
 from ..docs.pages import the_block_with
 from ..doubles.redis_server import RedisServer
-from .processes import Whole, archiving, is_content, whole
+from .processes import Whole, archiving, is_content, until, whole
 
 dask = pytest.importorskip("dask", reason="needs the extra dask")
 distributed = pytest.importorskip("distributed", reason="needs the extra dask")
@@ -64,12 +64,6 @@ async def cluster_of(tmp_path: Path, **options: Any) -> AsyncIterator[Any]:
         distributed.Client(cluster, asynchronous=True) as client,
     ):
         yield client
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not holds():  # noqa: ASYNC110 - another process makes it true
-            await asyncio.sleep(0.01)
 
 
 def fetched(emulator: Emulator) -> Counter[str]:

@@ -1,6 +1,9 @@
 """The archive and an object store that is in trouble: what is waited for, what ends the run, and what is said."""
 
+import asyncio
+import json
 from functools import partial
+from signal import SIGHUP, SIGINT, SIGTERM
 
 import pytest
 
@@ -10,6 +13,7 @@ from realtimekit_async.archive.objects import ObjectStore
 from realtimekit_async.files import DestinationError
 from tests.doubles.clocks import FlyingClock
 
+from .processes import archiving, until
 from .s3_trouble import s3_trouble
 
 
@@ -181,3 +185,24 @@ async def test_google_cloud_storage_may_be_reached_over_http_where_the_environme
         with pytest.raises(DestinationError, match="PUT was answered 403"):
             await open_store("gs://bucket/prefix").check()
         assert trouble.met == ["PUT /bucket/prefix%2Farchive%2Ejson"]
+
+
+@pytest.mark.parametrize("signals", [(SIGINT, SIGINT), (SIGTERM, SIGTERM, SIGINT), (SIGHUP,)])
+async def test_a_command_that_is_told_to_stop_more_than_once_leaves_no_parts_behind(stage, bucket, signals):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    path = f"recordings/{recording.id}/{recording.output_file_name}"
+    stage.emulator.files.put(path, bytes(range(256)) * 50_000)
+    stage.emulator.files.next(stall_after=9_000_000, path=path)
+    with archiving(stage.emulator.environment, bucket.destination) as process:
+        await until(bucket.uploads)
+        for number in signals:
+            process.send_signal(number)
+            await asyncio.sleep(0.1)
+        out, err = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 128 + signals[0]
+    assert json.loads(out)["state"] == "interrupted"
+    assert "Traceback" not in err
+    assert "Exception ignored" not in err
+    assert bucket.uploads() == []
+    assert not [key for key in bucket.objects() if key.endswith(".mp4")]

@@ -15,6 +15,8 @@ from realtimekit_async.archive import Finished, Unit, plan, run
 from realtimekit_async.archive.outcomes import Outcome
 from realtimekit_async.files import DestinationError
 
+from .processes import until
+
 CONTENT = bytes(range(256)) * 50_000
 
 
@@ -29,13 +31,6 @@ async def one_large_film(stage):
     path = f"recordings/{recording.id}/{recording.output_file_name}"
     stage.emulator.files.put(path, CONTENT)
     return path
-
-
-async def until(condition):
-    """Wait for what comes soon."""
-    async with asyncio.timeout(30):
-        while not condition():  # noqa: ASYNC110 - of the emulator and of the S3 server
-            await asyncio.sleep(0.01)
 
 
 async def test_what_fails_is_reported_harms_nothing_else_and_is_fetched_by_the_next_run(stage, folder):
