@@ -28,6 +28,10 @@ from .stores import Store
 Save: TypeAlias = Callable[[Destination, OnBytes], Awaitable[SavedFile]]
 
 
+SMALL = 1 << 20
+"""Bytes up to which an object is written in one go: nothing of it needs to be resumed."""
+
+
 class ListenerFailed(BaseException):
     """`on_progress` has raised; no Exception, so that nobody takes it for the failure of a unit."""
 
@@ -121,9 +125,7 @@ class Fetch:
         check_layers(recording)
 
     async def _recorded_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
-        wanted = StoredObject(
-            key, _size_told(recording, file), self.what, self.recording_id, file.name, file.layer
-        )
+        wanted = StoredObject(key, file.size or 0, self.what, self.recording_id, file.name, file.layer)
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
             return await fetch_file(self._ask_for_recording, self._work.storage, recording, file, to, on_bytes)
@@ -139,12 +141,26 @@ class Fetch:
         """Have an object in the store, and its sidecar; `wanted` has the size it should have, 0 if unknown."""
         if wanted.key in self.stored or await self._is_there(wanted, times):
             return
-        async with self._work.transfers, self._work.store.writing(wanted.key) as to:
-            saved = await save(to, partial(self._tell, wanted.key))
+        async with self._work.transfers:
+            saved = await self._save(wanted, save, partial(self._tell, wanted.key))
         stored = structs.replace(wanted, size=saved.size, etag=saved.etag)
         await write_sidecar(self._work.store, Sidecar(stored, about(self._unit), times))
         self.stored[stored.key] = stored
         self._work.tell(Stored(stored))
+
+    async def _save(self, wanted: StoredObject, save: Save, on_bytes: OnBytes) -> SavedFile:
+        """Save a small object in one go; exports are small, though nobody says so in advance."""
+        may_be_small = 0 < wanted.size <= SMALL or (not wanted.size and self.recording_id is None)
+        small = _SmallFile()
+        try:
+            if may_be_small:
+                saved = await save(small, on_bytes)
+                await self._work.store.write(wanted.key, bytes(small))
+                return saved
+        except _TooLarge:
+            pass
+        async with self._work.store.writing(wanted.key) as to:
+            return await save(to, on_bytes)
 
     async def _is_there(self, wanted: StoredObject, times: Times | None) -> bool:
         """Return whether a run that was broken off has left an object: what has its key is whole."""
@@ -164,6 +180,15 @@ class Fetch:
         self._work.tell(Transferring(key, progress.received, progress.size))
 
 
-def _size_told(recording: Recording, file: RecordedFile) -> int:
-    """Return the size that the API tells, which is that of the whole picture; 0 if it does not."""
-    return 0 if file.audio or file.layer is not None else recording.file_size or 0
+class _TooLarge(Exception):  # noqa: N818 - a signal
+    """A file is not small."""
+
+
+class _SmallFile(bytearray):
+    """A file that is gathered in memory, as long as it is small."""
+
+    async def write(self, data: bytes, /) -> None:
+        """Take some bytes, or raise _TooLarge."""
+        if len(self) + len(data) > SMALL:
+            raise _TooLarge
+        self.extend(data)
