@@ -14,6 +14,7 @@ from realtimekit_async.files.recorded import RecordedFile, check_layers, every_f
 from realtimekit_async.files.saving import Destination, Progress, SavedFile
 from realtimekit_async.files.saving import OnProgress as OnBytes
 from realtimekit_async.files.storage import Storage
+from realtimekit_async.files.watching import is_without_rows
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.services.exports import Export
 from realtimekit_async.timing import Clock
@@ -103,11 +104,13 @@ class Fetch:
         async with self._work.calls:
             export = await self._ask_for_export()
         # A chat of which nothing has been written down yet looks as one in which nobody wrote does.
-        if self.what == "chat" and is_young(self._unit, self._work.now()) and await export.is_empty():
-            raise EmptyFile(f"the chat of session {self._unit.session_id} is empty")
+        may_come = self.what == "chat" and is_young(self._unit, self._work.now())
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
-            return await export.save(to, progress=on_bytes)
+            saved = await export.save(to, progress=on_bytes)
+            if may_come and isinstance(to, _SmallFile) and is_without_rows("chat", bytes(to)):
+                raise EmptyFile(f"the chat of session {self._unit.session_id} is empty")
+            return saved
 
         await self._put(StoredObject(export_key(self._unit, self.what, export.url), 0, self.what), save)
 

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from .chats import ChatReader
@@ -62,3 +63,12 @@ class RowWatch:
             self.is_empty = not any(self._reader.feed(text, last=last)) and not self._problems.skipped
         except MalformedRow:
             self.is_empty = False
+
+
+def is_without_rows(kind: str, data: bytes) -> bool:
+    """Return whether a whole export holds no line, no message, no word; what cannot be read is something, too."""
+    watch = RowWatch(kind, f"the {kind}")
+    watch.feed(data)
+    with suppress(EmptyFile):
+        watch.finish()
+    return watch.is_empty

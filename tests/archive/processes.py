@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,9 @@ from typing import NamedTuple
 import msgspec
 
 from realtimekit_async import NotFound, RealtimeKit
+from realtimekit_async.emulator import Emulator
 from realtimekit_async.files import DownloadError
+from realtimekit_async.models import Session
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "realtimekit_async.cli")
@@ -77,7 +80,7 @@ async def files_of(environment: Mapping[str, str]) -> dict[str, set[Whole]]:
     found: dict[str, set[Whole]] = {}
     async with RealtimeKit(**settings, quota=None) as rtk:
         async for session in rtk.sessions.list(per_page=100):
-            found[session.id] = {whole(data) async for data in _exports(rtk, session.id)}
+            found[session.id] = {whole(data) async for data in _exports(rtk, session)}
         async for recording in rtk.recordings.list(per_page=100, status=["UPLOADED"]):
             assert recording.session_id is not None
             for audio in (False, True):
@@ -87,12 +90,25 @@ async def files_of(environment: Mapping[str, str]) -> dict[str, set[Whole]]:
     return found
 
 
-async def _exports(rtk: RealtimeKit, session_id: str) -> AsyncIterator[bytes]:
+async def _exports(rtk: RealtimeKit, session: Session) -> AsyncIterator[bytes]:
     for call in (rtk.sessions.chat, rtk.sessions.transcript, rtk.sessions.summary):
         to = _Bytes()
         with contextlib.suppress(NotFound, DownloadError):
-            await (await call(session_id)).save(to)
-            yield bytes(to)
+            export = await call(session.id)
+            if not may_still_come(session.ended_at) or not await export.is_empty():
+                await export.save(to)
+                yield bytes(to)
+
+
+def may_still_come(ended_at: datetime | None) -> bool:
+    """Tell whether what has no row yet may get some: an archive leaves it to the next run."""
+    return ended_at is None or datetime.now(UTC) - ended_at < timedelta(days=1)
+
+
+def chats_to_come(emulator: Emulator) -> set[str]:
+    """Name the files of chats in which nobody has written, as far as can be told on their first day."""
+    sessions = emulator.app.sessions.values()
+    return {f"chat/{each.id}.csv" for each in sessions if not each.chat and may_still_come(each.ended_at)}
 
 
 class _Bytes(bytearray):

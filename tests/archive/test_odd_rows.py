@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from yarl import URL
 
 from realtimekit_async.archive import Unit, run
 from realtimekit_async.archive.folder import FolderStore
@@ -169,3 +170,40 @@ async def test_the_last_seven_days_are_those_of_the_api_not_of_this_machine(stag
         assert until - since == timedelta(days=7)
         assert abs(now - until) < timedelta(minutes=1)
     assert "this machine's clock is off" in caplog.text
+
+
+EMPTY_EXPORTS = {
+    "chat": [b"[]\n", b"", b"id,participantId,payload,createdAt\r\n"],
+    "transcripts": [b"[]\n", b"[ ]", b"", b"WEBVTT\n\n", b"\n", b"timestamp,a,b,c,d,e\r\n"],
+    "summaries": [b"", b" \n"],
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "content"), [(what, each) for what in EMPTY_EXPORTS for each in EMPTY_EXPORTS[what]]
+)
+async def test_an_export_without_rows_is_pending_on_its_first_day_and_fetched_when_it_has_some(
+    stage, folder, what, content
+):
+    stage.until_now()
+    session_id = await stage.meet(recorded=0)
+    sessions = stage.rtk.sessions
+    ask = {"chat": sessions.chat, "transcripts": sessions.transcript, "summaries": sessions.summary}[what]
+    export = await ask(session_id)
+    path, whole = "/".join(URL(export.url).parts[-2:]), (await export.text()).encode()
+    stage.emulator.files.put(path, content)
+    for _ in range(2):
+        report = await stage.archived(folder.destination, what=[what])
+        assert (report.state, report.objects, report.pending, report.absent) == ("complete", 0, 1, 0)
+    assert not any(key.startswith(("manifest/", "sessions/")) for key in folder.objects())
+    stage.emulator.files.put(path, whole)
+    report = await stage.archived(folder.destination, what=[what])
+    assert (report.objects, report.pending) == (1, 0)
+    assert whole in folder.objects().values()
+
+
+async def test_a_chat_in_which_nobody_wrote_is_stored_when_its_day_is_over(stage, folder):
+    await stage.meet(said=0, recorded=0)
+    report = await stage.archived(folder.destination, what=["chat"])
+    assert (report.objects, report.pending) == (1, 0)
+    assert (await stage.archived(folder.destination)).kept == 0
