@@ -10,8 +10,10 @@ import click
 from rich.text import Text
 
 from realtimekit_async.emulator import Delivery, Emulator, Request
+from realtimekit_async.emulator.operations.routes import API
 from realtimekit_async.emulator.operations.webhooks import create_webhook
 from realtimekit_async.emulator.schema.meetings import Event, WebhookWrite
+from realtimekit_async.emulator.steering.table import PREFIX as STEERING
 from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.world.shapes import Layout
 
@@ -24,6 +26,7 @@ from .webhook_keys import key_file_option, signer_of
 
 _SECONDS_BETWEEN_LOOKS = 0.1
 _FAILURES = 400
+_MOST_KEPT = 10_000
 
 
 def _quota(text: str) -> tuple[int, float]:
@@ -63,6 +66,19 @@ def _quota(text: str) -> tuple[int, float]:
     help="Block a token that sends more, as the API does.",
 )
 @click.option(
+    "--speed",
+    type=click.FloatRange(0, min_open=True),
+    default=1,
+    show_default=True,
+    help="How many seconds pass in one; 60 makes an hour a minute.",
+)
+@click.option(
+    "--lively/--still",
+    default=True,
+    show_default=True,
+    help="Whether recordings, livestreams and exports go on by themselves.",
+)
+@click.option(
     "--webhooks-to",
     metavar="URL",
     help="Tell this URL of all events, as a webhook that is there from the start.",
@@ -75,6 +91,9 @@ def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **o
     Standard output gets the environment to export; standard error one line for each request, and one for each
     delivery of a webhook (extra `webhooks`). A receiver verifies these with the public key that is served at
     /.well-known/webhooks.json; `realtimekit webhooks listen` is one for the terminal.
+
+    People join, talk and leave, and faults and the clock are set, by requests below /_emulator/, which
+    /_emulator/openapi.json describes.
     """
     settings = ctx.find_object(Settings) or Settings()
     try:
@@ -84,6 +103,7 @@ def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **o
             app_id=settings.app_id,
             webhook_key_file=key_file,
             webhook_hosts=hosts,
+            keep_requests=_MOST_KEPT,
             **options,
         )
         if webhooks_to:
@@ -104,30 +124,35 @@ async def _serve(server: Emulator, webhooks_to: str | None) -> None:
     async with server:
         for name, value in server.environment.items():
             click.echo(f"export {name}={shlex.quote(value)}")
+        requests: list[Request] = []
+        deliveries: list[Delivery] = []
+        server.answered.append(requests.append)
+        server.deliveries.listeners.append(deliveries.append)
         if webhooks_to:
             text = f"webhooks go to {webhooks_to}; their public key is at {server.webhook_key_url}"
             ERR.print(Text(text, style="dim"), soft_wrap=True)
-        ERR.print(Text("serving until Ctrl-C", style="dim"))
+        steering = server.base_url.removesuffix(API) + STEERING
+        ERR.print(Text(f"serving until Ctrl-C, but no media; steer it at {steering}/openapi.json", style="dim"))
         while True:
-            _tell_requests(server)
-            _tell_deliveries(server.deliveries)
+            _tell_requests(server, requests)
+            _tell_deliveries(deliveries)
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-def _tell_requests(server: Emulator) -> None:
-    """Print and forget what has been answered, so that a long run stays small."""
-    requests = server.requests
-    answered = [request for request in requests if request.status is not None]
-    requests[:] = [request for request in requests if request.status is None]
+def _tell_requests(server: Emulator, requests: list[Request]) -> None:
+    """Print and forget what has been answered, or was dropped."""
+    answered, requests[:] = requests[:], []
     for request in answered:
-        style = "red" if (request.status or 0) >= _FAILURES else "green"
-        line = Text.assemble((str(request.status), style), f" {request.method:6} {_short_path(server, request)}")
+        style = "red" if (request.status or _FAILURES) >= _FAILURES else "green"
+        line = Text.assemble(
+            (str(request.status or "---"), style), f" {request.method:6} {_short_path(server, request)}"
+        )
         ERR.print(line, soft_wrap=True)
 
 
 def _tell_deliveries(deliveries: list[Delivery]) -> None:
-    done = [delivery for delivery in deliveries if delivery.status is not None or delivery.error is not None]
-    deliveries[:] = [delivery for delivery in deliveries if delivery.status is None and delivery.error is None]
+    """Print and forget the attempts that have come to their end."""
+    done, deliveries[:] = deliveries[:], []
     for delivery in done:
         style = "green" if delivery.outcome == "accepted" else "red"
         again = f" (attempt {delivery.attempt})" if delivery.attempt > 1 else ""

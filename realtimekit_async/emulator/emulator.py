@@ -1,13 +1,14 @@
 """The emulator: a world, the server in front of it, and what a test does to both."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from .agents import AGENT_PATH, Agents
+from .agents.closes import GOING_AWAY
 from .files.storage import Storage, bracketed
 from .history import Extent, fill
 from .liveliness import Delays, Liveliness
@@ -19,6 +20,7 @@ from .server.limiter import Limiter
 from .server.requests import Request
 from .server.server import Server
 from .simulate import Simulation
+from .steering.steering import Steering
 from .thread import Background
 from .webhooks.deliveries import Deliveries
 from .world.alarms import Alarms
@@ -115,7 +117,8 @@ class Emulator:
             signer=Signer(None if webhook_key_file is None else Path(webhook_key_file)),
         )
         self.max_per_page = max_per_page
-        self.app: App = _app(self.world, app_id, _extent(seed, meetings, sessions, recordings, days))
+        self._past = (meetings, sessions, recordings, days)
+        self.app: App = _app(self.world, app_id, _extent(seed, *self._past))
         self._alarms = Alarms(self.world)
         if lively:
             self.world.is_lively = True
@@ -130,6 +133,12 @@ class Emulator:
             self.world, webhook_hosts, self._server.errors, keep=keep_requests
         )
         self.files: Storage = Storage(self.world, keep_requests=keep_requests)
+        self._steering = Steering(self, host)
+        self._server.steering = self._steering.serve
+        self.answered: list[Callable[[Request], None]] = self._server.listeners
+        """Called with each request when it was answered, or dropped, in the emulator's loop."""
+        self.answered.append(self._steering.tell_request)
+        self.deliveries.listeners.append(self._steering.tell_delivery)
         self._address = (host, port)
         self._file_port = file_port
         self._port: int | None = None
@@ -154,6 +163,35 @@ class Emulator:
         finally:
             await self._server.aclose()
             await self.files.aclose()
+
+    def reset(self, seed: int | None = None) -> None:
+        """Begin anew, in place: whatever was made, asked for, sent or scripted is gone.
+
+        Account, app, token, port and time stay, so that clients need not be told. With a seed there is a past as
+        the emulator's arguments want it.
+        """
+        with self.world.lock:
+            self.agents.close(*GOING_AWAY)
+            self.faults.clear()
+            self.files.reset()
+            self._alarms.clear()
+            for app in self.world.apps.values():
+                app.webhooks.clear()  # nothing more is sent of what was
+            self.world.apps.clear()
+            self.world.ids = Ids(seed)
+            self.app = self._new_app(_extent(seed, *self._past))
+            self.requests.clear()
+            self.deliveries.clear()
+
+    def _new_app(self, past: Extent | None) -> App:
+        """Make the app again, while nobody listens to its past."""
+        listeners = self.world.listeners
+        self.world.listeners, is_lively = [], self.world.is_lively
+        self.world.is_lively = False
+        try:
+            return _app(self.world, self.app.id, past)
+        finally:
+            self.world.listeners, self.world.is_lively = listeners, is_lively
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -227,12 +265,13 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a client needs, under the names of the environment variables."""
+        """What a client and a receiver of webhooks need, under the names of the environment variables."""
         return {
             "CLOUDFLARE_ACCOUNT_ID": self.world.account_id,
             "REALTIMEKIT_APP_ID": self.app.id,
             "CLOUDFLARE_API_TOKEN": self.world.api_token,
             "REALTIMEKIT_BASE_URL": self.base_url,
+            "REALTIMEKIT_WEBHOOK_KEYS_URL": self.webhook_key_url,
         }
 
     def client(self, **options: Any) -> "RealtimeKit":

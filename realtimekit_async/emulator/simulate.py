@@ -133,6 +133,7 @@ class Simulation:
         app, peer = self._present(meeting_id, who)
         line = Line(peer, text, app.now)
         peer.session.chat.append(line)
+        app.tell("chat.received", line)
         return line
 
     @_alone

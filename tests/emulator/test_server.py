@@ -153,6 +153,7 @@ async def test_credentials_and_environment_name_the_same_place(emulator: Emulato
         "REALTIMEKIT_APP_ID": credentials["app_id"],
         "CLOUDFLARE_API_TOKEN": credentials["api_token"],
         "REALTIMEKIT_BASE_URL": credentials["base_url"],
+        "REALTIMEKIT_WEBHOOK_KEYS_URL": emulator.webhook_key_url,
     }
     assert credentials["api_token"] not in repr(emulator) + repr(emulator.world)
 

@@ -1,10 +1,12 @@
 """Links to files: signed, with an end, and on another host than the API."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
 
+from realtimekit_async.emulator.world.answers import Json
 from realtimekit_async.emulator.world.state import Peer, Recording
 from realtimekit_async.emulator.world.world import World
 
@@ -58,9 +60,9 @@ def track_paths(recording: Recording) -> dict[str, dict[str, str]]:
 def _layers(recording: Recording) -> dict[str, str]:
     """Return the layers that were asked for, each with what its files' names begin with."""
     layers = recording.settings.get("layers")
-    wishes = layers if isinstance(layers, dict) else {"default": {}}
+    wishes: Mapping[str, Json] = layers if isinstance(layers, Mapping) else {"default": None}
     return {
-        name: str(wish.get("file_name_prefix") or "default") if isinstance(wish, dict) else "default"
+        name: str(wish.get("file_name_prefix") or "default") if isinstance(wish, Mapping) else "default"
         for name, wish in wishes.items()
     }
 

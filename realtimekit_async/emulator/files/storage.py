@@ -103,6 +103,18 @@ class Storage:
         with self._world.lock:
             self._shelf.own[path] = None
 
+    def clear(self) -> None:
+        """Forget every trouble."""
+        self._troubles.clear()
+
+    def reset(self) -> None:
+        """Forget every trouble, every file that a test has put, and every request."""
+        with self._world.lock:
+            self.clear()
+            self._shelf.own.clear()
+            self.requests.clear()
+            self.leaks.clear()
+
     def link(self, path: str) -> str:
         """Sign a link to a file."""
         return link(self._world, path).url

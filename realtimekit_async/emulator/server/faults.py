@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Unpack
 
+from realtimekit_async.emulator.world.answers import Json
+
 from .requests import Request
 from .trouble import Fault, Trouble
 
@@ -90,6 +92,25 @@ class Faults:
                 hold.release()
             self._holds.clear()
             self._script.clear()
+
+    @property
+    def armed(self) -> list[dict[str, Json]]:
+        """What is still to go wrong, in the order it will."""
+        with self._lock:
+            script: list[dict[str, Json]] = [
+                {"method": aim.method, "path": aim.path, "left": fault.left, "trouble": fault.shown}
+                for aim, fault in self._script
+            ]
+            holds: list[dict[str, Json]] = [
+                {
+                    "method": hold.aim.method,
+                    "path": hold.aim.path,
+                    "left": hold.number - len(hold.waiting),
+                    "trouble": {"hold": hold.number},
+                }
+                for hold in self._holds
+            ]
+            return script + holds
 
     def take(self, request: Request) -> Fault | None:
         """Find the fault of a request and use it up."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from aiohttp import web
@@ -24,6 +25,7 @@ from .unreadable import JsonServer, refusal_of
 ROUTER = Router((*ROUTES, *GATEWAY_ROUTES))
 NOTHING_DONE = Answer(200, {})
 SECONDS_TO_FINISH = 0.05
+STEERING_PATH = "/_emulator/"
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
@@ -41,6 +43,8 @@ class Server:
         self._most_kept = most_kept(keep_requests)
         self._runner: web.ServerRunner | None = None
         self._arrived = 0
+        self.steering: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
+        self.listeners: list[Callable[[Request], None]] = []
         self.requests: list[Request] = []
         self.errors: list[Exception] = []
 
@@ -65,6 +69,11 @@ class Server:
     async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:
         if http.path == AGENT_PATH:
             return await self._serve_agent(http)
+        if self.steering is not None and http.path.startswith(STEERING_PATH):
+            return await self.steering(http)
+        return await self._serve_api(http)
+
+    async def _serve_api(self, http: web.BaseRequest) -> web.StreamResponse:
         try:
             raw = await http.read()
         except ConnectionError:
@@ -76,8 +85,15 @@ class Server:
         exchange = Exchange(http, request, match, verdict.headers)
         if verdict.refusal is not None:
             return exchange.respond(verdict.refusal)
-        await self._faults.wait(request)
-        fault = self._faults.take(request)
+        try:
+            return await self._answer(exchange)
+        finally:
+            for listener in self.listeners:
+                listener(request)
+
+    async def _answer(self, exchange: Exchange) -> web.StreamResponse:
+        await self._faults.wait(exchange.request)
+        fault = self._faults.take(exchange.request)
         if fault is None:
             return exchange.respond(self._act(exchange))
         return await self._go_wrong(exchange, fault)

@@ -59,6 +59,11 @@ class Fault:
     def __init__(self, trouble: Trouble) -> None:
         check(trouble)
         status = trouble.get("status")
+        self.shown: dict[str, Json] = {
+            key: value if isinstance(value, bool | int | float | str) else "…"
+            for key, value in trouble.items()
+            if key not in ("times", "method", "path")
+        }
         self.drop = trouble.get("drop")
         self.reset: bool = trouble.get("reset", False)
         self.delay: float = trouble.get("delay", 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import LineTooLong
@@ -15,6 +16,13 @@ LONGEST_HEADER = 16_380
 """Another number than that of the request line: the parser's error tells the two apart by nothing else."""
 LARGEST_BODY = 1 << 20
 
+OPTIONS: dict[str, Any] = {
+    "access_log": None,
+    "max_line_size": LONGEST_LINE,
+    "max_field_size": LONGEST_HEADER,
+}
+"""How connections are read; aiohttp takes None for no access log, and its types do not say so."""
+
 BROKEN_HTTP = "the request cannot be read: it is not valid HTTP"
 BROKEN_BODY = "the body cannot be read: it is not what its Content-Encoding says"
 LONG_BODY = f"the body is too large: at most {LARGEST_BODY:,} bytes are taken"
@@ -27,13 +35,7 @@ class JsonServer(web.Server):
 
     def __call__(self) -> web.RequestHandler:
         """Make what speaks HTTP on one connection."""
-        return JsonHandler(
-            self,
-            loop=asyncio.get_running_loop(),
-            access_log=None,
-            max_line_size=LONGEST_LINE,
-            max_field_size=LONGEST_HEADER,
-        )
+        return JsonHandler(self, loop=asyncio.get_running_loop(), **OPTIONS)
 
 
 class JsonHandler(web.RequestHandler):
@@ -46,9 +48,11 @@ class JsonHandler(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what the parser cannot read, and close the connection."""
+        """Answer what the parser cannot read, or what the emulator failed at, and close the connection."""
         if status >= web.HTTPInternalServerError.status_code:
-            return super().handle_error(request, status, exc, message)
+            del message
+            self.log_exception("%s %s failed", request.method, request.path, exc_info=exc)
+            return refusal(status, "Internal server error")
         if isinstance(exc, LineTooLong):
             is_line = str(LONGEST_LINE) == str(exc.args[1])
             return refusal(414, LONG_LINE) if is_line else refusal(400, LONG_HEADER)

@@ -32,6 +32,7 @@ class Courier:
         self._prepare = prepare
         self._errors = errors
         self._schedule = Schedule()
+        self.listeners: list[Callable[[Delivery], None]] = []
         self._waiting: list[Future[None]] = []
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -108,7 +109,10 @@ class Courier:
     async def _attempt(self, session: aiohttp.ClientSession, message: Message) -> None:
         outcome: Outcome = "refused"
         try:
-            outcome = await self._prepare(message).send(session)
+            delivery = self._prepare(message)
+            outcome = await delivery.send(session)
+            for listener in self.listeners:
+                listener(delivery)
         except Exception as error:  # a defect of the emulator, kept for the test to see
             logger.exception("a webhook could not be sent")
             self._errors.append(error)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from random import Random
 
@@ -28,6 +28,7 @@ class Deliveries(list[Delivery]):
     of the events of each webhook, as long as nothing fails.
 
     Attributes:
+        listeners: Called with each attempt when it has come to its end.
         prefix: What the names of the headers begin with: `rtk` as documented, or `dyte` as seen live.
     """
 
@@ -39,6 +40,7 @@ class Deliveries(list[Delivery]):
             raise TypeError("webhook_hosts: a list of hosts, not a string")
         self.prefix: Prefix = world.shapes.webhook_prefix
         self.courier: Courier = Courier(world, self._prepared, errors)
+        self.listeners: list[Callable[[Delivery], None]] = self.courier.listeners
         self._world = world
         self._hosts = frozenset(host.lower() for host in hosts)
         self._most_kept = most_kept(keep)
@@ -56,6 +58,18 @@ class Deliveries(list[Delivery]):
         if _is_in_a_loop():
             raise RuntimeError("wait() would block the event loop: use `await emulator.deliveries.settled()`")
         self.courier.settled().result(seconds)
+
+    def again(self, delivery_id: str) -> None:
+        """Send once more what an attempt sent, under a new id; the webhook has to be there still."""
+        with self._world.lock:
+            sent = next((one for one in self if one.id == delivery_id), None)
+            if sent is None:
+                raise LookupError(f"No delivery found with id {delivery_id}")
+            app = next((app for app in self._world.apps.values() if sent.webhook_id in app.webhooks), None)
+            if app is None:
+                raise LookupError(f"No webhook found with id {sent.webhook_id}: it was deleted since")
+            now, hook = self._world.clock.timestamp(), app.webhooks[sent.webhook_id]
+            self._post(Message(app=app, webhook=hook, event=sent.event, body=sent.body, told_at=now, due=now))
 
     @contextmanager
     def duplicated(self) -> Generator[None]:

@@ -42,6 +42,10 @@ class Alarms:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._set_timer)
 
+    def clear(self) -> None:
+        """Forget everything that was to happen."""
+        self._alarms.clear()
+
     def expire(self) -> None:
         """Let happen what is due, and what is due because of that."""
         with self._world.lock:

@@ -10,6 +10,9 @@ class Moment(datetime):
     """A time that answers show with its milliseconds: msgspec writes six digits of a plain `datetime`."""
 
 
+LATEST = Moment(9000, 1, 1, tzinfo=UTC)
+
+
 class Clock:
     """Tells the time: the wall's, or one that stands still at `start`; `advance` moves either of them.
 
@@ -61,8 +64,10 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Move the time forward, and tell those who wait for a moment."""
-        if seconds < 0:
+        if not seconds >= 0:
             raise ValueError("seconds: time moves forward only")
+        if not _is_in_time(self._now(), seconds):
+            raise ValueError("seconds: time would lie beyond the year 9000")
         self._offset += timedelta(seconds=seconds)
         for listener in tuple(self.listeners):
             listener()
@@ -70,3 +75,11 @@ class Clock:
 
 def _moment(time: datetime) -> Moment:
     return Moment.combine(time.date(), time.timetz())
+
+
+def _is_in_time(now: Moment, seconds: float) -> bool:
+    """Say whether a step leads to a time after which there is room for what expires later."""
+    try:
+        return now + timedelta(seconds=seconds) < LATEST
+    except OverflowError:
+        return False

@@ -15,6 +15,7 @@ from .shapes import DOCUMENTED, Shapes
 from .signing import Signer
 from .state import (
     Broadcast,
+    Line,
     Livestream,
     LivestreamSession,
     Meeting,
@@ -22,12 +23,11 @@ from .state import (
     Preset,
     Recording,
     Session,
-    Speech,
     Webhook,
 )
 
 T = TypeVar("T")
-Subject: TypeAlias = Session | Peer | Recording | Livestream | Speech | Broadcast
+Subject: TypeAlias = Session | Peer | Recording | Livestream | Line | Broadcast
 
 
 def find(things: Mapping[str, T], kind: str, key: str) -> T:

@@ -1,0 +1,1 @@
+"""Steering over HTTP, below `/_emulator/`: everything a test in this process can do, from any language."""

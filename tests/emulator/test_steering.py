@@ -1,0 +1,405 @@
+"""Steering over HTTP: everything a test in this process can do, from any language, and nothing a web page may."""
+
+import asyncio
+import io
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import aiohttp
+import msgspec
+import pytest
+
+from realtimekit_async.emulator import Clock, Emulator
+from realtimekit_async.emulator.operations.routes import Route
+from realtimekit_async.emulator.steering.table import routes_of
+
+from .conftest import NOON, Api, Receiver, api_of
+
+POSSIBLE = routes_of(Emulator(meetings=0))
+WITH_BODY = [route for route in POSSIBLE if route.method == "POST"]
+
+
+class Steered(NamedTuple):
+    """An emulator with Ada in a meeting that is recorded and livestreamed."""
+
+    api: Api
+    meeting_id: str
+    recording_id: str
+
+    async def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:
+        origin = self.api.emulator.base_url.removesuffix("/client/v4")
+        data = body if body is None or isinstance(body, bytes | io.IOBase) else msgspec.json.encode(body)
+        async with self.api.http.request(method, f"{origin}/_emulator{path}", data=data, **options) as response:
+            return response.status, await response.json()
+
+    async def done(self, method: str, path: str, body: Any = None) -> Any:
+        status, answer = await self(method, path, body)
+        assert status == 200, answer
+        return answer
+
+    async def refused(self, method: str, path: str, body: Any = None, **options: Any) -> str:
+        status, answer = await self(method, path, body, **options)
+        assert (status, answer["success"]) == (400, False)
+        return answer["error"]["message"]
+
+
+@pytest.fixture
+async def steer(api: Api) -> Steered:
+    meeting_id = (await api.meeting(title="Standup"))["id"]
+    api.emulator.simulate.participant_joins(meeting_id, name="Ada")
+    recording = await api("POST", "/recordings", {"meeting_id": meeting_id})
+    await api("POST", f"/meetings/{meeting_id}/livestreams", {})
+    return Steered(api, meeting_id, recording.data["id"])
+
+
+# ── verbs ──
+
+
+async def test_a_meeting_takes_place_over_http_alone(steer: Steered):
+    path = f"/meetings/{steer.meeting_id}"
+    grace = await steer.done("POST", f"{path}/join", {"name": "Grace", "preset_name": "group_call_host"})
+    assert (grace["name"], grace["preset_name"], grace["meeting_id"]) == (
+        "Grace",
+        "group_call_host",
+        steer.meeting_id,
+    )
+    said = await steer.done("POST", f"{path}/says", {"who": "Grace", "text": "Hello!", "seconds": 1.5})
+    assert (said["text"], said["name"], said["is_final"]) == ("Hello!", "Grace", True)
+    written = await steer.done("POST", f"{path}/chats", {"who": grace["peer_id"], "text": "<b>Hi</b>"})
+    assert written["text"] == "<b>Hi</b>"
+    sent = await steer.done("POST", f"{path}/broadcasts", {"type": "wave", "payload": {"to": ["Ada"]}})
+    assert (sent["type"], sent["payload"]) == ("wave", {"to": ["Ada"]})
+    await steer.done("POST", f"{path}/poll", {"question": "Tea?", "options": ["yes", "no"]})
+    session = steer.api.emulator.app.live_session(steer.meeting_id)
+    assert [len(session.transcript), len(session.chat), len(session.polls)] == [1, 1, 1]
+    await steer.done("POST", f"{path}/leave", {"who": "Grace"})
+    assert len(session.present) == 1
+    ended = await steer.done("POST", f"{path}/end", {"reason": "FORCE_CLEANUP"})
+    assert (ended["end_reason"], ended["ended_at"]) == ("FORCE_CLEANUP", "2026-03-02T12:00:00.000Z")
+
+
+async def test_recordings_and_livestreams_are_moved_on(steer: Steered):
+    recording, livestream = f"/recordings/{steer.recording_id}", f"/livestreams/{steer.meeting_id}"
+    assert await steer.done("POST", f"{recording}/advance") == {"status": "RECORDING"}
+    live = await steer.done("POST", f"{livestream}/go-live", {"viewers": 3})
+    assert (live["status"], live["viewers"]) == ("LIVE", 3)
+    await steer.done("POST", f"{livestream}/watch", {"viewers": 5})
+    await steer.done("POST", f"{livestream}/stop", {"error": "no picture"})
+    await steer.done("POST", f"{recording}/fail")
+    app = steer.api.emulator.app
+    assert app.recordings[steer.recording_id].status == "ERRORED"
+    assert next(iter(app.livestreams.values())).status == "ERRORED"
+
+
+async def test_who_was_muted_is_unmuted(steer: Steered):
+    await steer.api("POST", f"/meetings/{steer.meeting_id}/active-session/mute-all", {"allow_unmute": True})
+    (peer,) = steer.api.emulator.app.live_session(steer.meeting_id).present.values()
+    assert peer.is_muted
+    await steer.done("POST", f"/meetings/{steer.meeting_id}/unmute", {"who": "Ada"})
+    assert not peer.is_muted
+
+
+async def test_faults_are_armed_shown_met_and_cleared(steer: Steered):
+    await steer.done("POST", "/faults", {"status": 429, "retry_after": 2, "times": 2, "path": "/meetings"})
+    await steer.done("POST", "/faults/hold", {"number": 2, "method": "GET", "path": "/presets"})
+    armed = (await steer.done("GET", "/faults"))["faults"]
+    assert armed == [
+        {"method": None, "path": "/meetings", "left": 2, "trouble": {"status": 429, "retry_after": 2}},
+        {"method": "GET", "path": "/presets", "left": 2, "trouble": {"hold": 2}},
+    ]
+    met = await steer.api("GET", "/meetings")
+    assert (met.status, met.headers["Retry-After"]) == (429, "2")
+    await steer.done("DELETE", "/faults")
+    assert (await steer.done("GET", "/faults"))["faults"] == []
+    assert (await steer.api("GET", "/meetings")).status == 200
+    await steer.done("POST", "/files/faults", {"status": 503, "times": None})
+    await steer.done("DELETE", "/files/faults")
+
+
+async def test_the_clock_is_moved(steer: Steered):
+    moved = await steer.done("POST", "/clock", {"advance": 3600})
+    assert moved == {"now": "2026-03-02T13:00:00.000Z"}
+    assert (await steer.done("GET", "/state"))["clock"]["now"] == moved["now"]
+
+
+async def test_everything_begins_anew_at_the_same_place(steer: Steered):
+    emulator = steer.api.emulator
+    credentials = emulator.credentials
+    await steer.done("POST", "/faults", {"status": 500, "times": None})
+    await steer.done("POST", "/reset")
+    assert emulator.credentials == credentials
+    assert (await steer.api("GET", "/meetings")).data == []
+    assert len(emulator.requests) == 1
+    await steer.done("POST", "/reset", {"seed": 7})
+    first = [preset["id"] for preset in (await steer.api("GET", "/presets")).data]
+    await steer.done("POST", "/reset", {"seed": 7})
+    assert [preset["id"] for preset in (await steer.api("GET", "/presets")).data] == first
+    assert emulator.errors == []
+
+
+async def test_a_past_comes_back_with_a_seed():
+    async with Emulator(clock=Clock(NOON), lively=True) as emulator, api_of(emulator) as api:
+        steer = Steered(api, "", "")
+        await steer.done("POST", "/reset", {"seed": 7})
+        assert (await api("GET", "/meetings")).json["paging"]["total_count"] == 25
+        assert (await api("GET", "/recordings?status=UPLOADED")).json["paging"]["total_count"] > 0
+
+
+async def test_a_delivery_is_sent_again(steer: Steered, receiver: Receiver):
+    hook = {"name": "all", "url": receiver.url, "events": ["meeting.participantJoined"]}
+    hook_id = (await steer.api("POST", "/webhooks", hook)).data["id"]
+    await steer.done("POST", f"/meetings/{steer.meeting_id}/join", {"name": "Grace"})
+    await receiver.arrival(1)
+    await steer.api.emulator.deliveries.settled()
+    (sent,) = (await steer.done("GET", "/deliveries"))["deliveries"]
+    assert (sent["webhook_id"], sent["event"], sent["status"]) == (hook_id, "meeting.participantJoined", 200)
+    await steer.done("POST", f"/deliveries/{sent['id']}/again")
+    await receiver.arrival(2)
+    assert receiver.arrived[0].body == receiver.arrived[1].body
+    assert receiver.arrived[0].headers["rtk-uuid"] != receiver.arrived[1].headers["rtk-uuid"]
+    await steer.api("DELETE", f"/webhooks/{hook_id}")
+    assert "deleted since" in await steer.refused("POST", f"/deliveries/{sent['id']}/again")
+
+
+# ── what there is ──
+
+
+async def test_the_state_shows_who_is_where(steer: Steered):
+    state = await steer.done("GET", "/state")
+    (meeting,) = state["apps"][0]["meetings"]
+    assert (meeting["title"], meeting["livestream"]["status"]) == ("Standup", "INVOKED")
+    assert [peer["name"] for peer in meeting["session"]["present"]] == ["Ada"]
+    assert [recording["status"] for recording in meeting["recordings"]] == ["INVOKED"]
+    assert (state["app_id"], state["is_lively"]) == (steer.api.emulator.app.id, False)
+
+
+async def test_requests_are_shown_with_their_secrets_masked(steer: Steered):
+    storage = {"type": "aws", "access_key": "AKIA-SECRET", "secret": "S3-SECRET", "bucket": "b"}
+    await steer.api.meeting(recording_config={"storage_config": storage})
+    shown = await steer.done("GET", "/requests?limit=1")
+    (request,) = shown["requests"]
+    assert (request["method"], request["route"], request["status"]) == ("POST", "/{app_id}/meetings", 201)
+    assert request["headers"]["Authorization"] == "…"
+    assert request["body"]["recording_config"]["storage_config"]["bucket"] == "b"
+    text = repr(await steer.done("GET", "/requests"))
+    assert "SECRET" not in text
+    assert steer.api.emulator.world.api_token not in text
+    assert shown["count"] == 4
+
+
+async def test_steering_is_no_request_and_meets_no_fault(steer: Steered):
+    before = len(steer.api.emulator.requests)
+    await steer.done("POST", "/faults", {"status": 500, "times": None})
+    await steer.done("GET", "/state")
+    assert len(steer.api.emulator.requests) == before
+
+
+# ── bad input ──
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        ("/meetings/{meeting}/join", {"nam": "Ada"}, '"nam" is not allowed'),
+        ("/meetings/{meeting}/join", {"name": 3}, '"name" is invalid'),
+        ("/meetings/{meeting}/join", {}, "say who, or give the name"),
+        ("/meetings/{meeting}/join", b"{", "the body must be valid JSON"),
+        ("/meetings/{meeting}/join", {"name": "Ada", "preset_name": "x"}, "No preset found with name x"),
+        ("/meetings/none/join", {"name": "Ada"}, "No meeting found with id none: /_emulator/state shows"),
+        ("/meetings/{meeting}/says", {"who": "Ada"}, '"text" is required'),
+        ("/meetings/{meeting}/says", {"who": "Bob", "text": "x"}, "is Bob"),
+        ("/meetings/{meeting}/sings", {"who": "Ada"}, "/_emulator/openapi.json lists"),
+        ("/meetings/{meeting}/end", {"reason": "TIRED"}, '"reason" is invalid'),
+        ("/recordings/none/advance", None, "No recording found"),
+        ("/faults", {"status": 999}, "status: 999 is no final status"),
+        ("/faults", {"drop": "after", "status": 500}, "drop: there is no answer"),
+        ("/faults", {"times": 3}, "nothing would go wrong"),
+        ("/faults", {"status": 500, "times": 0}, "times: at least once"),
+        ("/faults", {"colour": "red"}, '"colour" is not allowed'),
+        ("/clock", {"advance": -1}, "advance: time moves forward only"),
+        ("/clock", {"advance": 1e12}, "advance: time would lie beyond"),
+        ("/clock", b'{"advance": 1e999}', "advance"),
+        ("/clock", {}, '"advance" is required'),
+        ("/deliveries/none/again", None, "No delivery found"),
+        ("/agents/drop", {"connection_id": "none"}, "No connection found"),
+        ("/agents/refuse-next", {"status": 200, "code": "OK"}, "status: 200 is no error"),
+        ("/reset", {"seed": "seven"}, '"seed" is invalid'),
+        ("/", None, "lists"),
+    ],
+)
+async def test_bad_input_is_refused_in_a_sentence_and_nothing_is_done(
+    steer: Steered, path: str, body: Any, message: str
+):
+    emulator = steer.api.emulator
+    before = await steer.done("GET", "/state")
+    assert message in await steer.refused("POST", path.replace("{meeting}", steer.meeting_id), body)
+    assert await steer.done("GET", "/state") == before
+    assert (emulator.faults.armed, emulator.errors) == ([], [])
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=[route.template for route in WITH_BODY])
+async def test_every_verb_refuses_what_it_does_not_know(steer: Steered, route: Route):
+    path = re.sub(r"{\w+}", "none", route.template)
+    assert await steer.refused("POST", path, {"surplus": 1}) == '"surplus" is not allowed'
+    assert "must be valid JSON" in await steer.refused("POST", path, b"\xff")
+    assert await steer.refused("POST", path, [])
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "x"])
+async def test_a_list_has_a_limit(steer: Steered, limit: str):
+    assert '"limit" is invalid' in await steer.refused("GET", f"/requests?limit={limit}")
+
+
+async def test_a_body_without_end_is_refused(steer: Steered):
+    status, answer = await steer("POST", "/reset", io.BytesIO(b"[" * (2 << 20)))
+    assert (status, answer["error"]["code"]) == (413, 413)
+
+
+# ── who may ──
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "attacker.example"},
+        {"Host": "127.0.0.1.attacker.example:80"},
+        {"Host": "emulator:80"},
+        {"Host": "[nonsense"},
+        {"Origin": "https://attacker.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_a_page_of_the_web_may_not_steer(steer: Steered, headers: dict[str, str]):
+    for method, path in (("POST", "/reset"), ("GET", "/state"), ("GET", "/events"), ("GET", "/openapi.json")):
+        status, answer = await steer(method, path, headers=headers)
+        assert status == 403
+        assert answer["error"]["message"].startswith(next(iter(headers)))
+    assert steer.meeting_id in steer.api.emulator.app.meetings
+
+
+async def test_the_emulators_own_page_and_programs_may(steer: Steered):
+    port = steer.api.emulator.base_url.partition("//")[2].partition("/")[0].rpartition(":")[2]
+    for name in ("127.0.0.1", "localhost", "[::1]"):
+        host = f"{name}:{port}"
+        own = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+        assert (await steer("GET", "/state", headers=own))[0] == 200
+
+
+async def test_no_answer_lets_another_site_read_it(steer: Steered):
+    origin = steer.api.emulator.base_url.removesuffix("/client/v4")
+    async with steer.api.http.options(f"{origin}/_emulator/state") as response:
+        assert response.status == 400
+        assert not [name for name in response.headers if name.lower().startswith("access-control")]
+
+
+async def test_beyond_loopback_addresses_and_bare_names_may_steer():
+    async with Emulator(host="0.0.0.0", meetings=0) as emulator, api_of(emulator) as api:  # noqa: S104 - to be reached
+        steer = Steered(api, "", "")
+        for host, status in (("192.0.2.7:80", 200), ("emulator", 200), ("attacker.example", 403)):
+            assert (await steer("GET", "/state", headers={"Host": host}))[0] == status
+
+
+# ── the description ──
+
+
+async def test_the_description_lists_every_verb_with_its_body(steer: Steered):
+    description = await steer.done("GET", "/openapi.json")
+    assert description["openapi"] == "3.1.0"
+    described = {(method.upper(), path) for path, verbs in description["paths"].items() for method in verbs}
+    expected = {(route.method, route.prefix + route.template) for route in POSSIBLE}
+    assert described == expected | {("GET", "/_emulator/events")}
+    join = description["paths"]["/_emulator/meetings/{meeting_id}/join"]["post"]
+    name = join["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    assert set(description["components"]["schemas"][name]["properties"]) == {"who", "name", "preset_name"}
+    identifiers = [verb["operationId"] for verbs in description["paths"].values() for verb in verbs.values()]
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(verb["summary"] for verbs in description["paths"].values() for verb in verbs.values())
+
+
+# ── the stream ──
+
+
+class Event(NamedTuple):
+    id: str
+    kind: str
+    data: Any
+
+
+async def events(response: aiohttp.ClientResponse) -> AsyncIterator[Event]:
+    fields: dict[str, str] = {}
+    async for line in response.content:
+        name, _, value = line.decode().rstrip("\n").partition(": ")
+        if name in ("id", "event", "data"):
+            fields[name] = value
+        elif fields:
+            yield Event(fields["id"], fields["event"], msgspec.json.decode(fields["data"]))
+            fields = {}
+
+
+async def first(steer: Steered, number: int, **headers: str) -> list[Event]:
+    """Read the first events of a stream that is already there, then break it off."""
+    origin = steer.api.emulator.base_url.removesuffix("/client/v4")
+    found: list[Event] = []
+    async with (
+        asyncio.timeout(10),
+        steer.api.http.get(f"{origin}/_emulator/events", headers=headers) as response,
+    ):
+        assert response.content_type == "text/event-stream"
+        async for event in events(response):
+            found.append(event)
+            if event.kind == "hello" and len(found) == 1:
+                await steer.api("GET", "/meetings")
+                await steer.done("POST", f"/meetings/{steer.meeting_id}/join", {"name": "Grace"})
+            if len(found) == number:
+                return found
+    raise AssertionError("the stream has ended")
+
+
+async def test_what_happens_is_streamed_and_goes_on_where_it_broke_off(steer: Steered):
+    hello, request, joined = await first(steer, 3)
+    assert (hello.kind, request.kind, joined.kind) == ("hello", "request", "happened")
+    assert (request.data["operation"], request.data["status"]) == ("meetings_list", 200)
+    assert (joined.data["event"], joined.data["name"]) == ("meeting.participantJoined", "Grace")
+    await steer.done(
+        "POST", f"/meetings/{steer.meeting_id}/chats", {"who": "Grace", "text": "while you were away"}
+    )
+    _, missed, chat = await first(steer, 3, **{"Last-Event-ID": request.id})
+    assert missed == joined
+    assert (chat.data["event"], chat.data["text"]) == ("chat.received", "while you were away")
+
+
+async def test_who_was_away_for_too_long_or_comes_from_another_run_is_told(steer: Steered):
+    hello, *_ = await first(steer, 2)
+    for _ in range(1001):
+        steer.api.emulator.simulate.chats(steer.meeting_id, "Ada", "again")
+    _, missed, _ = await first(steer, 3, **{"Last-Event-ID": hello.id})
+    assert missed.kind == "missed"
+    _, missed, _ = await first(steer, 3, **{"Last-Event-ID": "another-7"})
+    assert missed.kind == "missed"
+
+
+@pytest.mark.parametrize("last", ["", "x", "-", "x-y", "\u00b2"])
+async def test_a_position_that_is_none_is_no_obstacle(steer: Steered, last: str):
+    kinds = [event.kind for event in await first(steer, 2, **{"Last-Event-ID": last})]
+    assert kinds[0] == "hello"
+
+
+async def test_curl_alone_holds_a_meeting(tmp_path: Path):
+    """Run the documentation's recipe."""
+    recipe = (Path(__file__).parents[2] / "docs" / "how-to" / "emulator.md").read_text()
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", recipe, re.DOTALL)[1:2])
+    async with Emulator(lively=True) as emulator:
+        environment = {**emulator.environment, "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path)}
+        process = await asyncio.create_subprocess_exec(
+            "sh", "-eu", "-c", script, cwd=tmp_path, env=environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        async with asyncio.timeout(60):
+            out, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        assert (tmp_path / "recording.mp4").stat().st_size > 0
+        assert b"Shall we begin?" in (tmp_path / "transcript.csv").read_bytes(), out
