@@ -68,6 +68,12 @@ def url_parts(url: object, schemes: Container[str] = ("http", "https")) -> Split
     return parts if parts.scheme in schemes and port != 0 else None
 
 
+def is_web_address(url: object) -> bool:
+    """Return whether a text is a URL of http or https that names a host."""
+    parts = url_parts(url)
+    return parts is not None and bool(parts.hostname)
+
+
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine."""
     try:

@@ -1,21 +1,23 @@
 """The client: settings, one pool of connections, and one attribute per service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
+from math import inf
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 import aiohttp
+from msgspec import Struct
 
 from .checks import check_count, checked_id
 from .errors import ConfigurationError
 from .http.pool import Pool
 from .http.proxies import FilesProxy, chosen_proxy
 from .http.sessions import connections_of, open_for_api, open_for_files, request_headers
-from .quota.pacing import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Quotas, SharedQuotas, pacing_of
-from .secret import Secret, Token
-from .timing import SystemClock
+from .quota.pacing import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Pacing, Quotas, SharedQuotas, pacing_of
+from .secret import SecretStr, Token, secret, secret_token
+from .timing import Clock, SystemClock
 from .transport.exchanges import Exchange, Reporter
 from .transport.retry import Retry
 from .transport.settings import PUBLIC_API, Settings, checked_base_url, checked_token, optional, required
@@ -39,7 +41,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NO_PROXY: Secret[str | None] = Secret("")
+_NO_PROXY = SecretStr("")
+
+
+class _Shared(Struct, frozen=True):
+    """What a client and its views have in common."""
+
+    pool: Pool
+    pacing: Pacing
+    files: Pool
+    files_proxy: FilesProxy
+    clock: Clock
+
+    async def aclose(self) -> None:
+        await self.pool.aclose()
+        try:
+            await self.pacing.aclose()
+        finally:
+            await self.files.aclose()
 
 
 class RealtimeKit:
@@ -53,7 +72,9 @@ class RealtimeKit:
     asked before each attempt. `timeout` bounds one attempt in seconds, half of it for connecting; `max_wait`
     bounds the wait for quota before the first attempt (None: as long as it takes); `retry` bounds the rest.
     `quota=None` turns pacing off, a `SharedQuota` holds over many processes. `http` is an
-    aiohttp session of yours, used and never closed.
+    aiohttp session of yours, used and never closed; it keeps its own connections, and does not look for what has
+    arrived on an idle one before it uses it again. Where its connector has a limit, waiting for one of them is
+    bounded by `max_wait`. `clock` times all waits of the client, for tests (`now()` and `sleep(seconds)`).
 
     Raises ConfigurationError for what cannot work, naming the argument and the variable.
     """
@@ -76,45 +97,45 @@ class RealtimeKit:
         max_wait: float | None = None,
         max_answer_bytes: int = 64 * 1024 * 1024,
         on_exchange: Callable[[Exchange], object] | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        base, token, own_proxy = Secret(base_url), Secret(api_token), Secret(proxy)
-        del base_url, api_token, proxy  # a traceback with locals shows this frame, too
+        # Taken over as values that hide: a traceback with locals shows this frame and those below.
+        api_token, base_url, proxy = secret_token(api_token), secret(base_url), secret(proxy)
+        _check_http(http, proxy, max_connections)
         settings = Settings(
-            base_url=checked_base_url(optional(base.value, "REALTIMEKIT_BASE_URL") or PUBLIC_API),
+            base_url=checked_base_url(secret(optional(base_url, "REALTIMEKIT_BASE_URL")) or PUBLIC_API),
             account_id=checked_id("account_id", required(account_id, "account_id", "CLOUDFLARE_ACCOUNT_ID")),
             app_id=_app_id(app_id),
-            api_token=_token(token),
+            api_token=_token(api_token),
             timeout=timeout,
             max_wait=max_wait,
             max_answer_bytes=max_answer_bytes,
             retry=retry,
         )
-        _check_http(http, own_proxy, max_connections)
+        clock = clock or SystemClock()
+        connections = connections_of(http, max_connections)
+        pacing = pacing_of(quota, recordings_quota, connections=connections, token=settings.api_token, clock=clock)
         headers = request_headers(user_agent)
         own_token = isinstance(settings.api_token, str) and http is None
         if own_token:
             headers["Authorization"] = f"Bearer {settings.api_token}"
-        chosen = Secret(None if http is not None else chosen_proxy(own_proxy.value, settings.base_url))
-        self._pool = Pool(lambda: http or open_for_api(headers, chosen), foreign=http is not None)
-        self._files = Pool(lambda: open_for_files(http), foreign=False, warns=False)
-        self._files_proxy = own_proxy if http is None else _NO_PROXY
-        self._closes = True
-        clock = SystemClock()
-        self._pacing = pacing_of(
-            quota,
-            recordings_quota,
-            connections=connections_of(http, max_connections),
-            token=Secret(settings.api_token),
-            clock=clock,
-        )
-        self._transport = Transport(
+        shared = _shared(http, headers, proxy, settings.base_url, pacing, clock)
+        transport = Transport(
             settings,
-            self._pool,
-            self._pacing,
+            shared.pool,
+            pacing,
             clock,
             reporter=Reporter(on_exchange),
             headers=None if own_token else headers,
+            lent=http is not None and connections < inf,
         )
+        self._assemble(transport, shared, closes=True)
+
+    def _assemble(self, transport: Transport, shared: _Shared, *, closes: bool) -> None:
+        """Set everything that a client is made of: the first one and its views have no other fields."""
+        self._transport = transport
+        self._shared = shared
+        self._closes = closes
 
     @property
     def account_id(self) -> str:
@@ -143,70 +164,70 @@ class RealtimeKit:
         """The apps of the account."""
         from .services.apps import Apps
 
-        return Apps(self._transport)
+        return Apps(self._transport, self._shared.clock)
 
     @cached_property
     def meetings(self) -> "Meetings":
         """Meetings: the rooms that people meet in."""
         from .services.meetings import Meetings
 
-        return Meetings(self._transport)
+        return Meetings(self._transport, self._shared.clock)
 
     @cached_property
     def participants(self) -> "Participants":
         """The participants added to a meeting, and their join tokens."""
         from .services.participants import Participants
 
-        return Participants(self._transport)
+        return Participants(self._transport, self._shared.clock)
 
     @cached_property
     def presets(self) -> "Presets":
         """Presets: what participants may do and how their meeting looks."""
         from .services.presets import Presets
 
-        return Presets(self._transport)
+        return Presets(self._transport, self._shared.clock)
 
     @cached_property
     def sessions(self) -> "Sessions":
         """Sessions: what took place in a meeting from the first join to the last leave."""
         from .services.sessions import Sessions
 
-        return Sessions(self._transport, storage=self._storage())
+        return Sessions(self._transport, self._shared.clock, storage=self._storage())
 
     @cached_property
     def recordings(self) -> "Recordings":
         """Recordings of meetings and of single tracks."""
         from .services.recordings import Recordings
 
-        return Recordings(self._transport, storage=self._storage())
+        return Recordings(self._transport, self._shared.clock, storage=self._storage())
 
     @cached_property
     def webhooks(self) -> "Webhooks":
         """The webhooks of the app."""
         from .services.webhooks import Webhooks
 
-        return Webhooks(self._transport)
+        return Webhooks(self._transport, self._shared.clock)
 
     @cached_property
     def active_session(self) -> "ActiveSession":
         """The session that is live in a meeting."""
         from .services.active_session import ActiveSession
 
-        return ActiveSession(self._transport)
+        return ActiveSession(self._transport, self._shared.clock)
 
     @cached_property
     def livestreams(self) -> "Livestreams":
         """Livestreams and their sessions."""
         from .services.livestreams import Livestreams
 
-        return Livestreams(self._transport)
+        return Livestreams(self._transport, self._shared.clock)
 
     @cached_property
     def analytics(self) -> "Analytics":
         """Totals per day and overall."""
         from .services.analytics import Analytics
 
-        return Analytics(self._transport)
+        return Analytics(self._transport, self._shared.clock)
 
     @cached_property
     def agents(self) -> "Agents":
@@ -218,14 +239,15 @@ class RealtimeKit:
     def _storage(self) -> "Storage":
         from .files.storage import Storage
 
-        return Storage(self._files, timeout=self._transport.timeout, proxy=FilesProxy(self._files_proxy))
+        shared = self._shared
+        return Storage(shared.files, timeout=self._transport.timeout, proxy=shared.files_proxy, clock=shared.clock)
 
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call of your own making: what the library does not know yet, or the whole answer with headers."""
         return await self._transport.send(call)
 
     async def check(self) -> "Check":
-        """Tell whether the token, the account and the app are right: one GET /apps, all of its pages.
+        """Find out whether the token, the account and the app are right: one GET /apps, all of its pages.
 
         Raises what speaks of none of the three: TransportError, ServerError, RateLimited, …
         """
@@ -241,7 +263,7 @@ class RealtimeKit:
         timeout: float | None = None,
         max_wait: float | None = None,
     ) -> "RealtimeKit":
-        """Give a view of this client with other options, on the same connections, quota and gate.
+        """Return a view of this client with other options, on the same connections, quota and gate.
 
         What is not given stays as it is; `max_wait=math.inf` lifts a limit. Closing a view closes nothing.
         """
@@ -249,19 +271,14 @@ class RealtimeKit:
             checked_id("app_id", app_id)
         given = {"app_id": app_id, "retry": retry, "timeout": timeout, "max_wait": max_wait}
         changes = {name: value for name, value in given.items() if value is not None}
-        view = object.__new__(RealtimeKit)
-        view._pool = self._pool
-        view._files, view._files_proxy = self._files, self._files_proxy
-        view._closes = False
-        view._transport = self._transport.with_settings(**changes)
+        view = object.__new__(type(self))
+        view._assemble(self._transport.with_settings(**changes), self._shared, closes=False)
         return view
 
     async def aclose(self) -> None:
         """Close the connections: what is in flight or waiting ends with a TransportError. Idempotent."""
         if self._closes:
-            await self._pool.aclose()
-            await self._pacing.aclose()
-            await self._files.aclose()
+            await self._shared.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -271,9 +288,30 @@ class RealtimeKit:
     ) -> None:
         await self.aclose()
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client cannot be pickled: create one where it is used, RealtimeKit(…) there")
+
     def __repr__(self) -> str:
         # Also of a client whose construction failed: a traceback with locals shows it.
         return f"RealtimeKit({self.__dict__.get('_transport')!r})"
+
+
+def _shared(
+    http: aiohttp.ClientSession | None,
+    headers: Mapping[str, str],
+    proxy: str | None,
+    base_url: str,
+    pacing: Pacing,
+    clock: Clock,
+) -> _Shared:
+    chosen = None if http is not None else chosen_proxy(proxy, base_url)
+    return _Shared(
+        Pool(lambda: http or open_for_api(headers, chosen), foreign=http is not None),
+        pacing,
+        Pool(lambda: open_for_files(http), foreign=False, warns=False),
+        FilesProxy(secret(proxy) if http is None else _NO_PROXY),
+        clock,
+    )
 
 
 def _app_id(given: str | None) -> str | None:
@@ -281,16 +319,14 @@ def _app_id(given: str | None) -> str | None:
     return None if app_id is None else checked_id("app_id", app_id)
 
 
-def _token(given: Secret[Token | None]) -> Token:
-    if callable(given.value):
-        return given.value
-    return checked_token(required(given.value, "api_token", "CLOUDFLARE_API_TOKEN"))
+def _token(given: Token | None) -> Token:
+    if callable(given):
+        return given
+    return SecretStr(checked_token(secret(required(given, "api_token", "CLOUDFLARE_API_TOKEN"))))
 
 
-def _check_http(
-    http: aiohttp.ClientSession | None, proxy: Secret[str | None], max_connections: int | None
-) -> None:
-    if http is not None and (proxy.value is not None or max_connections is not None):
+def _check_http(http: aiohttp.ClientSession | None, proxy: str | None, max_connections: int | None) -> None:
+    if http is not None and (proxy is not None or max_connections is not None):
         raise ConfigurationError(
             "http= brings its own connections: set the proxy and the limit on its connector instead"
         )

@@ -58,6 +58,29 @@ class Secret(Struct, Generic[T], frozen=True):
         return "***"
 
 
+class SecretCallable(Generic[T]):
+    """A function that gives a secret; its own repr may show what was bound to it."""
+
+    __slots__ = ("_ask",)
+
+    def __init__(self, ask: Callable[[], T]) -> None:
+        self._ask = ask
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __call__(self) -> T:
+        """Ask for the secret."""
+        return self._ask()
+
+
 def secret(value: str | None) -> SecretStr | None:
-    """Return a text as one that hides, and None as it is."""
-    return None if value is None else SecretStr(value)
+    """Return a text as one that hides, and None as it is; bytes given by mistake hide as well."""
+    if isinstance(value, bytes):
+        return SecretBytes(value)
+    return SecretStr(value) if isinstance(value, str) else value
+
+
+def secret_token(given: Token | None) -> Token | None:
+    """Return a token, or what is asked for it, as one that hides."""
+    return SecretCallable(given) if callable(given) else secret(given)

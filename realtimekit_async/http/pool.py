@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import threading
 import warnings
 import weakref
 from collections.abc import Callable
+from typing import NoReturn
 
 import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
@@ -38,6 +40,10 @@ class Pool:
         self._closed = False
         self._disarm: Callable[[], object] | None = None
         self._active: dict[asyncio.Task[object], int] = {}
+        self._opening = threading.Lock()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client cannot be pickled: create one where it is used, RealtimeKit(…) there")
 
     def enter(self) -> "tuple[asyncio.Task[object] | None, aiohttp.ClientSession]":
         """Register the running task as a user, so that closing can end what it does, and give the session.
@@ -78,16 +84,15 @@ class Pool:
         return task.uncancel() <= self._active.pop(task)
 
     def _opened(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
-        self._check_place()
-        self._loop = loop
-        self._process = os.getpid()
-        self._http = self._make()
+        with self._opening:  # of several threads, each with its loop, the first one has the client
+            self._check_place()
+            self._loop = loop
+            self._process = os.getpid()
+            self._http = http = self._make()
         if not self._foreign:
             # The registry of finalizers keeps the session alive, so that ours comes before aiohttp's complaint.
-            self._disarm = weakref.finalize(
-                self, _abandon, self._http, self._loop, self._process, warns=self._warns
-            ).detach
-        return self._http
+            self._disarm = weakref.finalize(self, _abandon, http, loop, self._process, warns=self._warns).detach
+        return http
 
     def _check_place(self) -> None:
         if self._closed:
@@ -103,11 +108,15 @@ class Pool:
         """Close for good: what is in flight or waiting ends with a TransportError. Idempotent."""
         if self._closed:
             return
-        if self._http is not None:
+        is_lost = self._is_lost()
+        if self._http is not None and not is_lost:
             self._check_place()
         self._closed = True
         if self._disarm is not None:
             self._disarm()
+        if is_lost:
+            self._drop_lost()
+            return
         current = asyncio.current_task()
         for task in tuple(self._active):
             if task is not current:
@@ -119,18 +128,25 @@ class Pool:
             with move_on_after(_CLOSING, shield=True):
                 await self._http.close()
 
+    def _is_lost(self) -> bool:
+        """Return whether what was opened cannot be ended in order any more, for its loop is closed."""
+        return self._loop is not None and self._loop.is_closed() and self._process == os.getpid()
+
+    def _drop_lost(self) -> None:
+        self._active.clear()
+        if self._http is not None and not self._foreign:
+            _drop(_detached(self._http))
+
 
 def _abandon(http: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop, process: int, *, warns: bool) -> None:
     """Close a session that nobody can close any more, and say how it should have been done."""
     if process != os.getpid():
         return
-    connector = http.connector if http.connector_owner else None
-    http.detach()
-    if connector is not None:
-        if loop.is_closed():
-            _drop(connector)
-        else:  # this may be any thread
-            loop.call_soon_threadsafe(_drop, connector)
+    connector = _detached(http)
+    if loop.is_closed():
+        _drop(connector)
+    else:  # this may be any thread
+        loop.call_soon_threadsafe(_drop, connector)
     if not warns:  # the other pool of the same client does
         return
     warnings.warn(
@@ -138,7 +154,16 @@ def _abandon(http: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop, proce
     )
 
 
-def _drop(connector: aiohttp.BaseConnector) -> None:
+def _detached(http: aiohttp.ClientSession) -> aiohttp.BaseConnector | None:
+    """Take the connections off a session, if they are its own."""
+    connector = http.connector if http.connector_owner else None
+    http.detach()
+    return connector
+
+
+def _drop(connector: aiohttp.BaseConnector | None) -> None:
+    if connector is None:
+        return
     # Its first step closes the sockets; the others only wait, which nobody is there to do.
     steps = connector.close().__await__()
     next(steps, None)

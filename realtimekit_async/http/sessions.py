@@ -8,37 +8,40 @@ import aiohttp
 
 from realtimekit_async._version import __version__
 from realtimekit_async.checks import checked_header
-from realtimekit_async.secret import Secret, SecretDict
+from realtimekit_async.secret import SecretDict, SecretStr
 
+from .connector import FreshConnector
 from .pool import send_once
 
 _DEFAULT_CONNECTIONS = 100
 
 
 def connections_of(http: aiohttp.ClientSession | None, max_connections: int | None) -> float:
-    """Give how many requests may be in flight: what was asked for, or what a caller's connector allows."""
+    """Return how many requests may be in flight: what was asked for, or what a caller's connector allows."""
     if http is None:
         return max_connections or _DEFAULT_CONNECTIONS
-    limit = http.connector.limit if http.connector is not None else 0
-    return limit or inf
+    if http.connector is None:
+        return inf
+    # All calls go to one host, whichever of the two limits it meets first.
+    return min(http.connector.limit or inf, http.connector.limit_per_host or inf)
 
 
 def request_headers(user_agent: str | None) -> dict[str, str]:
-    """Give the headers of every request; they hide what is added to them."""
+    """Return the headers of every request; they hide what is added to them."""
     ours = f"realtimekit-async/{__version__} aiohttp/{aiohttp.__version__} python/{platform.python_version()}"
     theirs = "" if user_agent is None else checked_header("user_agent", user_agent) + " "
     return SecretDict({"Accept": "application/json", "User-Agent": theirs + ours})
 
 
-def open_for_api(headers: Mapping[str, str], proxy: Secret[str | None]) -> aiohttp.ClientSession:
+def open_for_api(headers: Mapping[str, str], proxy: SecretStr | None) -> aiohttp.ClientSession:
     """Open a session for the API."""
     # Bearer tokens need no cookies, and an edge that sets two on every answer would double the cost of a call.
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0),
+        connector=FreshConnector(),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=headers,
         middlewares=(send_once,),
-        proxy=proxy.value,
+        proxy=proxy,
     )
 
 
@@ -49,7 +52,7 @@ def open_for_files(http: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
     """
     lent = None if http is None else http.connector
     return aiohttp.ClientSession(
-        connector=lent or aiohttp.TCPConnector(limit=0),
+        connector=lent or FreshConnector(),
         connector_owner=lent is None,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": request_headers(None)["User-Agent"]},

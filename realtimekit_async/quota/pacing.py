@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.secret import Secret, Token
+from realtimekit_async.secret import Token
 from realtimekit_async.timing import Clock
 
 from .gate import Gate
@@ -55,7 +55,7 @@ class Pacing(Struct, frozen=True):
 
 
 def pacing_of(
-    quota: SharedQuotas, recordings_quota: Quotas, *, connections: float, token: Secret[Token], clock: Clock
+    quota: SharedQuotas, recordings_quota: Quotas, *, connections: float, token: Token, clock: Clock
 ) -> Pacing:
     """Build the pacing of a client: recordings' own quota first, then the account's, then the shared one."""
     shared_quota, own = split(quota)
@@ -66,10 +66,10 @@ def pacing_of(
     return Pacing(gate, account, recordings, shared)
 
 
-def _shared(quota: SharedQuota, token: Secret[Token], clock: Clock) -> "SharedPacer":
+def _shared(quota: SharedQuota, token: Token, clock: Clock) -> "SharedPacer":
     from .shared_pacer import SharedPacer  # noqa: PLC0415 - for those who share
 
-    return SharedPacer(quota, token.value, clock)
+    return SharedPacer(quota, token, clock)
 
 
 def _windows(name: str, quota: Quotas) -> tuple[Quota, ...]:

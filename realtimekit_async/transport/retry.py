@@ -52,7 +52,7 @@ class Retry(Public, Struct, frozen=True):
         return max(pause, asked_pause(error))
 
 
-class Turn(Struct, frozen=True):
+class Attempt(Struct, frozen=True):
     """Which attempt it is, how long it may be held back before it is sent, and since when it has been."""
 
     number: int

@@ -2,10 +2,11 @@
 
 import os
 import re
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from realtimekit_async.checks import check_count, check_seconds, url_parts
+from realtimekit_async.checks import check_count, check_seconds, is_web_address
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.secret import Token
 
@@ -46,7 +47,7 @@ class Settings(Struct, frozen=True):
 
 
 def required(value: str | None, argument: str, variable: str) -> str:
-    """Give an argument or its environment variable; raises ConfigurationError naming both if neither is set."""
+    """Return an argument or its environment variable; raises ConfigurationError naming both if neither is set."""
     found = optional(value, variable)
     if found is None:
         raise ConfigurationError(f"{argument} is missing: pass {argument}=… or set {variable}")
@@ -54,16 +55,18 @@ def required(value: str | None, argument: str, variable: str) -> str:
 
 
 def optional(value: str | None, variable: str) -> str | None:
-    """Give an argument or its environment variable; an empty one counts as not set."""
+    """Return an argument or its environment variable; an empty one counts as not set."""
     return value or os.environ.get(variable) or None
 
 
 def checked_token(token: object) -> str:
-    """Give a token that fits into one header line, or raise ConfigurationError without showing it."""
+    """Return a token that fits into one header line, or raise ConfigurationError without showing it."""
     if not isinstance(token, str):
-        raise ConfigurationError(f"api_token is a str or a callable giving one, got {type(token).__name__}")
+        kind = (
+            "bytes" if isinstance(token, bytes) else type(token).__name__
+        )  # and not of the class that hides them
+        raise ConfigurationError(f"api_token is a str or a callable giving one, got {kind}")
     if not _TOKEN.fullmatch(token):
-        del token  # a traceback with locals shows this frame, too
         raise ConfigurationError(
             "api_token holds a line break, a space or another character that no token has; strip what was read"
         )
@@ -71,12 +74,14 @@ def checked_token(token: object) -> str:
 
 
 def checked_base_url(base_url: str) -> str:
-    """Give the base URL without a trailing slash, or raise ConfigurationError."""
-    parts = url_parts(base_url)
-    if parts is None or not parts.hostname:
-        del base_url, parts  # a traceback with locals shows this frame, too
+    """Return the base URL without a trailing slash, or raise ConfigurationError."""
+    if not is_web_address(base_url):
         raise ConfigurationError(f"base_url is an http or https URL such as {PUBLIC_API}")
-    if parts.query or parts.fragment or "@" in parts.netloc:
-        del base_url, parts
+    if _has_more_than_a_path(base_url):
         raise ConfigurationError("base_url is everything before /accounts: no query, fragment or credentials")
     return base_url.rstrip("/")
+
+
+def _has_more_than_a_path(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.query or parts.fragment) or "@" in parts.netloc

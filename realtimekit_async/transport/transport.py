@@ -1,14 +1,13 @@
 """Sends calls: quota and gate, one exchange over aiohttp, and further tries after a failure."""
 
 import asyncio
-import inspect
 import random
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from math import inf
 from typing import Any, TypeVar
 
-from aiohttp import ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientResponse, ClientSession
 from aiohttp.payload import BytesPayload
 from msgspec import structs
 from yarl import URL
@@ -23,19 +22,19 @@ from realtimekit_async.errors import (
     TransportError,
 )
 from realtimekit_async.http.failures import ENDED, closed
-from realtimekit_async.http.pool import Pool, send_once, whole_body
+from realtimekit_async.http.pool import Pool, whole_body
 from realtimekit_async.quota.pacer import Pacer, SharedQuotaAway, WaitTooLong
 from realtimekit_async.quota.pacing import Pacing
-from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
 from realtimekit_async.wire.writing import path, payload, query_string
 
 from .exchanges import Exchange, Reporter
-from .retry import Turn
+from .options import RequestOptions
+from .retry import Attempt
 from .server_time import ServerTime
-from .settings import Settings, checked_token
+from .settings import Settings
 
 T = TypeVar("T")
 
@@ -56,6 +55,7 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         chance: Callable[[], float] = random.random,
         server_time: ServerTime | None = None,
+        lent: bool = False,
     ) -> None:
         self._settings = settings
         self._pool = pool
@@ -64,6 +64,7 @@ class Transport:
         self._headers = headers
         self._reporter = reporter
         self._chance = chance
+        self._lent = lent
         self._server_time = server_time or ServerTime()
         self._base = base = URL(settings.base_url)
         self._scheme, self._authority = base.scheme, base.raw_authority
@@ -71,8 +72,8 @@ class Transport:
             "/accounts/{account_id}/realtime/kit", (settings.account_id,)
         )
         self._app = None if settings.app_id is None else self._account + path("/{app_id}", (settings.app_id,))
-        self._options = _request_options(settings, headers)
-        self._first = Turn(1, settings.max_wait, "max_wait")
+        self._options = RequestOptions(settings, headers, lent=lent)
+        self._first = Attempt(1, settings.max_wait, "max_wait")
 
     def __repr__(self) -> str:
         return repr(self._settings)
@@ -102,7 +103,7 @@ class Transport:
         return self._server_time.at(self._clock.now())
 
     def with_settings(self, **changes: object) -> "Transport":
-        """Give a transport on the same pool, pacing and clock with other settings."""
+        """Return a transport on the same pool, pacing and clock with other settings."""
         return Transport(
             structs.replace(self._settings, **changes),
             self._pool,
@@ -112,10 +113,11 @@ class Transport:
             headers=self._headers,
             chance=self._chance,
             server_time=self._server_time,
+            lent=self._lent,
         )
 
     async def send(self, call: Call[T], /) -> Reply[T]:
-        """Send a call, again where that is safe and may help, and give its answer or raise."""
+        """Send a call, again where that is safe and may help, and return its answer or raise."""
         url, data = self._url(call), payload(call.body)
         task, http = self._pool.enter()
         try:
@@ -151,16 +153,21 @@ class Transport:
         )
 
     async def _attempt(
-        self, http: ClientSession, call: Call[T], url: URL, data: bytes | None, turn: Turn
+        self, http: ClientSession, call: Call[T], url: URL, data: bytes | None, attempt: Attempt
     ) -> Reply[T]:
-        pacer, since = self._pacing.of(call.route), turn.since
+        # 1. A place: in the quotas, behind the gate and on a connection.
+        pacer, since = self._pacing.of(call.route), attempt.since
         if not pacer.passes():
-            since = await self._wait(call, pacer, turn)
-        options = self._options if self._headers is None else await self._with_token(self._headers, pacer)
+            since = await self._wait(call, pacer, attempt)
+        # 2. The token. A 429 may have closed the gate while somebody was asked for it: then back to the place.
+        options = self._options.fixed
+        if options is None:
+            options = await self._own_options(call, pacer, attempt)
         started = self._clock.now()
-        if self._pacing.gate.open_at > started:  # by a 429 while the token was asked for
+        if self._pacing.gate.open_at > started:
             pacer.give_back()
-            return await self._attempt(http, call, url, data, _held_up(turn, since, started))
+            return await self._attempt(http, call, url, data, _held_up(attempt, since, started))
+        # 3. The exchange. Whatever ends it, the place is given back: at once where the server has seen nothing.
         response: ClientResponse | None = None
         failure: TransportError | None = None
         body: bytes | None = b""
@@ -174,43 +181,36 @@ class Transport:
             ended = self._clock.now()
             if failure is None or failure.sent:
                 pacer.leave(ended)
-            else:  # the server counts what it sees
+            else:
                 pacer.give_back()
-        # Raised from here, outside of `except`: no error of ours has aiohttp's, with its request, as its context.
+        # 4. The answer. Errors are raised outside of `except`: none has aiohttp's, with its request, as context.
         outcome = self._understood(call, response, body, failure, ended)
         if self._reporter.listens:
             waited = 0.0 if since is None else started - since
-            self._reporter.attempted(_exchange(call, response, outcome, turn, ended - started, waited))
+            self._reporter.attempted(_exchange(call, response, outcome, attempt, ended - started, waited))
         if isinstance(outcome, RealtimeKitError):
             # A token may stand in an odd answer: no frame that has seen it stays on the error.
             body = response = None
             raise outcome.with_traceback(None)
         return outcome
 
-    async def _with_token(self, headers: Mapping[str, str], pacer: Pacer) -> dict[str, Any]:
-        """Give the options of a request whose session carries no token of ours, or whose token may change."""
-        token = self._settings.api_token
+    async def _own_options(self, call: Call[Any], pacer: Pacer, attempt: Attempt) -> dict[str, Any]:
         try:
-            if callable(token):
-                given = token()
-                token = await given if inspect.isawaitable(given) else given
-            authorization = f"Bearer {checked_token(token)}"
+            return await self._options.of(call, attempt)
         except BaseException:
-            given = token = ""  # a traceback with locals shows our frames, too
             pacer.give_back()
             raise
-        return {**self._options, "headers": SecretDict({**headers, "Authorization": authorization})}
 
-    async def _wait(self, call: Call[Any], pacer: Pacer, turn: Turn) -> float:
-        """Wait for quota, gate and a connection; give the time since when the call is held back."""
-        since = self._clock.now() if turn.since is None else turn.since
+    async def _wait(self, call: Call[Any], pacer: Pacer, attempt: Attempt) -> float:
+        """Wait for quota, gate and a connection; return the time since when the call is held back."""
+        since = self._clock.now() if attempt.since is None else attempt.since
         try:
-            await pacer.wait(turn.limit)
+            await pacer.wait(attempt.limit)
         except (WaitTooLong, SharedQuotaAway) as raised:
             signal = raised
         else:
             return since
-        raise _not_sent(call, turn, signal)
+        raise _not_sent(call, attempt, signal)
 
     def _understood(
         self,
@@ -220,7 +220,7 @@ class Transport:
         failure: TransportError | None,
         now: float,
     ) -> Reply[T] | RealtimeKitError:
-        """Give what the answer means; a status that says error stays that error where its body broke off."""
+        """Return what the answer means; a status that says error stays that error where its body broke off."""
         if response is None or (failure is not None and response.status < _ERROR_STATUS):
             return failure or closed(sent=True, method=call.method, path=call.route)
         if body is None and response.status < _ERROR_STATUS:
@@ -251,12 +251,12 @@ class Transport:
     ) -> Reply[T]:
         from .tries import Tries  # noqa: PLC0415 - brings tenacity, 3 ms that only a failure pays
 
-        def attempt(turn: Turn) -> Coroutine[Any, Any, Reply[T]]:
-            return self._attempt(http, call, url, data, turn)
+        def send(attempt: Attempt) -> Coroutine[Any, Any, Reply[T]]:
+            return self._attempt(http, call, url, data, attempt)
 
         tries = Tries(
             self._settings.retry,
-            attempt,
+            send,
             repeatable=call.is_repeatable,
             changes=call.method.upper() not in {"GET", "HEAD"},
             clock=self._clock,
@@ -271,33 +271,21 @@ class Transport:
         raise closed(sent=tries.sent, method=call.method, path=call.route)
 
 
-def _request_options(settings: Settings, headers: Mapping[str, str] | None) -> dict[str, Any]:
-    # A bare `total` would not tell connecting from waiting; `connect` must not count a wait for a pool slot,
-    # which is why the connector is unlimited and the pacer counts connections.
-    options: dict[str, Any] = {
-        "allow_redirects": False,
-        "timeout": ClientTimeout(total=settings.timeout, connect=settings.timeout / 2),
-    }
-    if headers is not None:
-        options |= {"middlewares": (send_once,), "raise_for_status": False}
-    return options
-
-
-def _not_sent(call: Call[Any], turn: Turn, signal: WaitTooLong | SharedQuotaAway) -> RealtimeKitError:
-    """Give the error of a call that got no place."""
+def _not_sent(call: Call[Any], attempt: Attempt, signal: WaitTooLong | SharedQuotaAway) -> RealtimeKitError:
+    """Return the error of a call that got no place."""
     if isinstance(signal, SharedQuotaAway):
         return TransportError(str(signal), sent=False, method=call.method, path=call.route)
     if signal.delay == inf:
-        message = f"every place was taken for longer than {turn.limited_by} allows"
+        message = f"every place was taken for longer than {attempt.limited_by} allows"
         return RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route)
-    return RateLimited.here(signal.delay, turn.limited_by, method=call.method, path=call.route)
+    return RateLimited.here(signal.delay, attempt.limited_by, method=call.method, path=call.route)
 
 
-def _held_up(turn: Turn, since: float | None, now: float) -> Turn:
-    """Give the turn of an attempt that has to wait once more, with what is left of its time."""
+def _held_up(attempt: Attempt, since: float | None, now: float) -> Attempt:
+    """Return an attempt that has to wait once more, with what is left of its time."""
     since = now if since is None else since
-    left = None if turn.limit is None else max(turn.limit - (now - since), 0.0)
-    return structs.replace(turn, limit=left, since=since)
+    left = None if attempt.limit is None else max(attempt.limit - (now - since), 0.0)
+    return structs.replace(attempt, limit=left, since=since)
 
 
 def _too_large(call: Call[Any], response: ClientResponse, most: int) -> DecodeError:
@@ -314,7 +302,7 @@ def _exchange(
     call: Call[Any],
     response: ClientResponse | None,
     outcome: object,
-    turn: Turn,
+    attempt: Attempt,
     seconds: float,
     waited: float,
 ) -> Exchange:
@@ -323,7 +311,7 @@ def _exchange(
         call.route,
         None if response is None else response.status,
         seconds,
-        turn.number,
+        attempt.number,
         outcome if isinstance(outcome, RealtimeKitError) else None,
         waited,
     )

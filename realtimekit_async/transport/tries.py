@@ -9,7 +9,7 @@ from realtimekit_async.errors import ApiError, RateLimited, RealtimeKitError, Tr
 from realtimekit_async.timing import Clock
 
 from .exchanges import Reporter
-from .retry import Retry, Turn
+from .retry import Attempt, Retry
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class Tries(Generic[T]):
     def __init__(
         self,
         policy: Retry,
-        attempt: Callable[[Turn], Awaitable[T]],
+        send: Callable[[Attempt], Awaitable[T]],
         *,
         repeatable: bool,
         changes: bool,
@@ -32,7 +32,7 @@ class Tries(Generic[T]):
         reporter: Reporter,
     ) -> None:
         self._policy = policy
-        self._attempt = attempt
+        self._send = send
         self._repeatable = repeatable
         self._changes = changes
         self._clock = clock
@@ -65,16 +65,16 @@ class Tries(Generic[T]):
         try:
             if not self._failures:
                 raise first
-            return await self._attempt(self._turn())
+            return await self._send(self._next_attempt())
         except RealtimeKitError as error:
             self._failures.append(error)
             self.sent = self.sent or not isinstance(error, TransportError | RateLimited) or error.sent
             self._failed_at = self._clock.now()
             raise
 
-    def _turn(self) -> Turn:
+    def _next_attempt(self) -> Attempt:
         left = max(self._until - self._clock.now(), 0.0)
-        return Turn(len(self._failures) + 1, left, "Retry.budget", since=self._failed_at)
+        return Attempt(len(self._failures) + 1, left, "Retry.budget", since=self._failed_at)
 
     def _deserves(self, state: RetryCallState) -> bool:
         error = None if state.outcome is None else state.outcome.exception()

@@ -219,7 +219,6 @@ async def unresolved(stage: Stage) -> None:
 async def stale(stage: Stage) -> None:
     """Put a proxy in front that closes the connection after the first call."""
     stage.faulty = await stage.stands(FaultyProxy(stage.port))
-    stage.reads_all = False
     stage.warm = True
     stage.leads_to(stage.faulty.port)
 

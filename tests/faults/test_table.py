@@ -9,12 +9,8 @@ from typing import Any
 import pytest
 
 import realtimekit_async
-from realtimekit_async import Quota, RealtimeKit, RealtimeKitError
+from realtimekit_async import Exchange, Quota, RealtimeKit, RealtimeKitError
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.quota.gate import Gate
-from realtimekit_async.quota.pacer import Pacer
-from realtimekit_async.transport.exchanges import Exchange, Reporter
-from realtimekit_async.transport.transport import Pacing, Transport
 
 from ..doubles.clocks import FlyingClock
 from ..doubles.loops import LEAPING_LOOPS
@@ -31,25 +27,14 @@ class TimedKit(RealtimeKit):
     """A client as users get it, but on a clock of the test's, with a quota whose places can be counted."""
 
     def __init__(self, clock: FlyingClock, told: Callable[[Exchange], object], **options: Any) -> None:
-        super().__init__(**options)
-        gate = Gate()
-        self._clock = clock
-        self.account = Pacer(clock, [Quota(PLACES, 1e9)], gate=gate)
-        made = self._transport
-        self._transport = Transport(
-            made._settings,  # noqa: SLF001 - all but the clock and the pacing is as it was made
-            self._pool,
-            Pacing(gate, self.account, Pacer(clock, (), then=self.account)),
-            clock,
-            reporter=Reporter(told),
-            headers=made._headers,  # noqa: SLF001
-        )
+        places = Quota(PLACES, 1e9)
+        super().__init__(clock=clock, on_exchange=told, quota=places, recordings_quota=None, **options)
 
     def places_left(self) -> int:
         """Use up the quota, and tell how many places it still had."""
-        left = 0
-        while self.account.passes():
-            self.account.leave(self._clock.now())
+        left, account, now = 0, self._shared.pacing.account, self._shared.clock.now
+        while account.passes():
+            account.leave(now())
             left += 1
         return left
 

@@ -1,13 +1,18 @@
 """Where a client may be made, used and closed: loops, processes, task groups, and after it was closed."""
 
 import asyncio
+import gc
 import os
+import pickle
 import subprocess
 import sys
+import threading
 
+import cloudpickle
 import pytest
 
 from realtimekit_async import NotFound, Quota, RealtimeKit, TransportError
+from realtimekit_async.emulator import Emulator
 
 from .conftest import complaints
 
@@ -220,3 +225,58 @@ def test_a_fork_leaves_the_parents_connection_alone_and_the_child_is_told():
     foreign = "this client was opened in another process; create one in each process"
     assert done.stdout.splitlines() == ["0", foreign, "0", "2"]
     assert complaints(done.stderr) == []
+
+
+# ── a client that nobody can close any more, and one that everybody opens ──
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # asyncio's own, of sockets whose loop is closed
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_client_whose_loop_is_gone_is_closed_without_complaint(recwarn):
+    with Emulator() as emulator:
+        rtk = RealtimeKit(**emulator.credentials)
+        asyncio.run(rtk.meetings.list().first())
+        for _ in range(2):
+            asyncio.run(rtk.aclose())
+        with pytest.raises(RuntimeError, match=CLOSED):
+            asyncio.run(rtk.meetings.list().first())
+    gc.collect()
+    assert not [warning for warning in recwarn if "RealtimeKit" in str(warning.message)]
+
+
+def test_several_threads_that_use_a_client_first_at_once_open_one_session():
+    with Emulator() as emulator:
+        rtk = RealtimeKit(**emulator.credentials)
+        together = threading.Barrier(8)
+        outcomes: list[object] = []
+
+        def use() -> None:
+            async def ask() -> None:
+                together.wait()
+                await rtk.meetings.list().first()
+
+            try:
+                asyncio.run(ask())
+                outcomes.append("answered")
+            except RuntimeError as error:
+                outcomes.append(str(error))
+
+        threads = [threading.Thread(target=use) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        asyncio.run(rtk.aclose())
+    assert sorted(map(str, outcomes)) == ["answered", *[OTHER_LOOP] * 7]
+
+
+@pytest.mark.parametrize("used", [False, True])
+async def test_a_client_is_not_pickled_with_its_token_in_it(used):
+    async with Emulator() as emulator, emulator.client() as rtk:
+        if used:
+            await rtk.meetings.list().first()
+        parts = (rtk, rtk.with_options(timeout=5), rtk.meetings, rtk.recordings, rtk.meetings.list())
+        for part in parts:
+            for dump in (pickle.dumps, cloudpickle.dumps):
+                with pytest.raises(TypeError, match="create one where it is used"):
+                    dump(part)

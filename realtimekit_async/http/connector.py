@@ -1,0 +1,65 @@
+"""A connector that looks at a connection before it hands it out again."""
+
+import select
+import sys
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+import aiohttp
+from aiohttp.connector import Connection
+
+if TYPE_CHECKING:
+    from aiohttp import ClientRequest, ClientTimeout
+    from aiohttp.tracing import Trace
+
+
+class FreshConnector(aiohttp.TCPConnector):
+    """Opens connections without a limit, and drops an idle one on which something has happened.
+
+    Bytes that arrive while nobody asks would be read as the answer to the next request, and shift every later one:
+    aiohttp keeps them. A server's end that the loop has not read yet, because the program computed or slept for a
+    while, would be found out only after the next request was sent.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(limit=0)  # who asks counts connections, for a wait for one is no part of connecting
+        self._handed_out: WeakSet[object] = WeakSet()
+
+    async def connect(
+        self,
+        req: "ClientRequest",
+        traces: "list[Trace]",
+        timeout: "ClientTimeout",  # noqa: ASYNC109 - aiohttp's
+    ) -> Connection:
+        """Return a connection on which nothing has arrived unasked, or a new one."""
+        while True:
+            connection = await super().connect(req, traces, timeout)
+            # A new one is taken as it is, so that a server that speaks first cannot keep this going.
+            if not _has_unread(connection) or connection.protocol not in self._handed_out:
+                self._handed_out.add(connection.protocol)
+                return connection
+            connection.close()
+
+
+def _has_unread(connection: Connection) -> bool:
+    """Return whether bytes or the connection's end have arrived, read by aiohttp or still in the kernel."""
+    protocol, transport = connection.protocol, connection.transport
+    if protocol is None or transport is None or protocol.should_close:
+        return True
+    socket = transport.get_extra_info("socket")
+    return socket is not None and _is_readable(socket.fileno())
+
+
+if sys.platform == "win32":
+
+    def _is_readable(number: int) -> bool:
+        return bool(select.select([number], [], [], 0)[0])
+
+else:
+
+    def _is_readable(number: int) -> bool:
+        if number < 0:
+            return True
+        looking = select.poll()  # unlike select(), it takes descriptors above 1,023
+        looking.register(number, select.POLLIN)
+        return bool(looking.poll(0))
