@@ -116,8 +116,8 @@ async def test_ids_and_queries_arrive_as_they_were_written(raw_server):
         await rtk.recordings.list(search="a+b &c", status=["INVOKED", "PAUSED"]).collect()
     targets = [seen.target.removeprefix("/accounts/acc/realtime/kit/app") for seen in server.seen]
     assert targets == [
-        "/meetings/a%2Fb%252F%3F%23c/participants",
-        "/recordings?search=a%2Bb%20%26c&status=INVOKED&status=PAUSED",
+        "/meetings/a%2Fb%252F%3F%23c/participants?per_page=100",
+        "/recordings?search=a%2Bb%20%26c&status=INVOKED&status=PAUSED&per_page=100",
     ]
 
 

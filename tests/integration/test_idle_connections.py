@@ -13,15 +13,15 @@ EVIL = b'{"success":true,"data":{"id":"EVIL","title":"somebody else\'s"}}'
 NEVER = Retry(attempts=1)
 
 
-def unasked(answer):
+def unasked(send, sent):
     """Answer, and send something more a moment later, when the connection is idle."""
 
     async def behave(peer, _seen):
         peer.answer()
         await peer.writer.drain()
         await asyncio.sleep(0.01)
-        answer(peer)
-        await peer.writer.drain()
+        send(peer)
+        sent.set()
 
     return behave
 
@@ -37,8 +37,10 @@ UNASKED = {
 
 @pytest.mark.parametrize("what", UNASKED)
 async def test_what_comes_unasked_is_the_answer_to_no_call(raw_server, what):
-    async with raw_server(unasked(UNASKED[what])) as server, server.client(retry=NEVER) as rtk:
+    sent = asyncio.Event()
+    async with raw_server(unasked(UNASKED[what], sent)) as server, server.client(retry=NEVER) as rtk:
         await rtk.meetings.get("m1")
+        await sent.wait()
         await asyncio.sleep(0.05)
         assert (await rtk.meetings.create(title="mine")).id == "m1"
         assert (await rtk.meetings.get("m1")).id == "m1"

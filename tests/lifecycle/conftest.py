@@ -4,6 +4,7 @@ from collections.abc import Coroutine, Generator
 from functools import partial
 from types import coroutine
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -81,7 +82,7 @@ def _answer(seen: Seen) -> dict[str, object]:
     path, _, query = seen.target.partition("?")
     if not path.endswith("/meetings") or seen.method == "POST":
         return {"success": True, "data": {"id": "m1", "title": "T", "status": "ACTIVE"}}
-    page_no = int(query.partition("page_no=")[2] or 1)
+    page_no = int(dict(parse_qsl(query)).get("page_no", 1))
     rows = [{"id": f"{page_no}{letter}"} for letter in "ab"] if page_no <= 3 else []
     offsets = {"start_offset": page_no * 2 - 1, "end_offset": page_no * 2}
     return {"success": True, "data": rows, "paging": {"total_count": 6, **offsets}}
