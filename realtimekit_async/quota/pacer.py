@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from math import inf
 
 from realtimekit_async.log import logger
-from realtimekit_async.timing import Clock, first_of
+from realtimekit_async.timing import Clock, cancel_and_wait
 
 from .gate import Gate
 from .queue import Queue, Waiter
@@ -100,6 +100,8 @@ class Pacer:
 
     def refuse_if_too_late(self, until: float, ahead: int | None = None) -> None:
         """Raise `WaitTooLong` if no place can be free in time, or if no time is left."""
+        if until == inf:
+            return
         now, ahead = self._clock.now(), len(self._queue) if ahead is None else ahead
         delays = [bound.delay(now, ahead) for bound in self._bounds]
         certain = max((delay for delay in delays if delay < inf), default=0.0)
@@ -120,10 +122,13 @@ class Pacer:
             self.refuse_if_too_late(until)
         waiter = self._queue.join(until)
         try:
-            while (delay := self._delay_at_the_head(waiter)) > 0:
-                self.refuse_if_too_late(until, ahead=self._queue.ahead_of(waiter))
+            delay = self._delay_at_the_head(waiter)
+            while delay > 0:
                 self._tell_a_long_wait()
                 await self._pause(waiter.turn, min(delay, until - self._clock.now()))
+                delay = self._delay_at_the_head(waiter)
+                if delay > 0:
+                    self.refuse_if_too_late(until, ahead=self._queue.ahead_of(waiter))
             for bound in self._bounds:
                 bound.sent()
         finally:
@@ -140,14 +145,21 @@ class Pacer:
     def _tell_a_long_wait(self) -> None:
         """Warn once of a long wait for quota; how long a 429 holds everybody back is told when it comes."""
         now = self._clock.now()
+        if now < self._told_until:
+            return
         delay = self._bounds[0].delay(now)
-        if _LONG <= delay < inf and now >= self._told_until:
+        if _LONG <= delay < inf:
             self._told_until = now + delay
             logger.warning("the quota is used up: waiting for %.0f s", delay)
 
     async def _pause(self, turn: asyncio.Event, seconds: float) -> None:
-        if seconds == inf:
+        alarm = None
+        if seconds < inf:
+            alarm = asyncio.ensure_future(self._clock.sleep(seconds))
+            alarm.add_done_callback(lambda _: turn.set())
+        try:
             await turn.wait()
-        else:
-            await first_of(turn.wait(), self._clock.sleep(seconds))
+        finally:
+            if alarm is not None:
+                await cancel_and_wait(alarm)
         turn.clear()

@@ -202,6 +202,13 @@ def test_what_passed_before_the_gate_closed_says_nothing_about_afterwards():
     assert gate.refused(10.0, None) == 0.5
 
 
+@pytest.mark.parametrize("asked", [901.0, 86_400.0, 2.5e11, 1e308, math.inf])
+def test_no_429_closes_the_gate_for_longer_than_fifteen_minutes(asked):
+    gate = Gate()
+    assert gate.refused(0.0, asked) == 900.0
+    assert [gate.delay(0.0), gate.delay(900.0)] == [900.0, 0.0]
+
+
 # ── the scout ──
 
 
