@@ -20,9 +20,9 @@ if TYPE_CHECKING:
         MalformedRow,
         PlaceholderFile,
     )
+    from .lines import TranscriptLine
     from .rows import Rows
     from .saving import Progress, SavedFile, Writable
-    from .transcripts import TranscriptLine
     from .writers import write_jsonl, write_srt, write_vtt
 
 __all__ = [
@@ -67,7 +67,7 @@ __getattr__: Callable[[str], object] = lazy(
         ),
         "rows": ("Rows",),
         "saving": ("Progress", "SavedFile", "Writable"),
-        "transcripts": ("TranscriptLine",),
+        "lines": ("TranscriptLine",),
         "writers": ("write_jsonl", "write_srt", "write_vtt"),
     },
 )

@@ -47,7 +47,7 @@ class ChatReader:
         self._read: Callable[[str, bool], Iterator[Sequence[ChatMessage]]] | None = None
 
     def feed(self, text: str, *, last: bool = False) -> Iterator[Sequence[ChatMessage]]:
-        """Give the messages that are complete, many at a time."""
+        """Return the messages that are complete, many at a time."""
         if self._read is None:
             if not (text := text.lstrip()):
                 return
@@ -67,7 +67,7 @@ class _OfTable:
         for batch in self._table.batches(text, last=last):
             skipped = 0
             if self._columns is None:
-                self._columns = self._checked(batch[0])
+                self._columns = self._check_header(batch[0])
                 skipped = 1
             rows = _in_usual_order(batch[skipped:], self._columns)
             try:
@@ -77,7 +77,7 @@ class _OfTable:
             else:
                 yield messages
 
-    def _checked(self, header: list[str]) -> list[str]:
+    def _check_header(self, header: list[str]) -> list[str]:
         names = [name.strip() for name in header]
         if "payload" not in names:
             raise self._problems.fatal(1, "there is no header that names the column payload")
@@ -94,7 +94,7 @@ class _OfTable:
             else:
                 yield (message,)
                 continue
-            self._problems.met(number, reason)
+            self._problems.report(number, reason)
 
 
 def _in_usual_order(batch: Sequence[list[str]], columns: list[str]) -> Sequence[Sequence[str]]:
@@ -123,12 +123,12 @@ def _of_array(problems: Problems) -> Callable[[str, bool], Iterator[Sequence[Cha
 
     def messages(text: str, last: bool) -> Iterator[Sequence[ChatMessage]]:  # noqa: FBT001 - as the other
         for element in array.elements(text, last=last):
-            yield from _converted(element, problems, array.number)
+            yield from _convert(element, problems, array.number)
 
     return messages
 
 
-def _converted(row: object, problems: Problems, number: int) -> Iterator[Sequence[ChatMessage]]:
+def _convert(row: object, problems: Problems, number: int) -> Iterator[Sequence[ChatMessage]]:
     try:
         message = msgspec.convert(row, ChatMessage, strict=False)
     except msgspec.ValidationError as error:
@@ -136,4 +136,4 @@ def _converted(row: object, problems: Problems, number: int) -> Iterator[Sequenc
     else:
         yield (message,)
         return
-    problems.met(number, reason)
+    problems.report(number, reason)

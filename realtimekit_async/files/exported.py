@@ -8,6 +8,7 @@ from realtimekit_async.errors import RealtimeKitError
 
 from .chats import ChatMessage, ChatReader
 from .errors import EmptyFile, PlaceholderFile
+from .lines import TranscriptLine
 from .links import leads_to_placeholder
 from .names import safe_name
 from .rows import Rows
@@ -15,7 +16,7 @@ from .saving import Destination, OnProgress, SavedFile, checked_destination, sav
 from .storage import Storage
 from .stream import FileStream, Source
 from .text import to_unicode
-from .transcripts import TranscriptLine, TranscriptReader
+from .transcripts import TranscriptReader
 from .watching import RowWatch
 
 

@@ -4,9 +4,11 @@ import codecs
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from .arrays import MENDED
 from .errors import EmptyFile
 from .problems import Problems
 from .stream import FileStream
+from .text import REPLACEMENT
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -20,7 +22,7 @@ class Reader(Protocol[T_co]):
     """What reads rows out of text that arrives in pieces."""
 
     def feed(self, text: str, *, last: bool = False) -> Iterator[Sequence[T_co]]:
-        """Give the rows that are complete, many at a time."""
+        """Return the rows that are complete, many at a time."""
         ...
 
 
@@ -33,13 +35,13 @@ class Rows(Generic[T]):
 
     def __init__(
         self,
-        opened: Callable[[], FileStream],
+        open_stream: Callable[[], FileStream],
         reader: Callable[[Problems], Reader[T]],
         *,
         skip_malformed: bool = False,
         may_be_without_rows: bool = True,
     ) -> None:
-        self._opened = opened
+        self._open = open_stream
         self._reader = reader
         self._skip = skip_malformed
         self._may_be_without_rows = may_be_without_rows
@@ -51,7 +53,7 @@ class Rows(Generic[T]):
         return self._problems.skipped
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        stream = self._opened()
+        stream = self._open()
         problems = self._problems = Problems(stream.name, skip=self._skip)
         reader = self._reader(problems)
         decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
@@ -59,7 +61,10 @@ class Rows(Generic[T]):
         try:
             while data := await stream.read():
                 for begin in range(0, len(data), _SLICE):
-                    for rows in reader.feed(decoder.decode(data[begin : begin + _SLICE])):
+                    text = decoder.decode(data[begin : begin + _SLICE])
+                    if REPLACEMENT in text:
+                        problems.warn(MENDED)
+                    for rows in reader.feed(text):
                         count += len(rows)
                         for row in rows:
                             yield row
@@ -73,5 +78,5 @@ class Rows(Generic[T]):
             raise EmptyFile(f"{stream.name} is empty", name=stream.name)
 
     async def collect(self) -> list[T]:
-        """Give all rows as a list."""
+        """Return all rows as a list."""
         return [row async for row in self]

@@ -1,7 +1,13 @@
-"""Records of CSV (RFC 4180) out of pieces that end anywhere; the standard library's machinery does the reading."""
+"""Records of CSV (RFC 4180) out of pieces that end anywhere.
+
+The standard library reads what is well-formed, at its speed. What it refuses is read here, by the same rules but
+without its limits: how long a field may be is one number for the whole process, which any library may change.
+"""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from io import StringIO
 
 from .problems import Problems
@@ -9,57 +15,137 @@ from .problems import Problems
 LONGEST = 1 << 21
 """Characters that a row may have; what is longer is no row but a sign of damage."""
 
+_QUOTED = re.compile(r'"((?:[^"]++|"")*+)"')
+_PLAIN = re.compile(r"[^,\r\n]*+")
+_ENDING = re.compile(r"\r\n|\n|\r(?!\Z)")
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
+_PATIENCE = 2
+"""How many characters may be read a second time, behind a malformed row, for each that has arrived."""
+
 
 class Table:
-    """Splits text into records; `number` is how many came before the batch that was given last."""
+    """Splits text into records; `number` is how many came before the batch that was given last.
+
+    Time grows as the text does: a record that is not complete is looked at again when twice as much has arrived.
+    """
 
     def __init__(self, problems: Problems) -> None:
         self.number: int = 0
         self._problems = problems
-        self._rest = ""
+        self._pieces: list[str] = []
+        self._size = self._enough = self._patience = 0
 
     def batches(self, text: str, *, last: bool = False) -> Iterator[list[list[str]]]:
-        """Give the records that are complete, many at a time; what is left belongs to the next one.
+        """Return the records that are complete, many at a time; what is left belongs to the next one.
 
         `number` counts each batch when the next one is asked for.
         """
-        lines = list(StringIO(self._rest + text, newline="\n"))
-        self._rest = "" if last or not lines or lines[-1].endswith("\n") else lines.pop()
-        try:
-            records = list(csv.reader(lines, strict=True))
-        except csv.Error:
-            yield from self._carefully(lines, last=last)
-        else:
-            yield from self._counted(records)
-        if len(self._rest) > LONGEST:
-            raise self._problems.fatal(self.number + 1, f"it is longer than {LONGEST} characters")
+        self._pieces.append(text)
+        self._size += len(text)
+        self._patience += _PATIENCE * len(text)
+        if self._size < self._enough and not last:
+            return
+        buffer = "".join(self._pieces)
+        whole = len(buffer) if last else buffer.rfind("\n") + 1
+        records, position = _read_at_once(buffer[:whole])
+        yield from self._counted(records)
+        if position < whole:
+            position = yield from self._read_carefully(buffer, position, last=last)
+        self._put_back(buffer[position:])
 
-    def _carefully(self, lines: list[str], *, last: bool) -> Iterator[list[list[str]]]:
-        """Give the records around malformed ones, and keep one that is not complete yet."""
-        begin = 0
-        while begin < len(lines):
-            offset, reader = begin, csv.reader(lines[begin:], strict=True)
-            records: list[list[str]] = []
-            reason = ""
-            try:
-                for record in reader:
-                    begin = offset + reader.line_num
-                    records.append(record)
-            except csv.Error as error:
-                reason = str(error)
-            yield from self._counted(records)
-            if not reason:
-                return
-            if offset + reader.line_num == len(lines) and reason == "unexpected end of data" and not last:
-                self._rest = "".join(lines[begin:]) + self._rest
-                return
-            # The next line begins a row of its own, as far as anybody can know.
+    def _put_back(self, rest: str) -> None:
+        if len(rest) > LONGEST:
+            raise self._problems.fatal(self.number + 1, f"it is longer than {LONGEST} characters")
+        self._pieces, self._size = [rest], len(rest)
+        self._enough = min(2 * self._size, LONGEST + 1)
+
+    def _read_carefully(self, buffer: str, position: int, *, last: bool) -> Generator[list[list[str]], None, int]:
+        """Yield the records around malformed ones, and return where one begins that is not complete yet."""
+        records: list[list[str]] = []
+        while position < len(buffer):
+            fields, end = _read_record(buffer, position, last=last)
+            if end is None:
+                if len(buffer) - position <= LONGEST or "\n" not in buffer[position:]:
+                    break
+                end = len(buffer)  # a quote that nobody has closed
+            if fields is not None:
+                records.append(fields)
+                position = end
+                continue
+            if records:
+                yield from self._counted(records)
+                records = []
             self.number += 1
-            self._problems.met(self.number, f"its quotes do not match ({reason})")
-            begin += 1
+            self._problems.report(self.number, "its quotes do not match")
+            position = self._next_row(buffer, position, end)
+        yield from self._counted(records)
+        return position
+
+    def _next_row(self, buffer: str, position: int, noticed: int) -> int:
+        """Return where the row behind a malformed one begins: with its next line, as far as anybody can know.
+
+        What lies before the place where it was noticed is read again. Where that has happened too often, the row
+        ends there.
+        """
+        begin = _end_of_line(buffer, position)
+        if noticed - begin > self._patience:
+            return _end_of_line(buffer, noticed)
+        self._patience -= max(noticed - begin, 0)
+        return begin
 
     def _counted(self, records: list[list[str]]) -> Iterator[list[list[str]]]:
         rows = [record for record in records if record]
         if rows:
             yield rows
             self.number += len(rows)
+
+
+def _read_at_once(text: str) -> tuple[list[list[str]], int]:
+    """Return the well-formed records at the beginning, and how many characters they take."""
+    lines = list(StringIO(text, newline="\n"))
+    try:
+        return list(csv.reader(lines, strict=True)), len(text)
+    except csv.Error:
+        reader, records, count = csv.reader(lines, strict=True), list[list[str]](), 0
+    with suppress(csv.Error):
+        for record in reader:
+            records.append(record)
+            count = reader.line_num
+    return records, sum(map(len, lines[:count]))
+
+
+def _read_record(buffer: str, position: int, *, last: bool) -> tuple[list[str] | None, int | None]:
+    """Return one record, which an empty line has no fields of, and where it ends.
+
+    Without fields it is malformed, and that was noticed where it ends; without an end it may be whole later.
+    """
+    if buffer[position] in "\r\n":
+        return [], _end_of_line(buffer, position)
+    fields: list[str] = []
+    while True:
+        if buffer.startswith('"', position):
+            quoted = _QUOTED.match(buffer, position)
+            if quoted is None:
+                return None, len(buffer) if last else None
+            fields.append(quoted[1].replace('""', '"'))
+            position = quoted.end()
+        else:
+            end = _end(_PLAIN, buffer, position)
+            fields.append(buffer[position:end])
+            position = end
+        if not buffer.startswith(",", position):
+            break
+        position += 1
+    if buffer[position : position + 2] in {"", "\r"}:
+        return (fields, len(buffer)) if last else (None, None)
+    ending = _ENDING.match(buffer, position)
+    return (None, position) if ending is None else (fields, ending.end())
+
+
+def _end_of_line(buffer: str, position: int) -> int:
+    return _end(_LINE, buffer, position)
+
+
+def _end(pattern: "re.Pattern[str]", buffer: str, position: int) -> int:
+    found = pattern.match(buffer, position)
+    return position if found is None else found.end()

@@ -3,57 +3,78 @@
 import html
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from .lines import TranscriptLine
 from .part import PartFile
 from .saving import Destination, Writable, checked_destination
+from .text import mend, to_unicode
 from .threads import in_thread
-from .transcripts import TranscriptLine
+from .validators import Validators
 
 T = TypeVar("T")
 
 _BATCH = 1 << 18
-_LONGEST_CUE = 5.0
-_SHORTEST_CUE = 0.5
+_LONGEST_CUE = 5000
+_SHORTEST_CUE = 500
+"""Milliseconds for which a line without an end is shown."""
+_LATEST = 1e10
+"""Seconds: a time beyond is no time."""
+
+
+class _Cue(NamedTuple):
+    """A line as it is shown: on one line, from one millisecond until a later one."""
+
+    start: int
+    end: int
+    text: str
 
 
 async def write_srt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine], to: Destination) -> int:
-    """Write lines of a transcript as SubRip subtitles, and give their number.
+    """Write lines of a transcript as SubRip subtitles, and return their number.
 
-    A line without an end is shown until the next one begins, half a second at least and five at most. A path holds
-    the whole file or, if something goes wrong, what it held before.
+    A line without an end after its start is shown until the next one begins, half a second at least and five at
+    most. One whose start is no time is shown where the one before it is, and one before zero at zero. Each is one
+    line, whatever breaks it has. A path holds the whole file or, if something goes wrong, what it held before.
     """
-    return await _written(_srt(lines), to)
+    return await _write(_srt(lines), to)
 
 
 async def write_vtt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine], to: Destination) -> int:
-    """Write lines of a transcript as WebVTT, and give their number; otherwise as `write_srt`."""
-    return await _written(_vtt(lines), to, head=b"WEBVTT\n\n")
+    """Write lines of a transcript as WebVTT, and return their number; otherwise as `write_srt`."""
+    return await _write(_vtt(lines), to, head=b"WEBVTT\n\n")
 
 
 async def write_jsonl(rows: AsyncIterable[object] | Iterable[object], to: Destination) -> int:
-    """Write rows as JSON, one on each line, and give their number; otherwise as `write_srt`."""
-    return await _written(_jsonl(rows), to)
+    """Write rows as JSON, one on each line, and return their number; otherwise as `write_srt`."""
+    return await _write(_jsonl(rows), to)
 
 
 async def _srt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine]) -> AsyncIterator[bytes]:
     number = 0
-    async for line, end in _with_ends(lines):
+    async for cue in _cues(lines):
         number += 1
-        yield f"{number}\n{_clock(line.start, ',')} --> {_clock(end, ',')}\n{_spoken(line)}\n\n".encode()
+        yield f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{cue.text}\n\n".encode()
 
 
 async def _vtt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine]) -> AsyncIterator[bytes]:
-    async for line, end in _with_ends(lines):
-        times = f"{_clock(line.start, '.')} --> {_clock(end, '.')}"
-        yield f"{times}\n{html.escape(_spoken(line), quote=False)}\n\n".encode()
+    async for cue in _cues(lines):
+        times = f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}"
+        yield f"{times}\n{html.escape(cue.text, quote=False)}\n\n".encode()
 
 
 async def _jsonl(rows: AsyncIterable[object] | Iterable[object]) -> AsyncIterator[bytes]:
     async for row in _each(rows):
-        yield msgspec.json.encode(row) + b"\n"
+        yield _as_json(row) + b"\n"
+
+
+def _as_json(row: object) -> bytes:
+    try:
+        return msgspec.json.encode(row)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(mend(msgspec.to_builtins(row)))
 
 
 async def _each(rows: AsyncIterable[T] | Iterable[T]) -> AsyncIterator[T]:
@@ -65,53 +86,69 @@ async def _each(rows: AsyncIterable[T] | Iterable[T]) -> AsyncIterator[T]:
             yield row
 
 
-async def _with_ends(
-    lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine],
-) -> AsyncIterator[tuple[TranscriptLine, float]]:
-    """Give each line with its end, for which the next one has to be known."""
+async def _cues(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine]) -> AsyncIterator[_Cue]:
+    """Yield each line with its times, for which the next one has to be known."""
     waiting: TranscriptLine | None = None
+    start = 0
     async for line in _each(lines):
+        following = _milliseconds(line.start, start)
         if waiting is not None:
-            yield waiting, _end(waiting, line.start)
-        waiting = line
+            yield _Cue(start, _end(waiting, start, following), _spoken(waiting))
+        waiting, start = line, following
     if waiting is not None:
-        yield waiting, _end(waiting, waiting.start + _LONGEST_CUE)
+        yield _Cue(start, _end(waiting, start, start + _LONGEST_CUE), _spoken(waiting))
 
 
-def _end(line: TranscriptLine, following: float) -> float:
-    if line.end is not None:
-        return line.end
-    return min(max(following, line.start + _SHORTEST_CUE), line.start + _LONGEST_CUE)
+def _milliseconds(seconds: float, otherwise: int) -> int:
+    """Return a time as it is written: never before zero, and another where it is none."""
+    if not abs(seconds) < _LATEST:  # also what is no number
+        return otherwise
+    return max(round(seconds * 1000), 0)
+
+
+def _end(line: TranscriptLine, start: int, following: int) -> int:
+    end = start if line.end is None else _milliseconds(line.end, start)
+    return end if end > start else min(max(following, start + _SHORTEST_CUE), start + _LONGEST_CUE)
 
 
 def _spoken(line: TranscriptLine) -> str:
-    # An empty line would end the cue.
-    text = "\n".join(part for part in line.text.splitlines() if part.strip())
-    return f"{line.name}: {text}" if line.name else text
+    """Return who says what, on one line: an empty line would end the cue, and what follows would be another."""
+    name, text = _on_one_line(line.name or ""), _on_one_line(line.text)
+    if name:
+        return f"{_without_separator(name)}: {text}"
+    return _without_separator(text)
 
 
-def _clock(seconds: float, point: str) -> str:
-    whole, milliseconds = divmod(max(round(seconds * 1000), 0), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milliseconds:03}"
+def _on_one_line(text: str) -> str:
+    return " ".join(part.strip() for part in to_unicode(text).splitlines() if part.strip())
 
 
-async def _written(texts: AsyncIterator[bytes], to: Destination, head: bytes = b"") -> int:
+def _without_separator(text: str) -> str:
+    """Keep a colon and a space from being read as the end of a name: the space becomes one that does not break."""
+    return text.replace(": ", ":\u00a0")
+
+
+def _clock(milliseconds: int, point: str) -> str:
+    whole, rest = divmod(milliseconds, 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{rest:03}"
+
+
+async def _write(texts: AsyncIterator[bytes], to: Destination, head: bytes = b"") -> int:
     checked_destination(to)
     if isinstance(to, Writable):
-        return await _poured(texts, to.write, head)
+        return await _pour(texts, to.write, head)
     part = PartFile(Path(to))
-    ending = part.discard
     try:
         await in_thread(part.open)
-        await in_thread(part.begin, part.validators)
-        count = await _poured(texts, lambda data: in_thread(part.write, data), head)
-        ending = part.commit
+        await in_thread(part.begin, Validators())
+        count = await _pour(texts, lambda data: in_thread(part.write, data), head)
+        await in_thread(part.commit)
     finally:
-        ending()
+        part.discard()
     return count
 
 
-async def _poured(texts: AsyncIterator[bytes], write: Callable[[bytes], Awaitable[object]], head: bytes) -> int:
+async def _pour(texts: AsyncIterator[bytes], write: Callable[[bytes], Awaitable[object]], head: bytes) -> int:
     pieces = [head]
     count = gathered = 0
     async for text in texts:

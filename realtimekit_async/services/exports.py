@@ -14,11 +14,11 @@ from realtimekit_async.wire.calls import Call, Sender
 if TYPE_CHECKING:
     from realtimekit_async.files.chats import ChatMessage
     from realtimekit_async.files.exported import ExportFile
+    from realtimekit_async.files.lines import TranscriptLine
     from realtimekit_async.files.rows import Rows
     from realtimekit_async.files.saving import OnProgress, SavedFile, Writable
     from realtimekit_async.files.storage import Storage
     from realtimekit_async.files.stream import Source
-    from realtimekit_async.files.transcripts import TranscriptLine
 
 
 class Export:

@@ -245,7 +245,7 @@ async def test_lines_of_ones_own_can_be_written(tmp_path):
     line = TranscriptLine(1.0, None, name="Ada", text="One\n\n<two> & --> three")
     await write_vtt([line], tmp_path / "t.vtt")
     assert (tmp_path / "t.vtt").read_text() == (
-        "WEBVTT\n\n00:00:01.000 --> 00:00:06.000\nAda: One\n&lt;two&gt; &amp; --&gt; three\n\n"
+        "WEBVTT\n\n00:00:01.000 --> 00:00:06.000\nAda: One &lt;two&gt; &amp; --&gt; three\n\n"
     )
     await write_vtt([], tmp_path / "empty.vtt")
     assert (tmp_path / "empty.vtt").read_text() == "WEBVTT\n\n"

@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +12,16 @@ from realtimekit_async.files import TranscriptLine, write_jsonl, write_srt, writ
 from realtimekit_async.files.problems import Problems
 from realtimekit_async.files.transcripts import TranscriptReader
 
+texts = st.text(st.characters(codec=None), max_size=15) | st.text("a:& <>-0.,\n\r\t\u2028\ud83d", max_size=25)
 words = st.text("abc äöü.,!?&<>'\"-", min_size=1, max_size=15).map(str.strip).filter(bool)
-times = st.integers(0, 10**8).map(lambda milliseconds: milliseconds / 1000)
-spoken = st.builds(TranscriptLine, start=times, end=times, name=words, text=words)
+milliseconds = st.integers(0, 10**8)
+spoken = st.builds(
+    lambda start, length, name, text: TranscriptLine(start / 1000, (start + length) / 1000, name=name, text=text),
+    milliseconds, st.integers(1, 10_000), words, words,
+)  # fmt: skip
+anything = st.builds(
+    TranscriptLine, start=st.floats(), end=st.none() | st.floats(), name=st.none() | texts, text=texts
+)
 
 
 class Sink:
@@ -34,6 +43,21 @@ def read(text):
     return [row for batch in reader.feed(text, last=True) for row in batch]
 
 
+def shown(text):
+    """Give a text as a cue can have it: on one line, of characters that can be written."""
+    return " ".join("".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in text).split())
+
+
+@given(st.lists(anything, min_size=1))
+def test_whatever_is_written_as_subtitles_is_read_line_by_line(rows):
+    for write in (write_srt, write_vtt):
+        lines = read(asyncio.run(written(write, rows)))
+        assert [(shown(line.name or ""), shown(line.text)) for line in lines] == [
+            (shown(row.name or ""), shown(row.text)) for row in rows
+        ]
+        assert all(0 <= line.start < line.end < float("inf") for line in lines)
+
+
 @given(st.lists(spoken, min_size=1))
 def test_what_is_written_as_subtitles_is_read_as_what_it_was(rows):
     for write in (write_srt, write_vtt):
@@ -49,3 +73,31 @@ async def test_a_line_without_an_end_is_shown_until_the_next_one():
 async def test_rows_are_json_one_on_each_line():
     rows = [TranscriptLine(1.5, name="Ada", text="one\ntwo"), TranscriptLine(2.0)]
     assert await written(write_jsonl, rows) == '{"start":1.5,"name":"Ada","text":"one\\ntwo"}\n{"start":2.0}\n'
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "times"),
+    [
+        (5.0, 0.0, (5.0, 10.0)),
+        (5.0, 5.0, (5.0, 10.0)),
+        (5.0, 5.0004, (5.0, 10.0)),
+        (-9.0, None, (0.0, 5.0)),
+        (math.nan, 2.0, (1.0, 2.0)),
+        (math.inf, None, (1.0, 6.0)),
+        (1e300, 1e300, (1.0, 6.0)),
+        (2.0, math.nan, (2.0, 7.0)),
+        (2.0, math.inf, (2.0, 7.0)),
+    ],
+)
+async def test_every_time_is_one_and_ends_come_after_starts(start, end, times):
+    first = TranscriptLine(1.0, 1.5, text="x")
+    for write in (write_srt, write_vtt):
+        lines = read(await written(write, [first, TranscriptLine(start, end, text="y")]))
+        assert (lines[1].start, lines[1].end) == times
+
+
+async def test_rows_that_hold_half_a_character_are_written_with_a_whole_one():
+    rows = [TranscriptLine(1.0, name="Ada \ud83d", text="x"), {"text": ["\ud83d"]}]
+    assert await written(write_jsonl, rows) == (
+        '{"start":1.0,"name":"Ada \ufffd","text":"x"}\n{"text":["\ufffd"]}\n'
+    )

@@ -1,0 +1,131 @@
+"""Transcripts in JSON, whose times are milliseconds or, in an older form, seconds."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+
+import msgspec
+from msgspec import Struct, field
+
+from realtimekit_async.log import logger
+
+from .arrays import Array
+from .errors import MalformedRow
+from .lines import TranscriptLine
+from .problems import Problems
+
+_MOST_ROWS, _MOST_TEXT = 1000, 1 << 20
+"""What is read before it is decided which of the two the times are."""
+_LONGEST_SESSION = 7 * 24 * 3600
+"""Seconds that no session takes."""
+_SHORTEST_SENTENCE = 100
+"""Milliseconds in which nobody says anything: a file of nothing longer has its times in seconds."""
+_MILLISECONDS, _SECONDS = 1000, 1
+
+
+class _Speaker(Struct):
+    id: str | None = None
+    user_id: str | None = field(name="userId", default=None)
+    name: str | None = field(name="displayName", default=None)
+    custom_participant_id: str | None = field(name="cpi", default=None)
+    joined_at: object = field(name="joinedAt", default=None)
+
+
+class _Sentence(Struct):
+    start: float = field(name="startTime")
+    end: float | None = field(name="endTime", default=None)
+    text: str = field(name="sentence", default="")
+    speaker: _Speaker | None = field(name="peerData", default=None)
+
+    @property
+    def times(self) -> list[float]:
+        return [self.start] if self.end is None else [self.start, self.end]
+
+
+class SentenceReader:
+    """Reads lines out of an array that arrives in pieces; the first ones wait until the unit of time is known."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._array = Array(problems)
+        self._waiting: list[_Sentence] = []
+        self._size = self._unit = 0
+
+    def lines(self, text: str, last: bool) -> Iterator[Sequence[TranscriptLine]]:  # noqa: FBT001 - as other formats
+        """Return the lines that are complete, many at a time."""
+        self._size += len(text)
+        try:
+            for element in self._array.elements(text, last=last):
+                yield from self._converted(element)
+        except MalformedRow:
+            yield from self._decided()
+            raise
+        if last or self._size > _MOST_TEXT:
+            yield from self._decided()
+
+    def _converted(self, element: object) -> Iterator[Sequence[TranscriptLine]]:
+        number = self._array.number
+        try:
+            said = msgspec.convert(element, _Sentence, strict=False)
+        except msgspec.ValidationError as error:
+            reason = str(error)
+        else:
+            if all(map(isfinite, said.times)):
+                yield from self._taken(said)
+                return
+            reason = "a time in it is no number"
+        self._problems.report(number, reason)
+
+    def _taken(self, said: _Sentence) -> Iterator[Sequence[TranscriptLine]]:
+        if self._unit:
+            self._check(said)
+            yield (_line_of(said, self._unit),)
+            return
+        self._waiting.append(said)
+        if len(self._waiting) >= _MOST_ROWS:
+            yield from self._decided()
+
+    def _decided(self) -> Iterator[Sequence[TranscriptLine]]:
+        """Yield the lines that have waited."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        self._unit = self._unit or _unit_of(waiting)
+        if self._unit == _SECONDS:
+            self._problems.warn("its times are read as seconds, the older form")
+        else:
+            logger.debug("the times of a transcript are read as milliseconds")
+        yield [_line_of(said, self._unit) for said in waiting]
+
+    def _check(self, said: _Sentence) -> None:
+        """Tell if a line speaks against what the first ones spoke for."""
+        if self._unit == _SECONDS and max(said.times) > _LONGEST_SESSION:
+            self._problems.warn("its times were read as seconds, but later ones look like milliseconds")
+        elif self._unit == _MILLISECONDS and _has_fraction(said) and not _is_of_today(said):
+            self._problems.warn("its times were read as milliseconds, but later ones look like seconds")
+
+
+def _unit_of(sentences: Sequence[_Sentence]) -> int:
+    """Decide by the first sentences how many of the units of their times are a second."""
+    latest = max(time for said in sentences for time in said.times)
+    if latest > _LONGEST_SESSION or any(map(_is_of_today, sentences)):
+        return _MILLISECONDS
+    if any(map(_has_fraction, sentences)):
+        return _SECONDS
+    longest = max((said.end - said.start for said in sentences if said.end is not None), default=0.0)
+    return _SECONDS if 0 < longest < _SHORTEST_SENTENCE else _MILLISECONDS
+
+
+def _has_fraction(said: _Sentence) -> bool:
+    return any(time % 1 for time in said.times)
+
+
+def _is_of_today(said: _Sentence) -> bool:
+    """Return whether it has what came with milliseconds."""
+    return said.speaker is not None and said.speaker.joined_at is not None
+
+
+def _line_of(said: _Sentence, unit: int) -> TranscriptLine:
+    who = said.speaker or _Speaker()
+    end = None if said.end is None else said.end / unit
+    ids = (who.id or None, who.user_id or None, who.custom_participant_id or None)
+    return TranscriptLine(said.start / unit, end, *ids, who.name or None, said.text)
