@@ -196,9 +196,9 @@ def _ask_version() -> Callable[[], str]:
     """Return a function that travels by value: an older version on a worker would not find one by its name."""
 
     def version() -> str:
-        from realtimekit_async import _version  # noqa: PLC0415 - that of the worker
+        from realtimekit_async._version import __version__ as there  # noqa: PLC0415 - that of the worker
 
-        return _version.__version__
+        return there
 
     return version
 

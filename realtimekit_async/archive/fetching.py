@@ -171,7 +171,8 @@ class Fetch:
         if size is None:
             return False
         sidecar = await read_sidecar(self._work.store, wanted.key)
-        if size != (sidecar.object.size if sidecar else wanted.size or size):
+        known = [wanted.size, sidecar.object.size if sidecar else 0]
+        if any(each not in {0, size} for each in known):
             return False
         found = sidecar.object if sidecar else structs.replace(wanted, size=size)
         if sidecar is None:

@@ -54,13 +54,17 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
     def settles(self, what: What, recording_id: str | None = None) -> bool:
         """Return whether nothing is to be done any more for an export or a recording."""
         wanted = (what, recording_id)
-        return any((each.what, each.recording_id) == wanted for each in (*self.stored, *self.absent))
+        stored = any((each.what, each.recording_id) == wanted for each in self.stored)
+        return stored or any((each.what, each.recording_id) == wanted for each in self.absent)
 
     def remaining(self, unit: Unit, now: datetime) -> Unit | None:
         """Return what is left of a unit, or None."""
         recordings = tuple(each for each in unit.recordings if not self.settles("recordings", each))
-        what = tuple(each for each in unit.what if recordings or each != "recordings")
-        what = tuple(each for each in what if each == "recordings" or not self._settles_export(each, unit, now))
+        what = tuple(
+            each
+            for each in unit.what
+            if (recordings if each == "recordings" else not self._settles_export(each, unit, now))
+        )
         return structs.replace(unit, what=what, recordings=recordings) if what else None
 
     def _settles_export(self, what: What, unit: Unit, now: datetime) -> bool:

@@ -207,3 +207,78 @@ async def test_a_chat_in_which_nobody_wrote_is_stored_when_its_day_is_over(stage
     report = await stage.archived(folder.destination, what=["chat"])
     assert (report.objects, report.pending) == (1, 0)
     assert (await stage.archived(folder.destination)).kept == 0
+
+
+PORTAL = b"<html>please log in</html>"
+WHOLE = bytes(range(256)) * 400
+
+
+def answered(stage, recording, session_id, **fields):
+    """Have the API answer so of a recording."""
+    row = {"id": recording.id, "status": "UPLOADED", "session_id": session_id, **fields}
+    body = {"success": True, "data": row}
+    stage.emulator.faults.next(status=200, path="/recordings/*", body=body, times=None)
+
+
+def linked(stage, recording, name, content):
+    """Give a link to a file."""
+    path = f"recordings/{recording.id}/{name}"
+    stage.emulator.files.put(path, content)
+    return stage.emulator.files.link(path)
+
+
+async def test_a_file_of_another_size_than_the_api_tells_is_not_settled_and_fetched_by_the_next_run(stage, place):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    link = linked(stage, recording, "film.mp4", PORTAL)
+    answered(stage, recording, session_id, file_size=len(WHOLE), download_url=link)
+    report = await stage.archived(place.destination, what=["recordings"])
+    assert [(each.what, each.error) for each in report.failures] == [("recordings", "FileCorrupted")]
+    assert PORTAL not in place.objects().values()
+    linked(stage, recording, "film.mp4", WHOLE)
+    report = await stage.archived(place.destination, what=["recordings"])
+    assert (report.state, report.failures) == ("complete", [])
+    assert WHOLE in place.objects().values()
+
+
+async def test_an_object_of_another_size_than_the_api_tells_is_fetched_anew_whatever_its_sidecar_says(
+    stage, folder
+):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    link = linked(stage, recording, "film.mp4", WHOLE)
+    answered(stage, recording, session_id, file_size=len(WHOLE), download_url=link)
+    await stage.archived(folder.destination, what=["recordings"])
+    [film] = [key for key in folder.objects() if key.endswith(".mp4")]
+    sidecar = folder.objects()[film + SIDECAR].replace(str(len(WHOLE)).encode(), b"26")
+    folder.put(film, PORTAL)
+    folder.put(film + SIDECAR, sidecar)
+    folder.remove(f"manifest/{session_id}.json")
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.state, report.objects, folder.objects()[film]) == ("complete", 1, WHOLE)
+
+
+@pytest.mark.parametrize(
+    "form", [{"links": []}, {"links": ["x"]}, [{"layer_name": "default", "links": {}}], {"a": 1}]
+)
+async def test_an_archive_is_not_complete_with_a_recording_whose_files_cannot_be_read(stage, folder, form):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    answered(stage, recording, session_id, file_size=0, download_url=form)
+    for _ in range(2):
+        report = await stage.archived(folder.destination, what=["recordings"])
+        assert (report.state, report.objects, report.absent) == ("failed", 0, 0)
+        assert [each.recording_id for each in report.failures] == [recording.id]
+
+
+async def test_every_file_of_a_track_recording_is_an_object(stage, folder):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    files = {f"{name}.webm": f"film of {name}".encode() for name in ("ada_audio", "ada_video", "grace_audio")}
+    links = {name: {"download_url": linked(stage, recording, name, files[name])} for name in files}
+    tracks = [{"layer_name": "default", "download_urls": links}]
+    answered(stage, recording, session_id, file_size=0, download_url=tracks)
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.state, report.objects) == ("complete", 3)
+    found = {key.rpartition("/")[2]: content for key, content in folder.objects().items() if key.endswith(".webm")}
+    assert found == {f"{recording.id}_{name}": content for name, content in files.items()}
