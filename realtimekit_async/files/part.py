@@ -115,7 +115,7 @@ class PartFile:
                 self.size += written
 
     def commit(self) -> None:
-        """Give the file its name: from now on it is there, whole, also after a power cut.
+        """Return the file its name: from now on it is there, whole, also after a power cut.
 
         The note goes first: of a process that is killed in between, a part remains that the next download begins
         anew, and no note that nobody would ever remove.

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct, structs
 
 from realtimekit_async.errors import RecordingFailed
-from realtimekit_async.models.recordings import Recording, TrackDownload, TrackLinks
+from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFiles, TrackLinks
 from realtimekit_async.secret import Secret
 
 from .errors import DestinationError, DownloadError, FileNotReady, FileVanished
@@ -121,7 +121,7 @@ def check_layers(recording: Recording) -> None:
 
 
 def _is_readable(layer: TrackDownload) -> bool:
-    files = layer.download_urls or {}
+    files = layer.download_urls or TrackFiles()
     return bool(files) and all(file.download_url for file in files.values())
 
 
@@ -141,7 +141,7 @@ def _tracks(recording: Recording, layers: list[TrackDownload]) -> Iterator[Recor
     """Name the files of a track recording: by their names, or by their layers in the older form."""
     for layer in layers:
         layer_name = layer.layer_name or "default"
-        for key, file in (layer.download_urls or {}).items():
+        for key, file in (layer.download_urls or TrackFiles()).items():
             if not file.download_url:
                 continue
             old = key == "file"

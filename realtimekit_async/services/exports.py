@@ -90,7 +90,7 @@ class Export:
         return await self._file().text()
 
     def lines(self, *, skip_malformed: bool = False) -> "Rows[TranscriptLine]":
-        """Give the lines of a transcript, to be read with `async for` while it arrives, whatever its format.
+        """Return the lines of a transcript, to be read with `async for` while it arrives, whatever its format.
 
         A malformed row raises MalformedRow, or is skipped and counted in `skipped`. A transcript without any line
         raises EmptyFile.
@@ -98,7 +98,7 @@ class Export:
         return self._file().lines(skip_malformed=skip_malformed)
 
     def messages(self, *, skip_malformed: bool = False) -> "Rows[ChatMessage]":
-        """Give the messages of a chat, to be read with `async for` while it arrives, from CSV or JSON.
+        """Return the messages of a chat, to be read with `async for` while it arrives, from CSV or JSON.
 
         A malformed row raises MalformedRow, or is skipped and counted in `skipped`.
         """

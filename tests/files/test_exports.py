@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from realtimekit_async import RealtimeKitError
+from realtimekit_async import RealtimeKitError, WaitTimeout
 from realtimekit_async.files import (
     DestinationError,
     EmptyFile,
@@ -135,10 +135,24 @@ async def test_a_transcript_without_a_byte_is_an_error_of_its_own(scene, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("verb", ["save", "lines"])
 @pytest.mark.parametrize("content", [b"[]", b"[\n]\n", b"WEBVTT\n\n"])
-async def test_a_transcript_without_a_line_is_the_same_error(scene, tmp_path, content):
+async def test_a_transcript_without_a_line_is_the_same_error(scene, tmp_path, content, verb):
     with pytest.raises(EmptyFile, match="is empty"):
-        await read(await with_transcript(scene, content), "lines", tmp_path)
+        await read(await with_transcript(scene, content), verb, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"[]"])
+async def test_a_transcript_without_a_line_is_waited_for(scene, content):
+    export = await with_transcript(scene, content)
+    assert not await export.is_ready()
+    with pytest.raises(WaitTimeout):
+        await scene.rtk.sessions.wait_for_transcript(scene.session_id, timeout=0.01)
+    scene.files.put(scene.files.path_of(export.url), ROW)
+    found = await scene.rtk.sessions.wait_for_transcript(scene.session_id, timeout=10)
+    assert len(await found.lines().collect()) == 1
+    assert not await found.is_empty()
 
 
 @pytest.mark.parametrize("verb", ["save", "text", "lines"])
