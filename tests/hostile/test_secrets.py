@@ -215,7 +215,7 @@ TROUBLES = [
 @leaping
 async def test_no_error_shows_a_secret_with_its_locals_its_causes_or_pickled(action, way):
     async with Emulator(api_token=f"{MARK}-token") as emulator, aiohttp.ClientSession() as http:
-        options: dict[str, object] = {"retry": Retry(attempts=2, initial=0.0), "quota": None}
+        options: dict[str, object] = {"retry": Retry(attempts=2, initial=0.0), "quota": None, "clock": LoopClock()}
         if way == "callable":
             options["api_token"] = lambda: f"{MARK}-token"
         if way == "http":
