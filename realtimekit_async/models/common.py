@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, TypedDict, cast
+from typing import Annotated, Any, Literal, Self, TypedDict, TypeVar, cast
 from urllib.parse import urlsplit
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import Meta, Struct, ValidationError, convert, inspect, to_builtins
+from msgspec.json import encode
 
 from realtimekit_async._lazy import Public
+
+A = TypeVar("A", bound="Answer")
 
 Timestamp = Annotated[datetime, Meta(tz=True)]
 """A point in time, always with its time zone."""
@@ -48,6 +51,32 @@ class Answer(Public, Struct, gc=False, omit_defaults=True):
         fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({fields})"
 
+    def to_dict(self) -> dict[str, object]:
+        """Return every field by its name: nested answers as dicts, times as datetimes, what is absent as None.
+
+        Secrets and signed links are in it as they are.
+        """
+        return {name: _plain(getattr(self, name)) for name in self.__struct_fields__}
+
+    def to_json(self) -> str:
+        """Return the answer as JSON with the API's names, as it was sent; what is absent is left out."""
+        return encode(as_sent(self)).decode()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Build an answer from what `to_dict` returned, or from decoded JSON of the API; None means absent.
+
+        Raises ValueError, naming the place, for a value that is none of its field's types.
+        """
+        return from_dict(cls, data)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Describe an answer to Pydantic, which alone asks for this: a field of a model, a body, a response."""
+        from .pydantic_schema import schema_of  # noqa: PLC0415 - Pydantic is there when Pydantic asks
+
+        return schema_of(cls, as_sent, handler)
+
 
 class OpenAnswer(Answer, kw_only=True):
     """An answer that may be sent back, and therefore keeps what its fields do not hold."""
@@ -78,7 +107,7 @@ def keep_other_members(answer: object, document: object) -> None:
 def as_sent(value: object) -> object:
     """Return a value as the API sends it: answers as objects, and what they keep among their other members."""
     if isinstance(value, Struct):
-        value = cast("object", to_builtins(value, builtin_types=(datetime,)))
+        return as_sent(to_builtins(value, builtin_types=(datetime,)))
     if isinstance(value, Mapping):
         members = dict(cast("Mapping[str, object]", value))
         others = cast("dict[str, object] | None", members.pop("other_members", None))
@@ -86,6 +115,56 @@ def as_sent(value: object) -> object:
     if isinstance(value, list | tuple):
         return [as_sent(item) for item in cast("list[object]", value)]
     return value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Answer):
+        return value.to_dict()
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in cast("dict[str, object]", value).items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in cast("list[object]", value)]
+    return value
+
+
+def from_dict(kind: type[A], data: Mapping[str, object]) -> A:
+    """Build an answer of a kind from its fields, by their names here or by the API's."""
+    document = as_sent(_with_wire_names(data, inspect.type_info(kind)))
+    try:
+        answer = convert(document, kind, strict=False)
+    except ValidationError as error:
+        trouble = str(error)
+    else:
+        keep_other_members(answer, document)
+        return answer
+    raise ValueError(f"{kind.__name__}: {trouble}")  # from here: the error's context would hold the values
+
+
+def _with_wire_names(value: object, shape: inspect.Type) -> object:
+    if isinstance(value, Answer):
+        return _with_wire_names(value.to_dict(), shape)
+    alternatives = shape.types if isinstance(shape, inspect.UnionType) else (shape,)
+    for kind in alternatives:
+        if isinstance(value, Mapping) and isinstance(kind, inspect.StructType):
+            return _struct_with_wire_names(cast("Mapping[str, object]", value), kind)
+        if isinstance(value, Mapping) and isinstance(kind, inspect.DictType):
+            members = cast("Mapping[str, object]", value).items()
+            return {name: _with_wire_names(member, kind.value_type) for name, member in members}
+        if isinstance(value, list) and isinstance(kind, inspect.ListType):
+            return [_with_wire_names(item, kind.item_type) for item in cast("list[object]", value)]
+    return value
+
+
+def _struct_with_wire_names(value: Mapping[str, object], kind: inspect.StructType) -> dict[str, object]:
+    fields = {field.encode_name: field for field in kind.fields} | {field.name: field for field in kind.fields}
+    members: dict[str, object] = {}
+    for name, member in value.items():
+        field = fields.get(name)
+        if field is None:
+            members[name] = member
+        elif member is not None:
+            members[field.encode_name] = _with_wire_names(member, field.type)
+    return members
 
 
 def _is_set(value: object) -> bool:

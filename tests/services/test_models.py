@@ -25,7 +25,8 @@ from realtimekit_async.models import (
     TrackFiles,
 )
 
-MODULES = sorted({path.stem for path in Path(models.__file__).parent.glob("[a-z]*.py")} - {"boxes"})
+INSIDE = {"boxes", "pydantic_schema"}
+MODULES = sorted({path.stem for path in Path(models.__file__).parent.glob("[a-z]*.py")} - INSIDE)
 
 
 def names_of(module: str) -> set[str]:

@@ -62,6 +62,7 @@ OUTSIDERS = {
     "distributed": {"archive", "cli"},
     "anyio": {"http", "quota", "timing"},
     "cryptography": {"emulator", "events"},
+    "pydantic_core": {"models"},
     "redis": {"quota", "events"},
     "click": {"cli"},
     "rich": {"cli"},
