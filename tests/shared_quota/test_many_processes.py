@@ -73,7 +73,7 @@ import asyncio, sys
 from realtimekit_async import RateLimited, RealtimeKit, SharedQuota
 
 async def main():
-    async with RealtimeKit(quota=SharedQuota(sys.argv[1]), max_wait=1) as rtk:
+    async with RealtimeKit(quota=SharedQuota(sys.argv[1]), max_wait=10) as rtk:
         try:
             await rtk.meetings.list().page()
         except RateLimited as error:
