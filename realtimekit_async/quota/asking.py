@@ -124,7 +124,7 @@ class Asking:
         return task
 
     async def aclose(self) -> None:
-        """Give back what is not used any more and close the connections."""
+        """Hand back what is not used any more, and close the connections."""
         from anyio import move_on_after  # noqa: PLC0415 - as in the pool: not for the request path
 
         with move_on_after(_CLOSING, shield=True):

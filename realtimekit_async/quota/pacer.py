@@ -77,7 +77,7 @@ class Pacer:
                 raise
 
     def leave(self, now: float) -> None:
-        """Give the place back after the answer, or after the failure."""
+        """Free the place after the answer, or after the failure."""
         for bound in self._bounds:
             bound.answered(now)
         if self._queue:  # nearly never: not worth a call
@@ -86,7 +86,7 @@ class Pacer:
             self._then.leave(now)
 
     def give_back(self) -> None:
-        """Give the place back: nothing was sent."""
+        """Free the place: nothing was sent."""
         self._give_back()
         if self._then is not None:
             self._then.give_back()

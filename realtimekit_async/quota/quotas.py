@@ -51,11 +51,11 @@ class Bound(Protocol):
         ...
 
     def answered(self, now: float) -> None:
-        """Give the place back: the request was answered, or will not be."""
+        """Free the place: the request was answered, or will not be."""
         ...
 
     def returned(self) -> None:
-        """Give the place back: the request was not sent."""
+        """Free the place: the request was not sent."""
         ...
 
 
@@ -92,7 +92,7 @@ class Ledger:
         self._spare -= 1
 
     def answered(self, now: float) -> None:
-        """Give the connection back, and the place in each window when its seconds have passed."""
+        """Free the connection, and the place in each window when its seconds have passed."""
         self._in_flight -= 1
         answers, longest = self._answers, self._longest
         answers.append(now)
@@ -100,7 +100,7 @@ class Ledger:
             answers.popleft()
 
     def returned(self) -> None:
-        """Give everything back at once: the request was not sent."""
+        """Free everything at once: the request was not sent."""
         self._in_flight -= 1
         self._spare += 1
 

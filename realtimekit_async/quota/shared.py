@@ -50,7 +50,7 @@ class SharedQuota(Public, Struct, frozen=True):
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     def key(self, token: object) -> str:
-        """Give the key under which the workers of a token meet; it does not tell the token."""
+        """Return the key under which the workers of a token meet; it does not tell the token."""
         if self.name is not None:
             return f"realtimekit:{self.name}"
         if not isinstance(token, str):
@@ -68,7 +68,7 @@ class SharedQuota(Public, Struct, frozen=True):
 def split(
     quota: Quota | SharedQuota | tuple[Quota | SharedQuota, ...] | None,
 ) -> tuple[SharedQuota | None, tuple[Quota, ...] | None]:
-    """Give the shared quota, of which there is one at most, and the others."""
+    """Return the shared quota, of which there is one at most, and the others."""
     if quota is None:
         return None, None
     quotas = quota if isinstance(quota, tuple) else (quota,)

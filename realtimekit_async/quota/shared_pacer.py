@@ -110,7 +110,7 @@ class SharedPacer(Pacer):
             self._asking.give_back(place)
 
     async def aclose(self) -> None:
-        """Give back what is not used any more and close the connections to Redis."""
+        """Hand back what is not used any more, and close the connections to Redis."""
         await self._asking.aclose()
 
     async def _take(self, until: float) -> Used | None:

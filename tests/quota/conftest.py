@@ -175,17 +175,17 @@ class Server:
         return [asked for asked in self.asked if asked.client is client and asked.refused]
 
     def sent_between(self, client: object, start: float, end: float) -> list[Asked]:
-        """Give what a client sent after the one moment and before the other."""
+        """Return what a client sent after the one moment and before the other."""
         return [asked for asked in self.asked if asked.client is client and start < asked.sent < end]
 
     def share(self, client: object) -> float:
-        """Give how much of the quota a client used, once the full quota that it began with was used up."""
+        """Return how much of the quota a client used, once the full quota that it began with was used up."""
         counted = sorted(asked.counted for asked in self.asked if asked.client is client and not asked.refused)
         allowed = self.requests * (counted[-1] - self.began) / self.seconds
         return (len(counted) - self.requests) / allowed
 
     def blocks(self) -> list[tuple[float, float]]:
-        """Give from when to when everything was refused, from the first refusal to anybody on."""
+        """Return from when to when everything was refused, from the first refusal to anybody on."""
         blocks: list[tuple[float, float]] = []
         for moment in sorted(asked.counted for asked in self.asked if asked.refused):
             if not blocks or moment >= blocks[-1][1]:

@@ -47,7 +47,7 @@ def most_in_a_window(moments: list[float]) -> int:
 
 
 def usage(moments: list[float]) -> float:
-    """Give the part of the quota that was used: how long so many requests took, against how long they had to."""
+    """Return the part of the quota that was used: how long so many requests took, against how long they had to."""
     rounds = [moments[index + REQUESTS] - moments[index] for index in range(len(moments) - REQUESTS)]
     return SECONDS / median(rounds)  # half of them and more, whatever else this machine did meanwhile
 

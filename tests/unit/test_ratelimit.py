@@ -11,7 +11,7 @@ from realtimekit_async.quota.quotas import BLOCK, Ledger, Quota
 
 
 def about(seconds):
-    """Give these seconds or what a faster clock makes of ten."""
+    """Return these seconds or what a faster clock makes of ten."""
     return pytest.approx(seconds, abs=0.021)
 
 
