@@ -6,7 +6,7 @@ hidden again by whoever keeps it.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 
@@ -77,7 +77,7 @@ class SecretCallable(Generic[T]):
 def secret(value: str | None) -> SecretStr | None:
     """Return a text as one that hides, and None as it is; bytes given by mistake hide as well."""
     if isinstance(value, bytes):
-        return SecretBytes(value)
+        return cast("SecretStr", SecretBytes(value))  # which the check of its type refuses
     return SecretStr(value) if isinstance(value, str) else value
 
 

@@ -84,7 +84,7 @@ class Agent:
         check_transcript(transcript_size)
         wanted = checked_subscriptions(subscriptions)
         address = checked_url(place.value)
-        chosen = Secret(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
+        chosen: Secret[str | None] = Secret(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
         config = AgentConfig(
             address=Address(address, wanted, chosen),
             source=source,

@@ -56,8 +56,9 @@ class RequestOptions:
         seconds = self._timeout
         if attempt.number > 1 and attempt.limit is not None:
             seconds = min(seconds, attempt.limit)
+        limit = asyncio.timeout(seconds)
         try:
-            async with asyncio.timeout(seconds) as limit:
+            async with limit:
                 return _hidden(await given)
         except TimeoutError:
             if not limit.expired():

@@ -8,7 +8,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Generic, TypeGuard, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct, ValidationError, inspect
@@ -23,6 +23,8 @@ T = TypeVar("T")
 _ROW = re.compile(r"\[\d+\]")
 _MILLISECONDS_FROM = 1e11  # as seconds this would be the year 5138
 _UNFIT = object()
+
+Trouble: TypeAlias = msgspec.DecodeError | UnicodeDecodeError
 
 
 class Envelope(Struct, Generic[T], gc=False):
@@ -114,7 +116,7 @@ def read(expected: type[T], body: bytes) -> tuple[T, tuple[str, ...]]:
         return _mend(expected, body, error)
 
 
-def _mend(expected: type[T], body: bytes, trouble: ValueError) -> tuple[T, tuple[str, ...]]:
+def _mend(expected: type[T], body: bytes, trouble: Trouble) -> tuple[T, tuple[str, ...]]:
     without_bom = body.removeprefix(BOM)
     text = mend_text(without_bom)
     if text == body:
@@ -127,7 +129,7 @@ def _mend(expected: type[T], body: bytes, trouble: ValueError) -> tuple[T, tuple
         return value, tuple(dict.fromkeys(odd + more))
 
 
-def _mend_values(expected: type[T], body: bytes, trouble: ValueError) -> tuple[T, tuple[str, ...]]:
+def _mend_values(expected: type[T], body: bytes, trouble: Trouble) -> tuple[T, tuple[str, ...]]:
     try:
         return _lenient_decoder(cast("Hashable", expected)).decode(body), (_without_row_number(trouble),)
     except ValidationError:
@@ -138,7 +140,7 @@ def _mend_values(expected: type[T], body: bytes, trouble: ValueError) -> tuple[T
         return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_without_row_number(trouble),)
 
 
-def _without_row_number(trouble: ValueError) -> str:
+def _without_row_number(trouble: Trouble) -> str:
     """Return what was odd without the number of its row, so that a long list says it once."""
     return _ROW.sub("[…]", str(trouble))
 

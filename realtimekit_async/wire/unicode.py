@@ -5,6 +5,7 @@ cannot be a character becomes U+FFFD, as browsers show it.
 """
 
 import re
+from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -35,7 +36,7 @@ def decode_json(document: bytes, into: type[T]) -> tuple[T, bool]:
 
     Raises msgspec's DecodeError (of which ValidationError is one) or RecursionError for what cannot be read.
     """
-    decoder = cast("msgspec.json.Decoder[T]", _decoder(into))
+    decoder = cast("msgspec.json.Decoder[T]", _decoder(cast("Hashable", into)))
     document = document.removeprefix(BOM)
     trouble: msgspec.DecodeError | None
     try:
@@ -53,5 +54,5 @@ def decode_json(document: bytes, into: type[T]) -> tuple[T, bool]:
 
 
 @cache
-def _decoder(into: object) -> msgspec.json.Decoder[Any]:
+def _decoder(into: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(cast("type[Any]", into))

@@ -177,3 +177,25 @@ def test_neither_tenacity_nor_anyio_is_imported_while_all_goes_well(emulator):
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "[]\n"
+
+
+ROOMS = {"services", "transport", "wire", "quota", "http"}
+GROUND = {"client", "errors", "log", "secret", "timing"}
+
+
+def room_of(frame: FrameType) -> str:
+    return Path(frame.f_code.co_filename).relative_to(OURS).parts[0].removesuffix(".py")
+
+
+async def test_a_call_that_succeeds_touches_five_rooms_at_most(rtk):
+    rooms: set[str] = set()
+
+    def saw(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and is_ours(frame):
+            rooms.add(room_of(frame))
+
+    meeting_id = await any_meeting(rtk)
+    with watched(saw):
+        await rtk.meetings.get(meeting_id)
+    assert {"services", "transport", "wire"} <= rooms
+    assert rooms - GROUND <= ROOMS
