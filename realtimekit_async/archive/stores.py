@@ -58,7 +58,7 @@ def open_store(destination: StoreLike) -> Store:
     """Return the store that a destination means: a folder, or a URL of `file://`, `s3://`, `gs://` or `az://`.
 
     A folder is made when something is written to it. Object stores need the extra `archive`, and take credentials,
-    region and endpoint from the environment: AWS_…, GOOGLE_…, AZURE_STORAGE_….
+    region and endpoint from the environment: `AWS_…`, `GOOGLE_…`, `AZURE_STORAGE_…`.
 
     Raises ConfigurationError or DestinationError, naming the destination and the remedy, before anything is sent.
     """
