@@ -22,8 +22,8 @@ class FreshConnector(aiohttp.TCPConnector):
     """
 
     def __init__(self) -> None:
-        # pyright: the types of `socket_factory` are incomplete in aiohttp.
-        super().__init__(limit=0)  # pyright: ignore[reportUnknownMemberType] # who asks counts connections, for a wait for one is no part of connecting
+        # Who asks counts connections, for a wait for one is no part of connecting.
+        super().__init__(limit=0)  # pyright: ignore[reportUnknownMemberType] - aiohttp's socket_factory is half typed
         self._handed_out: WeakSet[object] = WeakSet()
 
     async def connect(
