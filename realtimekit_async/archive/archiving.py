@@ -9,7 +9,7 @@ from realtimekit_async.checks import check_count
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import RealtimeKitError
 
-from .fetching import Work
+from .fetching import ListenerFailed, Work
 from .judging import failure
 from .keys import MARK
 from .outcomes import ALL, Outcome, Report, Unit, What
@@ -45,7 +45,9 @@ async def archive(
     nothing else.
 
     What is stored, and what is not there a day after its session, is settled in `manifest/` of the store and not
-    asked for again; a manifest that is deleted has its session looked at again.
+    asked for again; a summary is, for the seven days in which one can be made. What time it is, the API says. A
+    manifest that is deleted has its session looked at again. An object store that is in trouble is waited for,
+    five minutes at most.
 
     A Dask client as `scheduler` has its workers do the units, as `archive.dask.OnDask` describes.
 
@@ -61,28 +63,31 @@ async def archive(
     await (place.read(MARK[0]) if dry_run else place.check())
     walk = Plan(rtk, place, selection, on_progress)
     report = Report(dry_run=dry_run)
-    async with _doer(work, scheduler, concurrency, calls) as doer:
-        await _through(walk, report, work, None if dry_run else doer)
+    try:
+        async with _enter_scheduler(work, scheduler, concurrency, calls) as entered:
+            await _walk_through(walk, report, work, None if dry_run else entered)
+    except ListenerFailed as raised:
+        raise raised.error from None
     report.sessions, report.already = walk.sessions, walk.already
     report.pending += walk.pending
     report.seconds = work.clock.now() - started
     return report
 
 
-async def _through(walk: Plan, report: Report, work: Work, doer: Scheduler | None) -> None:
+async def _walk_through(walk: Plan, report: Report, work: Work, scheduler: Scheduler | None) -> None:
     """Walk through a plan and have its units done; a dry run has nobody who does them."""
 
     async def do(unit: Unit) -> None:
-        if doer is not None and report.stopped is None:
-            report.add(await doer.do(unit))
+        if scheduler is not None and report.stopped is None:
+            report.add(await scheduler.do(unit))
 
-    async with Tasks(1 if doer is None else doer.places) as tasks:
+    async with Tasks(1 if scheduler is None else scheduler.places) as tasks:
         try:
             async with aclosing(aiter(walk)) as units:
                 async for unit in units:
                     report.units += 1
                     work.tell(Planned(unit))
-                    if doer is None:
+                    if scheduler is None:
                         report.bytes += unit.size or 0
                     await tasks.start(do, unit)
                     if report.stopped is not None:
@@ -93,12 +98,12 @@ async def _through(walk: Plan, report: Report, work: Work, doer: Scheduler | Non
 
 
 @asynccontextmanager
-async def _doer(
+async def _enter_scheduler(
     work: Work, scheduler: Scheduler | DaskClient | None, concurrency: int, calls: int
 ) -> AsyncGenerator[Scheduler, None]:
     """Enter what does the units."""
     if scheduler is None:
-        yield _Here(work, concurrency + calls)
+        yield _ThisProcess(work, concurrency + calls)
     elif isinstance(scheduler, Scheduler):
         yield _Elsewhere(work, scheduler)
     else:
@@ -108,7 +113,7 @@ async def _doer(
             yield _Elsewhere(work, dask)
 
 
-class _Here:
+class _ThisProcess:
     """Runs units in this process; the bounds hold over all of them."""
 
     def __init__(self, work: Work, places: int) -> None:

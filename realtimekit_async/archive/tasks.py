@@ -36,7 +36,7 @@ class Tasks:
         await self._places.acquire()
         try:
             await sleep(0)  # a task that has failed meanwhile ends the block here
-            task = self._group.create_task(_awaited(work, item))
+            task = self._group.create_task(_run(work, item))
         except BaseException:
             self._places.release()
             raise
@@ -57,5 +57,5 @@ async def in_order(work: Callable[[T], Awaitable[R]], items: Iterable[T], most: 
     return [results[number] for number in range(len(results))]
 
 
-async def _awaited(work: Callable[[T], Awaitable[Any]], item: T) -> None:
+async def _run(work: Callable[[T], Awaitable[Any]], item: T) -> None:
     await work(item)

@@ -56,8 +56,7 @@ async def run(
     try:
         return await _run(work, unit)
     except ListenerFailed as raised:
-        error = raised.error
-    raise error
+        raise raised.error from None
 
 
 async def _run(work: Work, unit: Unit) -> Outcome:

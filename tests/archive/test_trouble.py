@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from realtimekit_async import ConfigurationError, Retry, TransportError
-from realtimekit_async.archive import Finished, Unit, plan, run
+from realtimekit_async.archive import Finished, Planned, Stored, Transferring, Unit, Walked, plan, run
 from realtimekit_async.archive.outcomes import Outcome
 from realtimekit_async.files import DestinationError
 
@@ -362,11 +362,13 @@ async def test_an_id_that_fits_nowhere_is_a_failure_of_its_own(stage, folder):
     assert (failure.error, failure.stops) == ("ValueError", False)
 
 
-async def test_the_errors_of_a_progress_function_are_not_swallowed(stage, folder):
+@pytest.mark.parametrize("kind", [Walked, Planned, Transferring, Stored, Finished])
+async def test_the_errors_of_a_progress_function_are_not_swallowed(stage, folder, kind):
     await stage.meet(recorded=0)
 
-    def fails(_event):
-        raise LookupError("mine")
+    def fails(event):
+        if type(event) is kind:
+            raise LookupError("mine")
 
     with pytest.raises(LookupError, match="mine"):
         await stage.archived(folder.destination, on_progress=fails)
