@@ -23,6 +23,9 @@ def aiohttp_handler(receiver: Receiver, router: Router) -> Callable[[web.Request
             status = await answer(receiver, router, request.headers, request.content.iter_any())
         except (web.RequestPayloadError, OSError):  # the body broke off, or is not what its headers say
             status = 400
-        return web.Response(status=status)
+        response = web.Response(status=status)
+        if not request.content.is_eof():
+            response.force_close()  # nobody reads the rest: what came next here would be cut off with it
+        return response
 
     return receive

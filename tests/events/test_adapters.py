@@ -332,6 +332,20 @@ async def test_a_server_that_ends_names_what_it_drops(slow, signer, caplog):
         assert (await place.status("GET"))[0] == 405
 
 
+async def test_a_connection_whose_body_was_not_read_to_its_end_carries_no_further_delivery(receiver):
+    app = web.Application()
+    app.add_routes([web.post("/", aiohttp_handler(receiver, Router()))])
+    async for base in run(app):
+        parts = urlsplit(base)
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n"
+        writer.write(head.encode() + b"x" * 1_100_000)
+        answer = (await reader.readuntil(b"\r\n\r\n")).lower()
+        writer.transport.abort()
+        assert answer.startswith(b"http/1.1 413")
+        assert b"connection: close" in answer
+
+
 async def test_a_second_arrival_meanwhile_comes_again(signer):
     opened, router = asyncio.Event(), Router(wait=True)
     entered = asyncio.Event()
