@@ -63,7 +63,7 @@ class Extent:
 
 
 def fill(app: App, extent: Extent) -> None:
-    """Give an app a past; everything is created in the order of its time."""
+    """Fill an app with a past; everything is created in the order of its time."""
     random = app.world.ids.random
     beginning = extent.beginning(app.now)
     meetings = _meetings(app, extent.meetings, beginning)

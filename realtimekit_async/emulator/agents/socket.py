@@ -13,11 +13,11 @@ class Talk(Protocol):
     """What a WebSocket is there for."""
 
     def next_frame(self) -> bytes | None:
-        """Give the next frame that waits to be sent."""
+        """Return the next frame that waits to be sent."""
         ...
 
     def confirmation(self, *, is_pausing: bool) -> bytes | None:
-        """Give the payload of the ping by which the agent confirms what it was sent, if it is time."""
+        """Return the payload of the ping by which the agent confirms what it was sent, if it is time."""
         ...
 
     def confirmed(self, payload: bytes) -> None:

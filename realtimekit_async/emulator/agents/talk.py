@@ -35,7 +35,7 @@ class Talk:
             return frame
 
     def confirmation(self, *, is_pausing: bool) -> bytes | None:
-        """Give the payload of the ping by which the agent confirms what it was sent, if it is time."""
+        """Return the payload of the ping by which the agent confirms what it was sent, if it is time."""
         if self._sent - self._asked < (1 if is_pausing else UNCONFIRMED_AT_MOST):
             return None
         self._asked = self._sent

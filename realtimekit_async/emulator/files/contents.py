@@ -29,7 +29,7 @@ class Content:
     checksum: str | None = None
 
     def read(self, start: int, most: int) -> bytes:
-        """Give up to `most` bytes from a position on."""
+        """Return up to `most` bytes from a position on."""
         count = min(most, self.size - start)
         if start < len(self.head):
             return self.head[start : start + count]
@@ -58,7 +58,7 @@ class Shelf:
         self.own: dict[str, Content | None] = {}
 
     def content(self, path: str) -> Content | None:
-        """Give the file under a path, or None if there is none, or none any more."""
+        """Return the file under a path, or None if there is none, or none any more."""
         if path in self.own:
             return self.own[path]
         folder, _, rest = path.partition("/")

@@ -4,14 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Literal
 from uuid import UUID, uuid5
 
 from realtimekit_async.emulator.world.answers import Row, encode, write_time
 from realtimekit_async.emulator.world.state import Line, Session
+from realtimekit_async.emulator.world.world import SummaryFormat
 
-ChatFormat = Literal["csv", "json"]
-SummaryFormat = Literal["txt", "md"]
 CHAT_COLUMNS = (
     "id", "participantId", "sessionId", "meetingId", "displayName", "pinned", "isEdited", "payloadType", "payload",
     "createdAt",

@@ -27,7 +27,7 @@ def sample(kind: Kind) -> bytes:
 
 
 def mp4_of(size: int) -> Media:
-    """Give a film of so many bytes: the sample, and a box that players skip (`free` of ISO/IEC 14496-12)."""
+    """Return a film of so many bytes: the sample, and a box that players skip (`free` of ISO/IEC 14496-12)."""
     film = sample("mp4")
     if size < len(film) + _BOX_HEADER:
         return Media(film, len(film))

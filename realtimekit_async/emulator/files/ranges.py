@@ -19,7 +19,7 @@ class Part(NamedTuple):
 
 
 def asked_for(headers: Mapping[str, str], content: Content) -> Part:
-    """Give the range that is asked for, or the whole file where If-Range names another one."""
+    """Return the range that is asked for, or the whole file where If-Range names another one."""
     whole = Part(200, 0, content.size)
     asked = _RANGE.fullmatch(headers.get("Range", ""))
     if asked is None or not any(asked.groups()):

@@ -120,7 +120,7 @@ class Storage:
         return link(self._world, path).url
 
     def path_of(self, url: str) -> str:
-        """Give the path of the file that a link leads to."""
+        """Return the path of the file that a link leads to."""
         return unquote(url.partition("?")[0].removeprefix(f"{self.url}/"))
 
     async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:

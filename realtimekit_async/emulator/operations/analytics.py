@@ -22,7 +22,7 @@ SECONDS_A_MINUTE = 60
 
 @routes.add("analytics_daywise", "GET", "/{app_id}/analytics/daywise", query=queries.Days)
 def get_daywise(app: App, query: queries.Days) -> Answer:
-    """Give session and recording totals per day, of the last 30 days unless told otherwise."""
+    """Return session and recording totals per day, of the last 30 days unless told otherwise."""
     last = app.now.date() if query.end_date is UNSET else query.end_date
     first = last - timedelta(days=DAYS_WITHOUT_RANGE - 1) if query.start_date is UNSET else query.start_date
     if first > last:
@@ -34,7 +34,7 @@ def get_daywise(app: App, query: queries.Days) -> Answer:
     "analytics_livestreams_overall", "GET", "/{app_id}/analytics/livestreams/overall", query=queries.Seconds
 )
 def get_livestream_totals(app: App, query: queries.Seconds) -> Answer:
-    """Give the totals of all livestreams."""
+    """Return the totals of all livestreams."""
     totals = _totals(_between(app, query), app.now)
     return ok(app.world.shapes.livestream_totals(totals))
 
@@ -43,7 +43,7 @@ def get_livestream_totals(app: App, query: queries.Seconds) -> Answer:
     "analytics_livestreams_daywise", "GET", "/{app_id}/analytics/livestreams/daywise", query=queries.Seconds
 )
 def get_livestream_days(app: App, query: queries.Seconds) -> Answer:
-    """Give the totals of all livestreams per day."""
+    """Return the totals of all livestreams per day."""
     by_day: defaultdict[date, list[LivestreamSession]] = defaultdict(list)
     for session in _between(app, query):
         by_day[session.created_at.date()].append(session)

@@ -9,7 +9,7 @@ LOCAL_ENDINGS = (".localhost", ".test", ".local", ".internal", ".alt", ".lan")
 
 
 def host_of(url: str) -> str:
-    """Give the host of a URL of http or https; raises ValueError for anything else."""
+    """Return the host of a URL of http or https; raises ValueError for anything else."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{url!r} is no URL of http or https")

@@ -63,7 +63,7 @@ class Courier:
             self._look_again()
 
     def settled(self) -> "Future[None]":
-        """Give a future that is done when nothing is under way and nothing is due; without a loop that is now."""
+        """Return a future that is done when nothing is under way and nothing is due; at once without a loop."""
         future: Future[None] = Future()
         with self._world.lock:
             if self._loop is None or self._schedule.is_settled(self._world.clock.timestamp()):

@@ -62,7 +62,7 @@ CONNECTION: Row = {
 
 
 def of_participant(peer: Peer, now: datetime) -> Row:
-    """Give the statistics of a session participant, with the spelling `throughtput` of the wire."""
+    """Return the statistics of a session participant, with the spelling `throughtput` of the wire."""
     joined: Row = {"type": "PEER_JOINED", "timestamp": peer.joined_at}
     return {
         "peer_stats": {
@@ -78,7 +78,7 @@ def of_participant(peer: Peer, now: datetime) -> Row:
 
 
 def of_peer(peer: Peer, now: datetime) -> Row:
-    """Give the statistics of a peer report."""
+    """Return the statistics of a peer report."""
     asn: Row = {"asn": {"asn": "AS64500"}}
     event: Row = {
         "type": "PEER_JOINED",

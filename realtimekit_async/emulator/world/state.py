@@ -78,7 +78,7 @@ class Meeting(Thing):
         self.custom_ids.add(participant.custom_participant_id)
 
     def change_custom_id(self, participant: Participant, custom_participant_id: str) -> None:
-        """Give a participant another id of the application's own."""
+        """Replace a participant's id of the application's own."""
         self.custom_ids.discard(participant.custom_participant_id)
         participant.custom_participant_id = custom_participant_id
         self.custom_ids.add(custom_participant_id)

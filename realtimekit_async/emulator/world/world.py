@@ -4,9 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias, TypeVar
-
-from realtimekit_async.emulator.files.exports import ChatFormat, SummaryFormat
+from typing import Literal, TypeAlias, TypeVar
 
 from .answers import missing
 from .clock import Clock
@@ -27,6 +25,8 @@ from .state import (
 )
 
 T = TypeVar("T")
+ChatFormat: TypeAlias = Literal["csv", "json"]
+SummaryFormat: TypeAlias = Literal["txt", "md"]
 Subject: TypeAlias = Session | Peer | Recording | Livestream | Line | Broadcast
 
 
