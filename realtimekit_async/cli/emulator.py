@@ -132,7 +132,8 @@ async def _serve(server: Emulator, webhooks_to: str | None) -> None:
             text = f"webhooks go to {webhooks_to}; their public key is at {server.webhook_key_url}"
             ERR.print(Text(text, style="dim"), soft_wrap=True)
         steering = server.base_url.removesuffix(API) + STEERING
-        ERR.print(Text(f"serving until Ctrl-C, but no media; steer it at {steering}/openapi.json", style="dim"))
+        text = f"serving until Ctrl-C, but no media; steer it at {steering}/openapi.json"
+        ERR.print(Text(text, style="dim"), soft_wrap=True)
         while True:
             _tell_requests(server, requests)
             _tell_deliveries(deliveries)

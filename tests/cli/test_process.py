@@ -118,7 +118,7 @@ def test_a_command_under_nohup_outlives_its_terminal(start, emulator):
 def test_the_emulator_serves_until_it_is_told_to_end(start, number):
     with start("emulator", "--port", "0", "--seed", "5", stdout=PIPE, stderr=PIPE) as process:
         exported = dict(
-            re.fullmatch(r"export (\w+)=(\S+)", process.stdout.readline().rstrip()).groups() for _ in range(4)
+            re.fullmatch(r"export (\w+)=(\S+)", process.stdout.readline().rstrip()).groups() for _ in range(5)
         )
         base = f"{exported['REALTIMEKIT_BASE_URL']}/accounts/{exported['CLOUDFLARE_ACCOUNT_ID']}/realtime/kit"
         headers = {"Authorization": f"Bearer {exported['CLOUDFLARE_API_TOKEN']}"}
