@@ -144,6 +144,7 @@ def _with_wire_names(value: object, shape: inspect.Type) -> object:
     if isinstance(value, Answer):
         return _with_wire_names(value.to_dict(), shape)
     alternatives = shape.types if isinstance(shape, inspect.UnionType) else (shape,)
+    given: object = value  # which the checks below narrow for type checkers
     for kind in alternatives:
         if isinstance(value, Mapping) and isinstance(kind, inspect.StructType):
             return _struct_with_wire_names(cast("Mapping[str, object]", value), kind)
@@ -152,7 +153,7 @@ def _with_wire_names(value: object, shape: inspect.Type) -> object:
             return {name: _with_wire_names(member, kind.value_type) for name, member in members}
         if isinstance(value, list) and isinstance(kind, inspect.ListType):
             return [_with_wire_names(item, kind.item_type) for item in cast("list[object]", value)]
-    return value
+    return given
 
 
 def _struct_with_wire_names(value: Mapping[str, object], kind: inspect.StructType) -> dict[str, object]:

@@ -140,7 +140,7 @@ def test_ids_are_positional(command, emulator):
         ),
         (("meetings", "open"), "No such command 'open'"),
         (("rooms", "list"), "No such command 'rooms'"),
-        (("--timeout", "0", "meetings", "list"), "timeout is above 0 seconds"),
+        (("--timeout", "0", "meetings", "list"), "timeout is a finite number of seconds, above 0"),
     ],
 )
 def test_misuse_says_what_is_wrong_exits_2_and_sends_nothing(command, emulator, arguments, complaint):
