@@ -53,7 +53,7 @@ class Pacer:
 
     def passes(self) -> bool:
         """Take a place if nobody waits and there is one; the only thing an unhindered request does here."""
-        if self._queue:
+        if self._queue.waiters:
             return False
         now = self._clock.now()
         for bound in self._bounds:
@@ -80,7 +80,7 @@ class Pacer:
         """Free the place after the answer, or after the failure."""
         for bound in self._bounds:
             bound.answered(now)
-        if self._queue:  # nearly never: not worth a call
+        if self._queue.waiters:  # nearly never: not worth a call
             self._queue.wake_first()
         if self._then is not None:
             self._then.leave(now)
@@ -118,7 +118,7 @@ class Pacer:
         self._queue.wake_first()
 
     async def _queue_up(self, until: float) -> None:
-        if self._queue or self._delay() > 0:  # else only `then` has to be waited for
+        if self._queue.waiters or self._delay() > 0:  # else only `then` has to be waited for
             self.refuse_if_too_late(until)
         waiter = self._queue.join(until)
         try:

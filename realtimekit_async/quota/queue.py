@@ -16,31 +16,34 @@ class Waiter:
 
 
 class Queue:
-    """Those who wait, in the order of arrival; each step takes the same time however many they are."""
+    """Those who wait, in the order of arrival; each step takes the same time however many they are.
 
-    __slots__ = ("_left", "_waiters")
+    Whether there are any is asked of `waiters` itself, for every request asks.
+    """
+
+    __slots__ = ("_left", "waiters")
 
     def __init__(self) -> None:
-        self._waiters: OrderedDict[int, Waiter] = OrderedDict()
+        self.waiters: OrderedDict[int, Waiter] = OrderedDict()
         self._left = 0
 
     def __len__(self) -> int:
-        return len(self._waiters)
+        return len(self.waiters)
 
     def join(self, until: float) -> Waiter:
         """Add one at the end."""
-        number = self._left + len(self._waiters)
-        waiter = self._waiters[number] = Waiter(number, until)
+        number = self._left + len(self.waiters)
+        waiter = self.waiters[number] = Waiter(number, until)
         return waiter
 
     def leave(self, waiter: Waiter) -> None:
         """Take one out, wherever it stands."""
-        del self._waiters[waiter.number]
+        del self.waiters[waiter.number]
         self._left += 1
 
     def is_first(self, waiter: Waiter) -> bool:
         """Return whether it is this one's turn."""
-        return next(iter(self._waiters)) == waiter.number
+        return next(iter(self.waiters)) == waiter.number
 
     def ahead_of(self, waiter: Waiter) -> int:
         """Return how many at least stand before this one.
@@ -51,11 +54,11 @@ class Queue:
 
     def wake_first(self) -> None:
         """Let the first one look whether there is a place."""
-        if self._waiters:
-            next(iter(self._waiters.values())).turn.set()
+        if self.waiters:
+            next(iter(self.waiters.values())).turn.set()
 
     def wake_expiring(self, until: float) -> None:
         """Let all those look whose wait ends before that time."""
-        for waiter in self._waiters.values():
+        for waiter in self.waiters.values():
             if waiter.until < until:
                 waiter.turn.set()
