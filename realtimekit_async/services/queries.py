@@ -10,10 +10,14 @@ from .base import take_fields
 
 
 class Kinds(NamedTuple):
-    """The types that a parameter's value may have; `of_items` says whether it is a list of such values."""
+    """The types that a parameter's value may have; `of_items` says whether it is a list of such values.
+
+    A value that is `plain`, by its very class, goes out as it is.
+    """
 
     types: tuple[type, ...]
     of_items: bool
+    plain: frozenset[type]
 
 
 def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
@@ -23,8 +27,13 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     else. Points in time become Unix seconds, or a day, where the API wants these.
     """
     taken = take_fields(query_type, query)
+    if not taken:
+        return taken
     kinds = _parameters(query_type)
-    return {name: _value(name, value, kinds[name]) for name, value in taken.items()}
+    for name, value in taken.items():
+        if type(value) not in kinds[name].plain:
+            return {name: _value(name, value, kinds[name]) for name, value in taken.items()}
+    return taken
 
 
 def _value(name: str, value: object, kinds: Kinds) -> object:
@@ -79,8 +88,9 @@ def _parameters(query_type: Any) -> Mapping[str, Kinds]:
 
 def _kinds(hint: Any) -> Kinds:
     if get_origin(hint) is list:
-        return Kinds(_types(get_args(hint)[0]), of_items=True)
-    return Kinds(_types(hint), of_items=False)
+        return Kinds(_types(get_args(hint)[0]), of_items=True, plain=frozenset())
+    types = _types(hint)
+    return Kinds(types, of_items=False, plain=frozenset(types) - {date, datetime})
 
 
 def _types(hint: Any) -> tuple[type, ...]:
