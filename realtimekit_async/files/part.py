@@ -160,7 +160,9 @@ class PartFile:
         with suppress(OSError):
             file.close()
         for number in range(2, _MOST_WRITERS + 1):
-            remove_abandoned(self._path(number))
+            # Hardly ever is there any, and to try to open each would cost more than to write a small file.
+            if os.path.lexists(f"{self._target}.{number}.part"):
+                remove_abandoned(self._path(number))
 
 
 def write_whole(target: Path, data: bytes) -> None:
