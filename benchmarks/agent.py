@@ -157,7 +157,7 @@ CONTENDERS: dict[Literal["ours", "bare"], Callable[[str], Awaitable[int]]] = {"o
 
 
 async def rate(contender: Callable[[str], Awaitable[int]], url: str, agents: int) -> float:
-    """Give the events a second of this process's own processor time: what one core does, on a busy machine too."""
+    """Return the events a second of this process's own time: what one core does, on a busy machine too."""
     gc.collect()
     started = time.process_time()
     counts = await asyncio.gather(*(contender(url) for _ in range(agents)))

@@ -46,7 +46,7 @@ class FastClock:
     """A clock on which heartbeats and back-offs take a twentieth of their time."""
 
     def now(self) -> float:
-        """Give the time in seconds of this clock."""
+        """Return the time in seconds of this clock."""
         return time.monotonic() * SPEED
 
     async def sleep(self, seconds: float, /) -> None:
@@ -165,7 +165,7 @@ class Meeting:
         self._note("broadcast", str(self._number))
 
     def present(self, but: set[str]) -> set[str]:
-        """Give the peers that are there now, but for the agent's."""
+        """Return the peers that are there now, but for the agent's."""
         session = self._emulator.app.live_session(self._id)
         return {peer.id for peer in session.present.values() if peer.participant.id not in but}
 

@@ -93,7 +93,7 @@ async def listen(url: str, events: int) -> tuple[int, int]:
 
 
 def most_memory() -> int:
-    """Give the most memory that this process ever had."""
+    """Return the most memory that this process ever had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 

@@ -27,17 +27,17 @@ _COOKIES = (
 
 
 def meeting_id(number: int) -> str:
-    """Give the id of a meeting: a UUID, as the API's are."""
+    """Return the id of a meeting: a UUID, as the API's are."""
     return str(UUID(int=(number * 0x9E3779B97F4A7C15F39CC0605CEDC835) % (1 << 128), version=4))
 
 
 def row(number: int) -> str:
-    """Give one meeting as JSON."""
+    """Return one meeting as JSON."""
     return _ROW % (meeting_id(number), number, number % 9 + 1, number % 9)
 
 
 def body(rows: int, first: int = 0, total: int = 20_000) -> bytes:
-    """Give the body of an answer: a meeting by itself, or a page that begins behind `first` others."""
+    """Return the body of an answer: a meeting by itself, or a page that begins behind `first` others."""
     if rows == GET:
         return f'{{"success":true,"data":{row(first)}}}'.encode()
     listed = ",".join(row(first + number) for number in range(rows))
@@ -46,12 +46,12 @@ def body(rows: int, first: int = 0, total: int = 20_000) -> bytes:
 
 
 def plain(content: bytes) -> bytes:
-    """Give a whole answer as an origin sends it."""
+    """Return a whole answer as an origin sends it."""
     return f"{_HEADERS}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
 def edge(content: bytes, number: int = 0) -> bytes:
-    """Give a whole answer as the edge of a CDN sends it: compressed on the fly, with two cookies."""
+    """Return a whole answer as the edge of a CDN sends it: compressed on the fly, with two cookies."""
     packed = gzip.compress(content, 6)
     cookies = _COOKIES % (meeting_id(number)[:8], meeting_id(number)[9:18])
     head = f"{_HEADERS}Content-Encoding: gzip\r\n{cookies}Transfer-Encoding: chunked\r\n\r\n".encode()
@@ -59,6 +59,6 @@ def edge(content: bytes, number: int = 0) -> bytes:
 
 
 def paths(rows: int) -> Iterator[str]:
-    """Give ever new paths with their query."""
+    """Return ever new paths with their query."""
     for number in count(1):
         yield f"{MEETINGS}/{meeting_id(number)}" if rows == GET else f"{MEETINGS}?per_page={rows}&page_no={number}"

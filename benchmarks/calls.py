@@ -23,7 +23,7 @@ class Contender(Protocol):
         ...
 
     def caller(self, rows: int) -> Caller:
-        """Give the call that fetches one meeting, or a page of so many."""
+        """Return the call that fetches one meeting, or a page of so many."""
         ...
 
     async def close(self) -> None:

@@ -28,7 +28,7 @@ class Ours:
         )
 
     def caller(self, rows: int) -> Caller:
-        """Give the call."""
+        """Return the call."""
         meetings = self.rtk.meetings
 
         async def page(number: int) -> object:
@@ -45,7 +45,7 @@ class Aiohttp:
     """A ClientSession and a decoder that is kept: what this library is measured against."""
 
     def decode(self, rows: int) -> Callable[[bytes], object]:
-        """Give what reads a body."""
+        """Return what reads a body."""
         return msgspec.json.Decoder(One if rows == GET else Many).decode
 
     async def open(self, origin: str) -> None:
@@ -56,7 +56,7 @@ class Aiohttp:
         self._session = aiohttp.ClientSession(headers=HEADERS)
 
     def caller(self, rows: int) -> Caller:
-        """Give the call."""
+        """Return the call."""
         session, url, decode = self._session, self._url, self.decode(rows)
 
         async def get(meeting_id: str) -> object:
@@ -78,7 +78,7 @@ class AiohttpJson(Aiohttp):
     """A ClientSession and the standard library's json: dictionaries, dates as text."""
 
     def decode(self, rows: int) -> Callable[[bytes], object]:  # noqa: ARG002 - the same for any
-        """Give what reads a body."""
+        """Return what reads a body."""
         return json.loads
 
 
@@ -94,7 +94,7 @@ class HttpxJson:
         self._client = httpx.AsyncClient(headers=HEADERS, limits=limits)
 
     def caller(self, rows: int) -> Caller:
-        """Give the call."""
+        """Return the call."""
         client, url = self._client, self._url
 
         async def get(meeting_id: str) -> object:
@@ -120,7 +120,7 @@ class Sdk:
         self.sdk = AsyncCloudflare(api_token=TOKEN, base_url=origin + API)
 
     def caller(self, rows: int) -> Caller:
-        """Give the call."""
+        """Return the call."""
         meetings = self.sdk.realtime_kit.meetings
 
         async def get(meeting_id: str) -> object:
@@ -147,7 +147,7 @@ class SdkAiohttp(Sdk):
 
 
 def floor() -> Contender:
-    """Give the hand-written client, which is imported only where it runs."""
+    """Return the hand-written client, which is imported only where it runs."""
     from .floor import Floor
 
     return Floor()

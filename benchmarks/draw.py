@@ -12,7 +12,7 @@ BEGIN, END = "<!-- benchmarks:begin -->\n", "<!-- benchmarks:end -->"
 
 
 def drawn() -> dict[Path, str]:
-    """Give the text of each file that shows results."""
+    """Return the text of each file that shows results."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     return {
         FOLDER / "results.svg": picture.svg(results),

@@ -40,7 +40,7 @@ class Connection(asyncio.Protocol):
 
 
 def whole_body(received: bytearray) -> bytes | None:
-    """Give the body once it is whole: of a known length, or one compressed chunk."""
+    """Return the body once it is whole: of a known length, or one compressed chunk."""
     end = received.find(b"\r\n\r\n") + 4
     if (found := received.find(b"Content-Length: ", 0, end)) >= 0:
         length = int(received[found + 16 : received.index(b"\r", found)])
@@ -71,7 +71,7 @@ class Floor:
         return (await made)[1]
 
     def caller(self, rows: int) -> Caller:
-        """Give the call."""
+        """Return the call."""
         head = self._head
         decode: Callable[[bytes], object] = msgspec.json.Decoder(One if rows == GET else Many).decode
 

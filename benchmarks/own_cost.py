@@ -33,7 +33,7 @@ PAGE, WALK = 50, 1000
 
 
 async def seconds(work: Work, times: int) -> float:
-    """Give the CPU seconds of one call."""
+    """Return the CPU seconds of one call."""
     started = time.process_time()
     for _ in range(times):
         await work()
@@ -48,7 +48,7 @@ async def compared(works: dict[str, Work], times: int, rounds: int) -> list[dict
 
 
 def difference(rounds: list[dict[str, float]], name: str, *less: str) -> float:
-    """Give the median of what one costs above others."""
+    """Return the median of what one costs above others."""
     return round(median(each[name] - sum(each[other] for other in less) for each in rounds), 3)
 
 

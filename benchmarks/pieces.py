@@ -30,7 +30,7 @@ ROWS, ALLOWANCE = 20, '"default";r=1150;t=250'
 
 
 def best(step: Callable[[], object]) -> float:
-    """Give the microseconds of a step."""
+    """Return the microseconds of a step."""
     return min(timeit.repeat(step, number=200, repeat=300)) / 200 * 1e6
 
 

@@ -50,12 +50,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(self._jump)
 
     def time(self) -> float:
-        """Give the virtual time."""
+        """Return the virtual time."""
         return self._jump.now
 
 
 def now(_: object = None) -> float:
-    """Give the virtual time."""
+    """Return the virtual time."""
     return asyncio.get_running_loop().time()
 
 
@@ -63,7 +63,7 @@ class Virtual(Clock):
     """The limiter's clock."""
 
     def timestamp(self) -> float:
-        """Give the virtual time."""
+        """Return the virtual time."""
         return now()
 
 

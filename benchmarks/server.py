@@ -36,7 +36,7 @@ class Prebuilt:
             self._ready[rows] = cycle(whole)
 
     def __call__(self, request: bytes) -> bytes:
-        """Give an answer with as many rows as are asked for."""
+        """Return an answer with as many rows as are asked for."""
         return next(self._ready[asked(request, b"per_page=")])
 
 
@@ -52,7 +52,7 @@ class Walked:
         self._template = template[: template.index(',"paging"')].encode()
 
     def __call__(self, request: bytes) -> bytes:
-        """Give the page that is asked for."""
+        """Return the page that is asked for."""
         first = (asked(request, b"page_no=") - 1) * self._rows
         if first >= self._total:
             return answers.plain(b'{"success":true,"data":[],"paging":{"total_count":%d}}' % self._total)
@@ -63,7 +63,7 @@ class Walked:
 
 
 def asked(request: bytes, name: bytes) -> int:
-    """Give a number of the query, or 0."""
+    """Return a number of the query, or 0."""
     start = request.find(name)
     if start < 0:
         return 0

@@ -203,7 +203,7 @@ class Caller:
 
 
 def resident() -> float:
-    """Give the memory of this process in MiB."""
+    """Return the memory of this process in MiB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
@@ -215,7 +215,7 @@ def sockets() -> int:
 
 
 def slope(samples: list[tuple[float, float]]) -> float:
-    """Give the growth in MiB a minute: least squares over the second half, when everything is warm."""
+    """Return the growth in MiB a minute: least squares over the second half, when everything is warm."""
     half = samples[len(samples) // 2 :]
     middle_x = sum(x for x, _ in half) / len(half)
     middle_y = sum(y for _, y in half) / len(half)

@@ -48,7 +48,7 @@ class Answer:
         self._content = content
 
     async def read(self) -> bytes:
-        """Give the body."""
+        """Return the body."""
         return self._content
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class Stub:
         ClientSession.request = self.__call__  # type: ignore[method-assign,assignment] # a double
 
     async def __call__(self, *_: object, **__: object) -> Answer:
-        """Give the answer."""
+        """Return the answer."""
         return self.answer
 
     async def asked(self) -> bytes:

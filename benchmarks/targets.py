@@ -46,7 +46,7 @@ class Target(NamedTuple):
 def cell(
     results: Results, name: str, rows: int, scheme: str = "http", loop: str = "asyncio", at_once: int = MIDDLE
 ) -> Any:
-    """Give the figures of one contender in one column."""
+    """Return the figures of one contender in one column."""
     wanted = {"contender": name, "rows": rows, "scheme": scheme, "loop": loop, "concurrency": at_once}
     return next(cell for cell in results["loopback"] if wanted.items() <= cell.items())
 

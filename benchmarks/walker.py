@@ -48,7 +48,7 @@ WALKS: dict[str, tuple[type[Ours | Sdk], Callable[[Any, int], AsyncIterator[obje
 
 
 def memory(name: str) -> float:
-    """Give a figure of this process in MB."""
+    """Return a figure of this process in MB."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition(f"{name}:")[2].split()[0]) * 1024 / 1e6
 

@@ -101,7 +101,7 @@ def quiet_router() -> Router:
 
 
 async def take(receiver: Receiver, router: Router, deliveries: list[Signed]) -> float:
-    """Give the CPU seconds a delivery costs, its handler included."""
+    """Return the CPU seconds a delivery costs, its handler included."""
     started = time.process_time()
     for number, (headers, body) in enumerate(deliveries, 1):
         async with receiver.receive(headers, body) as delivery:
@@ -112,7 +112,7 @@ async def take(receiver: Receiver, router: Router, deliveries: list[Signed]) -> 
 
 
 def rsa_alone(pem: str, deliveries: list[Signed]) -> float:
-    """Give the CPU seconds that the RSA operation and its hash cost by themselves."""
+    """Return the CPU seconds that the RSA operation and its hash cost by themselves."""
     key = public_key(pem)
     signed = [(body, decoded(headers["rtk-signature"])) for headers, body in deliveries]
     started = time.process_time()

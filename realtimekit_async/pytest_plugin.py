@@ -12,7 +12,7 @@ Loading this module imports nothing of the library: it is loaded in every run of
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -38,8 +38,8 @@ def realtimekit_emulator() -> "Iterator[Emulator]":
 
 @pytest.fixture
 def realtimekit(request: pytest.FixtureRequest, realtimekit_emulator: "Emulator") -> "RealtimeKit":
-    """Give a client of `realtimekit_emulator`, open for as long as the test runs."""
-    node: pytest.Item = request.node
+    """Return a client of `realtimekit_emulator`, open for as long as the test runs."""
+    node = cast("Any", request).node  # pytest leaves its type half unknown
     client: RealtimeKit
     if node.get_closest_marker("asyncio"):
         client = request.getfixturevalue("_realtimekit_in_asyncio")

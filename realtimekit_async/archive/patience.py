@@ -60,8 +60,10 @@ class Patience:
                 return done
             self.hold_back(reason, failures)
             failures += 1
-            if (seconds := self._clock.now() - began) >= self._seconds:
-                raise StoreUnavailable(f"{reason}; it was so for {seconds / 60:.0f} minutes", path=self._place)
+            if self._clock.now() - began >= self._seconds:
+                raise StoreUnavailable(
+                    f"{reason}; it was so for {self._seconds / 60:.0f} minutes", path=self._place
+                )
 
     def heard(self) -> None:
         """Take note that the store has answered, if only with an error."""

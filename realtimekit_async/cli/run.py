@@ -47,6 +47,7 @@ async def _until_told(work: Coroutine[Any, Any, int | None], told: list[int]) ->
     A terminal that is gone (SIGHUP) ends a command as SIGTERM does. What is ignored, as under nohup, stays so.
     """
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    handled: list[int] = []
 
     def heed(number: int) -> None:
         told.append(number)
@@ -61,4 +62,11 @@ async def _until_told(work: Coroutine[Any, Any, int | None], told: list[int]) ->
             # A loop has no such handlers on Windows, and none off the main thread.
             with suppress(NotImplementedError, ValueError, RuntimeError):
                 loop.add_signal_handler(number, heed, number)
-    return await work
+                handled.append(number)
+    try:
+        return await work
+    finally:
+        if told:  # the loop, too, has something to end, and so has the interpreter
+            for number in handled:
+                loop.remove_signal_handler(number)
+                signal.signal(number, signal.SIG_IGN)

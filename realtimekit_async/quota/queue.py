@@ -10,9 +10,9 @@ class Waiter:
     __slots__ = ("number", "turn", "until")
 
     def __init__(self, number: int, until: float) -> None:
-        self.number = number
-        self.turn = asyncio.Event()
-        self.until = until
+        self.number: int = number
+        self.turn: asyncio.Event = asyncio.Event()
+        self.until: float = until
 
 
 class Queue:

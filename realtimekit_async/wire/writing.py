@@ -116,7 +116,7 @@ def payload(body: Mapping[str, object] | None) -> bytes | None:
 
 
 def _plain(value: object) -> object:
-    """Give what has been checked as a type that msgspec writes: no subclass of one, no foreign mapping."""
+    """Return what has been checked as a type that msgspec writes: no subclass of one, no foreign mapping."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, date):  # and datetime

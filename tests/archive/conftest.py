@@ -63,7 +63,7 @@ class Stage:
             self.emulator.simulate.recording_advances(recording_id)
 
     def recordings(self, session_id: str) -> list[Any]:
-        """Give the emulator's recordings of a session."""
+        """Return the emulator's recordings of a session."""
         found = self.emulator.app.recordings.values()
         return [each for each in found if each.session and each.session.id == session_id]
 

@@ -124,7 +124,7 @@ async def until(holds: Callable[[], object]) -> None:
 
 
 def session_in(key: str) -> str:
-    """Give the session that an object belongs to."""
+    """Return the session that an object belongs to."""
     return key.split("/")[4].partition("_")[2]
 
 

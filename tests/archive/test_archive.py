@@ -10,7 +10,7 @@ CONTENT = bytes(range(256)) * 30_000
 
 
 def only(objects, ending):
-    """Give the one key with this ending."""
+    """Return the one key with this ending."""
     [key] = [key for key in objects if key.endswith(ending)]
     return key
 

@@ -51,7 +51,7 @@ def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
 @asynccontextmanager
 async def cluster_of(tmp_path: Path, **options: Any) -> AsyncIterator[Any]:
-    """Give a client of a cluster on this machine: one worker in this process, unless told otherwise."""
+    """Return a client of a cluster on this machine: one worker in this process, unless told otherwise."""
     usual = {"n_workers": 1, "threads_per_worker": 2, "processes": False}
     address = {"host": "127.0.0.1", "protocol": "tcp"}
     quiet = {
@@ -120,7 +120,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_no_file_is_fetched_twic
 
 @pytest.fixture
 def environment(emulator: Emulator, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Give the environment of a command; that of the workers in this process has the secrets alone."""
+    """Return the environment of a command; that of the workers in this process has the secrets alone."""
     everything = {**emulator.environment, "REALTIMEKIT_SHARED_QUOTA": redis_server.url}
     for name in ("CLOUDFLARE_API_TOKEN", "REALTIMEKIT_SHARED_QUOTA"):
         monkeypatch.setenv(name, everything[name])

@@ -48,7 +48,7 @@ class KilledFolder:
         return [str(each.relative_to(self.path)) for each in self.path.rglob("*") if each.is_file()]
 
     def finals(self) -> Iterator[tuple[str, Whole, bytes]]:
-        """Give what lies under final names; a film is read and hashed once."""
+        """Return what lies under final names; a film is read and hashed once."""
         for name in self.names():
             if name.endswith((".part", ".part.json")):
                 continue

@@ -14,7 +14,7 @@ DEEP = b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
 def a_good_row(stage, session_id):
-    """Give the row of a session as the list has it."""
+    """Return the row of a session as the list has it."""
     session = stage.emulator.app.sessions[session_id]
     times = {"started_at": session.started_at, "ended_at": session.ended_at}
     moments = {name: format_time(moment) for name, moment in times.items()}
@@ -221,7 +221,7 @@ def answered(stage, recording, session_id, **fields):
 
 
 def linked(stage, recording, name, content):
-    """Give a link to a file."""
+    """Return a link to a file."""
     path = f"recordings/{recording.id}/{name}"
     stage.emulator.files.put(path, content)
     return stage.emulator.files.link(path)

@@ -182,7 +182,7 @@ ELSEWHERE = {
 
 
 def shapes(hint: object) -> Iterator[type]:
-    """Give the Structs and TypedDicts that a type hint leads to, through unions, lists and maps."""
+    """Return the Structs and TypedDicts that a type hint leads to, through unions, lists and maps."""
     if typing.is_typeddict(hint) or (isinstance(hint, type) and issubclass(hint, msgspec.Struct)):
         yield typing.cast("type", hint)
     else:
@@ -191,7 +191,7 @@ def shapes(hint: object) -> Iterator[type]:
 
 
 def members(shape: type) -> dict[str, object]:
-    """Give the type hints of a shape under the names that the API uses."""
+    """Return the type hints of a shape under the names that the API uses."""
     hints = typing.get_type_hints(shape)
     if typing.is_typeddict(shape):
         return hints
@@ -200,7 +200,7 @@ def members(shape: type) -> dict[str, object]:
 
 
 def holders(root: object, path: list[str]) -> Iterator[tuple[type, object]]:
-    """Give each shape that has the last name of the path, with the type of that member."""
+    """Return each shape that has the last name of the path, with the type of that member."""
     name, *rest = path
     for shape in shapes(root):
         if name in members(shape):
@@ -211,7 +211,7 @@ def holders(root: object, path: list[str]) -> Iterator[tuple[type, object]]:
 
 
 def unreached(schema: str, root: object) -> list[str]:
-    """Give the properties of a schema that no shape holds."""
+    """Return the properties of a schema that no shape holds."""
     return [path for path in PROPERTIES[schema] if not any(holders(root, path.rstrip("!?*").split(".")))]
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 _NO_LINGER = struct.pack("ii", 1, 0)
-_HALF_AN_ANSWER = 230
+_HALF_A_BODY = 20  # bytes: less than any answer's
 
 
 class FaultyProxy:
@@ -87,32 +87,43 @@ Trick: TypeAlias = Callable[[FaultyProxy, asyncio.StreamReader, asyncio.StreamWr
 
 
 async def relay(
-    proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, most: int | None = None
+    proxy: FaultyProxy,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    *,
+    cut: Callable[[bytes], bytes] = bytes,
 ) -> None:
-    """Carry bytes both ways; of the answers at most so many, and then none without closing."""
+    """Carry bytes both ways; of the answers what `cut` leaves of them, without closing."""
     there, back = await asyncio.open_connection("127.0.0.1", proxy.target)
     try:
-        await asyncio.gather(_copy(reader, back), _copy(there, writer, most))
+        await asyncio.gather(_copy(reader, back), _copy(there, writer, cut))
     finally:
         back.close()
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most: int | None = None) -> None:
+async def _copy(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Callable[[bytes], bytes] = bytes
+) -> None:
     with contextlib.suppress(ConnectionError):
         while data := await reader.read(2**16):
-            writer.write(data if most is None else data[:most])
+            writer.write(cut(data))
             await writer.drain()
     writer.close()
 
 
 async def swallow(proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Let the server act, and pass none of its answer on."""
-    await relay(proxy, reader, writer, most=0)
+    await relay(proxy, reader, writer, cut=lambda _: b"")
 
 
 async def halve(proxy: FaultyProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Let the server act, and pass on the headers of its answer and a part of the body."""
-    await relay(proxy, reader, writer, most=_HALF_AN_ANSWER)
+    await relay(proxy, reader, writer, cut=_headers_and_half_a_body)
+
+
+def _headers_and_half_a_body(data: bytes) -> bytes:
+    headers, end, body = data.partition(b"\r\n\r\n")
+    return headers + end + body[:_HALF_A_BODY] if end else b""
 
 
 async def stall(_proxy: FaultyProxy, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:

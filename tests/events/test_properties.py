@@ -31,7 +31,7 @@ json = st.recursive(
 
 @st.composite
 def damaged(draw) -> bytes:
-    """Give an event one or more of whose fields hold anything at all."""
+    """Return an event one or more of whose fields hold anything at all."""
     name = draw(st.sampled_from(sorted(EVENTS)))
     fields = {**EVENTS[name]}
     for key in draw(st.lists(st.sampled_from(sorted(fields)), max_size=3)):

@@ -14,7 +14,7 @@ HEADS = ("what happens", "GET, PUT, DELETE", "POST, PATCH", "raised in the end",
 
 
 def condensed() -> str:
-    """Give the table as a person wants to read it."""
+    """Return the table as a person wants to read it."""
     lines = [HEADS, ("---",) * len(HEADS)]
     for fate, blocks in groupby(BLOCKS, _fate):
         lines.append(("; ".join(block.title for block in blocks), *fate))
@@ -22,7 +22,7 @@ def condensed() -> str:
 
 
 def printed(text: str) -> str:
-    """Give a text with the table between its two marks."""
+    """Return a text with the table between its two marks."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}{condensed()}{END}{after}"
@@ -35,7 +35,7 @@ def _fate(block: Block) -> tuple[str, ...]:
 
 
 def _last_line(block: Block, method: str) -> Line:
-    """Give the fate under a fault that stays, or that comes only once."""
+    """Return the fate under a fault that stays, or that comes only once."""
     lines = [line for line in block.lines if method in line.methods.split()]
     return next((line for line in lines if "always" in line.strikes), lines[-1])
 

@@ -43,7 +43,7 @@ class Certificates:
         self.expired = self._server("127.0.0.1", not_after=datetime.now(UTC) - timedelta(days=1))
 
     def trusted(self) -> ssl.SSLContext:
-        """Give what a client needs to trust the authority."""
+        """Return what a client needs to trust the authority."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody else, and need not read who there is
         self._authority.configure_trust(context)
         return context
@@ -110,7 +110,7 @@ class Stage:
         self.options["base_url"] = f"{scheme}://{host}:{port}/client/v4"
 
     def connects(self, **how: Unpack[Connecting]) -> None:
-        """Give the client a session that connects in its own way."""
+        """Return the client a session that connects in its own way."""
         proxy = how.pop("proxy", None)
         http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(**how), proxy=proxy)
         self.stack.push_async_callback(http.close)
@@ -184,7 +184,7 @@ def certified(name: str) -> Maker:
 
 
 def _nobody_listens(stage: Stage, faulty: FaultyProxy) -> int:
-    """Give a port that is taken and refuses; where the fault passes, the proxy opens there meanwhile."""
+    """Return a port that is taken and refuses; where the fault passes, the proxy opens there meanwhile."""
     place = stage.stack.enter_context(socket.socket(proto=socket.IPPROTO_TCP))  # so that asyncio sets TCP_NODELAY
     place.bind(("127.0.0.1", 0))
     stage.stack.push_async_exit(faulty.__aexit__)

@@ -249,7 +249,7 @@ BLOCKS = (
 
 
 def rows() -> Iterator[Row]:
-    """Give the table row by row."""
+    """Return the table row by row."""
     for block in BLOCKS:
         for fault in block.faults:
             for line in block.lines:

@@ -57,7 +57,7 @@ class Scene:
         return recording.id
 
     async def path(self) -> str:
-        """Give the path under which the recording lies."""
+        """Return the path under which the recording lies."""
         url = (await self.rtk.recordings.get(self.recording_id)).download_url
         assert isinstance(url, str)
         return self.files.path_of(url)

@@ -25,7 +25,7 @@ said = texts.filter(lambda text: text.strip())
 
 
 def read(reader, text, cuts=(), *, skip=False):
-    """Give all rows, and how many were skipped, of a text that arrives cut at these places."""
+    """Return all rows, and how many were skipped, of a text that arrives cut at these places."""
     problems = Problems("it", skip=skip)
     reading = reader(problems)
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]

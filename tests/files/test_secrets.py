@@ -11,7 +11,7 @@ from realtimekit_async.files import DownloadError, SavedFile
 
 
 def shown(error):
-    """Give what an error shows, with the locals of our frames."""
+    """Return what an error shows, with the locals of our frames."""
     whole = traceback.TracebackException.from_exception(error, capture_locals=True)
     ours = [frame for frame in whole.stack if "realtimekit_async" in frame.filename]
     seen = "".join(str(value) for frame in ours for value in (frame.locals or {}).values())

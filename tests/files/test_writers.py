@@ -44,7 +44,7 @@ def read(text):
 
 
 def shown(text):
-    """Give a text as a cue can have it: on one line, of characters that can be written."""
+    """Return a text as a cue can have it: on one line, of characters that can be written."""
     return " ".join("".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in text).split())
 
 

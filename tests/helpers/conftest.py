@@ -52,7 +52,7 @@ async def scene() -> AsyncIterator[Scene]:
 
 @pytest.fixture(scope="session")
 def flying_clock() -> type[FlyingClock]:
-    """Give the class of clocks on which time flies."""
+    """Return the class of clocks on which time flies."""
     return FlyingClock
 
 

@@ -48,7 +48,7 @@ def family(error: BaseException) -> Iterator[BaseException]:
 
 
 def locals_of_ours(trace: TracebackType | None, package: Path) -> Iterator[str]:
-    """Give what a traceback with locals prints of the frames whose file is ours."""
+    """Return what a traceback with locals prints of the frames whose file is ours."""
     while trace is not None:
         if Path(trace.tb_frame.f_code.co_filename).is_relative_to(package):
             for name, value in trace.tb_frame.f_locals.items():
@@ -57,7 +57,7 @@ def locals_of_ours(trace: TracebackType | None, package: Path) -> Iterator[str]:
 
 
 def shown(error: BaseException, package: Path = PACKAGE) -> Iterator[str]:
-    """Give everything that an error can be made to show."""
+    """Return everything that an error can be made to show."""
     for one in family(error):
         yield f"{one} {one!r} {one.args!r} {vars(one)!r}"
         yield from locals_of_ours(one.__traceback__, package)
@@ -72,7 +72,7 @@ def shown(error: BaseException, package: Path = PACKAGE) -> Iterator[str]:
 
 
 def printed(value: object) -> str:
-    """Give what a person sees of a value."""
+    """Return what a person sees of a value."""
     console = Console(file=io.StringIO(), width=200)
     console.print(value)
     file = console.file

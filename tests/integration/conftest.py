@@ -10,7 +10,7 @@ from ..doubles.raw_server import TOKEN, RawServer
 
 @pytest.fixture(scope="session")
 def raw_server() -> type[RawServer]:
-    """Give the class whose servers do what a test tells them."""
+    """Return the class whose servers do what a test tells them."""
     return RawServer
 
 
@@ -32,7 +32,7 @@ def failure() -> Callable[[Awaitable[object]], Awaitable[RealtimeKitError]]:
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an error with everything that hangs on it."""
+    """Return an error with everything that hangs on it."""
     found: list[BaseException] = []
     waiting: list[BaseException | None] = [error]
     while waiting:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def complaints(stderr: str) -> list[str]:
-    """Give the lines of a program in asyncio's debug mode that do not just tell of a busy machine."""
+    """Return the lines of a program in asyncio's debug mode that do not just tell of a busy machine."""
     return [line for line in stderr.splitlines() if not line.startswith("Executing ")]
 
 
@@ -90,11 +90,11 @@ def _answer(seen: Seen) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def site() -> type[Site]:
-    """Give the class of servers that know their connections."""
+    """Return the class of servers that know their connections."""
     return Site
 
 
 @pytest.fixture(scope="session")
 def steps() -> type[Steps]:
-    """Give the class that steps through a coroutine by hand."""
+    """Return the class that steps through a coroutine by hand."""
     return Steps

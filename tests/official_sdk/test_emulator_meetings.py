@@ -11,7 +11,7 @@ CREDENTIALS = {"access_key", "secret", "password", "private_key"}
 
 
 def plain(model):
-    """Give what the SDK read under the names of the wire, without what was not there."""
+    """Return what the SDK read under the names of the wire, without what was not there."""
     return model.to_dict(mode="json")
 
 
