@@ -15,7 +15,7 @@ def lazy(package: str, names: Mapping[str, Iterable[str]]) -> Callable[[str], ob
     The package gets its `__all__` and `__dir__` from the same table, unless it has written an `__all__` itself.
     """
     module_of = {name: module for module, members in names.items() for name in members}
-    offered = vars(sys.modules[package]).setdefault("__all__", sorted(module_of))
+    offered = vars(sys.modules[package]).setdefault("__all__", sorted(filter(_is_public, module_of)))
     vars(sys.modules[package]).setdefault("__dir__", lambda: offered)
 
     def __getattr__(name: str) -> object:  # noqa: N807 - it becomes the package's own
@@ -28,6 +28,10 @@ def lazy(package: str, names: Mapping[str, Iterable[str]]) -> Callable[[str], ob
         return value
 
     return __getattr__
+
+
+def _is_public(name: str) -> bool:
+    return not name.startswith("_") or name.endswith("__")
 
 
 class Public:

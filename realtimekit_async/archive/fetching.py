@@ -11,8 +11,7 @@ from msgspec import Struct, structs
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.files.errors import EmptyFile
 from realtimekit_async.files.recorded import RecordedFile, check_layers, every_file_of, fetch_file, require_storage
-from realtimekit_async.files.saving import Destination, Progress, SavedFile
-from realtimekit_async.files.saving import OnProgress as OnBytes
+from realtimekit_async.files.saving import Destination, OnProgress as OnBytes, Progress, SavedFile
 from realtimekit_async.files.storage import Storage
 from realtimekit_async.files.watching import is_without_rows
 from realtimekit_async.models.recordings import Recording

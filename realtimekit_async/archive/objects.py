@@ -22,8 +22,7 @@ from .refusals import has_answered, is_without_bucket, remedy, tell, understand
 from .uploads import PART, Upload
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig
-    from obstore.store import ObjectStore as Client
+    from obstore.store import ClientConfig, ObjectStore as Client, RetryConfig
 
 T = TypeVar("T")
 

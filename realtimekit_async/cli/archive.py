@@ -14,8 +14,17 @@ import msgspec
 from rich.filesize import decimal
 from rich.text import Text
 
-from realtimekit_async.archive import ALL, DaskClient, Event, Planned, Report, What, open_store, scheduling
-from realtimekit_async.archive import archive as archived
+from realtimekit_async.archive import (
+    ALL,
+    DaskClient,
+    Event,
+    Planned,
+    Report,
+    What,
+    archive as archived,
+    open_store,
+    scheduling,
+)
 from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
 
 from .archive_display import Display, display_on, planned_line

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and a test compares the two
     from .emulator import Emulator as Emulator
-    from .files.storage import FileRequest as FileRequest
-    from .files.storage import Storage as Storage
+    from .files.storage import FileRequest as FileRequest, Storage as Storage
     from .liveliness import Delays as Delays
     from .server.requests import Request as Request
     from .webhooks.deliveries import Deliveries as Deliveries

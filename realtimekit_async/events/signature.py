@@ -10,8 +10,7 @@ from realtimekit_async.errors import ConfigurationError
 from .errors import InvalidSignature
 
 try:
-    from cryptography.exceptions import InvalidSignature as _Mismatch
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InvalidSignature as _Mismatch, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.hashes import SHA256

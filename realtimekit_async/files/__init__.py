@@ -5,48 +5,25 @@ from typing import TYPE_CHECKING
 
 from realtimekit_async._lazy import lazy
 
-if TYPE_CHECKING:
-    from .chats import ChatMessage
+if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and a test compares the two
+    from .chats import ChatMessage as ChatMessage
     from .errors import (
-        DestinationError,
-        DiskFull,
-        DownloadError,
-        EmptyFile,
-        FileChanged,
-        FileCorrupted,
-        FileNotReady,
-        FileVanished,
-        LinkRefused,
-        MalformedRow,
-        PlaceholderFile,
+        DestinationError as DestinationError,
+        DiskFull as DiskFull,
+        DownloadError as DownloadError,
+        EmptyFile as EmptyFile,
+        FileChanged as FileChanged,
+        FileCorrupted as FileCorrupted,
+        FileNotReady as FileNotReady,
+        FileVanished as FileVanished,
+        LinkRefused as LinkRefused,
+        MalformedRow as MalformedRow,
+        PlaceholderFile as PlaceholderFile,
     )
-    from .lines import TranscriptLine
-    from .rows import Rows
-    from .saving import Progress, SavedFile, Writable
-    from .writers import write_jsonl, write_srt, write_vtt
-
-__all__ = [
-    "ChatMessage",
-    "DestinationError",
-    "DiskFull",
-    "DownloadError",
-    "EmptyFile",
-    "FileChanged",
-    "FileCorrupted",
-    "FileNotReady",
-    "FileVanished",
-    "LinkRefused",
-    "MalformedRow",
-    "PlaceholderFile",
-    "Progress",
-    "Rows",
-    "SavedFile",
-    "TranscriptLine",
-    "Writable",
-    "write_jsonl",
-    "write_srt",
-    "write_vtt",
-]
+    from .lines import TranscriptLine as TranscriptLine
+    from .rows import Rows as Rows
+    from .saving import Progress as Progress, SavedFile as SavedFile, Writable as Writable
+    from .writers import write_jsonl as write_jsonl, write_srt as write_srt, write_vtt as write_vtt
 
 __getattr__: Callable[[str], object] = lazy(
     __name__,
@@ -71,7 +48,3 @@ __getattr__: Callable[[str], object] = lazy(
         "writers": ("write_jsonl", "write_srt", "write_vtt"),
     },
 )
-
-
-def __dir__() -> list[str]:
-    return __all__

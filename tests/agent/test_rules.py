@@ -4,8 +4,7 @@ from math import inf
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async import Forbidden, RealtimeKitError, ServerError, TransportError, Unauthorized
 from realtimekit_async.agent import (

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.archive import Unit
 from realtimekit_async.archive.keys import export_key, manifest_key, recording_keys, segment

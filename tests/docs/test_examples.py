@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from realtimekit_async.emulator import Emulator
-from tests.events.bodies import JOINED
-from tests.events.bodies import body as body_of
+from tests.events.bodies import JOINED, body as body_of
 from tests.events.key_server import document
 from tests.events.signing import Signer
 

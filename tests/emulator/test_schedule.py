@@ -3,8 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.emulator.webhooks.delivery import Outcome

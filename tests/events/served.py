@@ -9,8 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp as ASGIApplication
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp as ASGIApplication, Receive, Scope, Send
 
 from realtimekit_async.events import ASGIApp, Event, KeyRing, MeetingStarted, ParticipantJoined, Receiver, Router
 

@@ -1,8 +1,7 @@
 """Whatever arrives gives a typed result or a RealtimeKitError."""
 
 import msgspec
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async import RealtimeKitError
 from realtimekit_async.events import (

@@ -5,8 +5,7 @@ from base64 import b64encode
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.files.names import distinct_names, safe_name
 from realtimekit_async.files.validators import validators_of

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.files import ChatMessage, MalformedRow, TranscriptLine
 from realtimekit_async.files.chats import ChatReader

@@ -5,8 +5,7 @@ import io
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.files import TranscriptLine, write_jsonl, write_srt, write_vtt
 from realtimekit_async.files.problems import Problems

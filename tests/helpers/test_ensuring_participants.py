@@ -1,8 +1,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async import Conflict, NotFound, RateLimited, ServerError
 from realtimekit_async.services.participants import Participants

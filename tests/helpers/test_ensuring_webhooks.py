@@ -2,8 +2,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async import Conflict
 from realtimekit_async.emulator.world.state import Webhook

@@ -14,8 +14,7 @@ from types import TracebackType
 
 import aiohttp
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.console import Console
 from rich.pretty import pretty_repr
 

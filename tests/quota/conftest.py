@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import pytest
 
-from realtimekit_async.emulator import Clock as EmulatorClock
-from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator import Clock as EmulatorClock, Emulator
 from realtimekit_async.emulator.server.limiter import Limiter
 from realtimekit_async.http.pool import Pool
 from realtimekit_async.quota.gate import Gate

@@ -8,8 +8,7 @@ import httpx
 import msgspec
 import pytest
 from fastapi import Body, FastAPI
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from realtimekit_async import models

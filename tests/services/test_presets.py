@@ -2,8 +2,7 @@ import copy
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.errors import NotFound
 from realtimekit_async.models import PluginConfig, Preset

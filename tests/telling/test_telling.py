@@ -6,8 +6,7 @@ import pytest
 
 from realtimekit_async import RealtimeKitError, agent, events
 from realtimekit_async.telling.dispatch import Dispatcher
-from realtimekit_async.telling.events import Event as Told
-from realtimekit_async.telling.events import Teller
+from realtimekit_async.telling.events import Event as Told, Teller
 from realtimekit_async.telling.handlers import check_kinds, checked_handler
 from realtimekit_async.telling.queue import EventQueue
 

@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import assert_never, assert_type
 
-from realtimekit_async import Call, Check, Notices, Page, Pages, Prefetch, RealtimeKit, Reply
-from realtimekit_async import events as webhooks
+from realtimekit_async import Call, Check, Notices, Page, Pages, Prefetch, RealtimeKit, Reply, events as webhooks
 from realtimekit_async.agent import (
     Agent,
     EndReason,
@@ -16,12 +15,12 @@ from realtimekit_async.agent import (
     ParticipantLeft,
     Peer,
     Present,
+    Session as AgentSession,
     SessionEnded,
     Speaker,
     Transcript,
     TranscriptReceived,
 )
-from realtimekit_async.agent import Session as AgentSession
 from realtimekit_async.events import Router
 from realtimekit_async.files import ChatMessage, SavedFile, TranscriptLine, write_vtt
 from realtimekit_async.models import (

@@ -4,8 +4,7 @@ import logging
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.errors import NotFound
 from realtimekit_async.log import logger, printable

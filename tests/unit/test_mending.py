@@ -3,8 +3,7 @@ from types import GenericAlias
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec import Struct
 
 from realtimekit_async.errors import ApiError, DecodeError, RealtimeKitError

@@ -3,8 +3,7 @@ import math
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.pacer import Pacer, WaitTooLong

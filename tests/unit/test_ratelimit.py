@@ -1,8 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.quotas import BLOCK, Ledger, Quota

@@ -3,8 +3,7 @@ from email.utils import format_datetime
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.errors import (
     ApiError,

@@ -4,8 +4,7 @@ import asyncio
 from math import inf
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.errors import NotFound, WaitTimeout
 from realtimekit_async.timing import SystemClock, arrives_within, backoff, carry_through, first_of

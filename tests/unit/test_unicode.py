@@ -4,8 +4,7 @@ import json
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.wire.mending import read, read_envelope
