@@ -1,13 +1,13 @@
 import asyncio
 import math
-import time
+from collections import OrderedDict
 
 import pytest
 from hypothesis import given, strategies as st
 
 from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.pacer import Pacer, WaitTooLong
-from realtimekit_async.quota.queue import Queue
+from realtimekit_async.quota.queue import Queue, Waiter
 from realtimekit_async.quota.quotas import Quota
 from realtimekit_async.timing import SystemClock
 
@@ -246,19 +246,38 @@ async def test_who_left_from_behind_makes_no_wait_longer_than_it_is(clock):
 # ── long queues ──
 
 
-def time_of_a_queue(size: int) -> float:
-    """Return the processor time in which so many join a queue, ask for their place and leave."""
-    queue, started = Queue(), time.thread_time()
+class Counting(OrderedDict[int, Waiter]):
+    """The waiters of a queue, which count how many of them are looked at."""
+
+    looked_at = 0
+
+    def __iter__(self):
+        for number in super().__iter__():
+            self.looked_at += 1
+            yield number
+
+    def keys(self):
+        self.looked_at += len(self)
+        return super().keys()
+
+    def values(self):
+        self.looked_at += len(self)
+        return super().values()
+
+    def items(self):
+        self.looked_at += len(self)
+        return super().items()
+
+
+def test_who_joins_or_leaves_a_queue_looks_at_nobody_else_however_long_it_is():
+    queue, size = Queue(), 5_000
+    queue.waiters = Counting()
     waiters = [queue.join(math.inf) for _ in range(size)]
     for waiter in reversed(waiters):
         assert queue.ahead_of(waiter) >= 0
+        queue.is_first(waiter)
         queue.leave(waiter)
-    return time.thread_time() - started
-
-
-def test_the_work_of_a_queue_grows_as_the_queue_does():
-    """Sixteen times as many may take sixty-four times the work, where a queue that is searched takes 256."""
-    assert time_of_a_queue(32_000) < 64 * min(time_of_a_queue(2_000) for _ in range(3))
+    assert queue.waiters.looked_at <= 2 * size  # each question looks at the first
 
 
 # ── giving up ──
