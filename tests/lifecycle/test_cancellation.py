@@ -68,7 +68,7 @@ ACTIONS: dict[str, tuple[Action, tuple[int | None, ...], dict[str, object], rang
     "get, token asked for": (get, (), {"api_token": token}, range(4, 20)),
     "get, tried again": (get, (503, 503), {}, range(6, 40)),
     "walk": (walk, (), {}, range(6, 40)),
-    "walk, left early": (walk_left_early, (), {}, range(3, 40)),
+    "walk, left early": (walk_left_early, (), {}, range(4, 40)),
     "walk by pages": (walk_by_pages, (), {}, range(6, 40)),
     "prefetch": (prefetch, (), {}, range(3, 40)),
     "prefetch, left early": (prefetch_left_early, (), {}, range(3, 40)),
