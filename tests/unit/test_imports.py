@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": {"models", "wire"},
     "telling": {"models"},
     "agent": {"http", "models", "services", "telling", "wire"},
+    "meeting": {"http", "wire"},
     "archive": {"client", "files", "models", "quota", "services", "transport"},
     # a mistake that both shared would cancel itself out
     "emulator": set(),
@@ -56,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }  # fmt: skip
 
 OUTSIDERS = {
-    "aiohttp": {"client", "http", "transport", "files", "events", "agent", "emulator", "cli"},
+    "aiohttp": {"client", "http", "transport", "files", "events", "agent", "meeting", "emulator", "cli"},
     "yarl": {"transport", "files"},
     "tenacity": {"archive", "transport"},
     "obstore": {"archive"},

@@ -1,0 +1,1 @@
+"""The meeting object in Python: speak, listen, chat, poll, admit."""

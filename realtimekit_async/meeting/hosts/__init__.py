@@ -1,0 +1,1 @@
+"""Hosts: what holds a meeting object, a page in a browser or the emulator."""
