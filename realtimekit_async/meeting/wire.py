@@ -5,6 +5,7 @@ number of a stream or blob, microseconds), and its payload. The host speaks firs
 """
 
 import struct
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -125,7 +126,7 @@ def read_binary(frame: bytes) -> Binary:
     return Binary(kind, number, frame[_HEAD.size :])
 
 
-def write_request(operation: str, number: int, fields: dict[str, object]) -> SecretStr:
+def write_request(operation: str, number: int, fields: Mapping[str, object]) -> SecretStr:
     """Return the frame of a request; it hides, for that of `init` holds the token."""
     return SecretStr(_encoder.encode({"op": operation, "i": number, **fields}).decode())
 

@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": {"models", "wire"},
     "telling": {"models"},
     "agent": {"http", "models", "services", "telling", "wire"},
-    "meeting": {"http", "wire"},
+    "meeting": {"http", "models", "wire"},
     "archive": {"client", "files", "models", "quota", "services", "transport"},
     # a mistake that both shared would cancel itself out
     "emulator": set(),
