@@ -6,6 +6,7 @@ Each raises ConfigurationError, which is also a ValueError, and names the argume
 from collections.abc import Collection, Container
 from ipaddress import ip_address
 from math import isfinite, isnan
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 from .errors import ConfigurationError
@@ -80,3 +81,43 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+class EnteredAsync:
+    """What is entered with `async with`, and says so to who writes `with`; type checkers say it by themselves."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> NoReturn:
+            name = type(self).__name__
+            raise TypeError(f"{name} is entered with `async with`, inside an `async def`, and not with `with`")
+
+        def __exit__(self, *_: object) -> None: ...
+
+
+class WalkedAsync:
+    """What is walked with `async for`, and says so to who awaits it, walks it without or asks for its length."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __await__(self) -> NoReturn:
+            raise TypeError(f"{type(self).__name__} are not awaited but walked: {_walked(self)}")
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(f"{type(self).__name__} come over the network: {_walked(self)}")
+
+        def __len__(self) -> NoReturn:
+            counted = "await ….count()" if hasattr(self, "count") else "len(await ….collect())"
+            raise TypeError(f"{type(self).__name__} have no length before they are asked for: `{counted}`")
+
+        def __bool__(self) -> bool:
+            return True
+
+
+def _walked(rows: object) -> str:
+    walk = "`async for row in …`"
+    return f"{walk}, or `await ….collect()` for a list" if hasattr(rows, "collect") else walk

@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from math import inf
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Never, NoReturn, Self, TypeVar
 
 import aiohttp
 from msgspec import Struct
 
-from .checks import check_count, checked_id
+from .checks import EnteredAsync, check_count, checked_id
 from .errors import ConfigurationError
 from .http.pool import Pool
 from .http.proxies import FilesProxy, chosen_proxy
@@ -61,7 +61,7 @@ class _Shared(Struct, frozen=True):
             await self.files.aclose()
 
 
-class RealtimeKit:
+class RealtimeKit(EnteredAsync):
     """A client of the RealtimeKit API of one Cloudflare account, and of one app in it.
 
     Use it as `async with RealtimeKit(…) as rtk:`, or create it anywhere and close it with `aclose()`; it opens
@@ -81,7 +81,7 @@ class RealtimeKit:
 
     def __init__(
         self,
-        *,
+        *misplaced: Never,
         account_id: str | None = None,
         app_id: str | None = None,
         api_token: Token | None = None,
@@ -99,6 +99,9 @@ class RealtimeKit:
         on_exchange: Callable[[Exchange], object] | None = None,
         clock: Clock | None = None,
     ) -> None:
+        if misplaced:
+            misplaced = ()  # a token may be among them, and a traceback with locals shows this frame
+            raise TypeError("RealtimeKit takes keywords only: RealtimeKit(account_id=…, app_id=…, api_token=…)")
         # Taken over as values that hide: a traceback with locals shows this frame and those below.
         api_token, base_url, proxy = secret_token(api_token), secret(base_url), secret(proxy)
         _check_http(http, proxy, max_connections)

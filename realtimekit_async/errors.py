@@ -68,7 +68,8 @@ class ApiError(RealtimeKitError):
 
     `code` is the application's or the gateway's own code, `retry_after` the seconds the server asked to wait,
     `ray_id` identifies the request for Cloudflare's support, `path` is the template, not the ids. `is_foreign`
-    says that the answer is a web page and not the API's: a firewall or a proxy on the way gave it.
+    says that the answer is a web page and not the API's: a firewall or a proxy on the way gave it. A note says
+    what to do, where the code or the call tells.
     """
 
     def __init__(
@@ -96,8 +97,9 @@ class ApiError(RealtimeKitError):
         self.path = path
 
     def __str__(self) -> str:
-        ray = f" (ray {self.ray_id})" if self.ray_id else ""
-        return f"{_where(self.method, self.path)}{self.status} {self.message}{ray}"
+        code = self.code if str(self.code) != str(self.status) else None
+        marks = _marks(code=code, ray=self.ray_id)
+        return f"{_where(self.method, self.path)}{self.status} {self.message}{marks}"
 
 
 class BadRequest(ApiError):
@@ -156,8 +158,7 @@ class DecodeError(RealtimeKitError):
         self.path = path
 
     def __str__(self) -> str:
-        ray = f" (ray {self.ray_id})" if self.ray_id else ""
-        return f"{_where(self.method, self.path)}{self.status}, but {self.message}{ray}"
+        return f"{_where(self.method, self.path)}{self.status}, but {self.message}{_marks(ray=self.ray_id)}"
 
 
 class WaitTimeout(RealtimeKitError, TimeoutError):
@@ -265,3 +266,8 @@ def may_have_acted(error: BaseException) -> bool:
 
 def _where(method: str, path: str) -> str:
     return f"{method} {path} → " if method else ""
+
+
+def _marks(**marks: int | str | None) -> str:
+    known = ", ".join(f"{name} {value}" for name, value in marks.items() if value)
+    return f" ({known})" if known else ""

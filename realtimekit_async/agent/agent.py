@@ -6,6 +6,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
+from realtimekit_async.checks import EnteredAsync
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import Secret
@@ -41,7 +42,7 @@ _LEAVING = 5.0
 _CLOCK = SystemClock()
 
 
-class Agent:
+class Agent(EnteredAsync):
     """A participant of a live meeting that is a program: in the meeting while an `async with` block runs.
 
     `token` is a participant's, as `participants.add` and `ensure` give it (the whole answer will do, too), or a

@@ -26,10 +26,11 @@ from realtimekit_async.archive import (
     scheduling,
 )
 from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
+from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
 from .parameters import reading
-from .remedies import OF_DIAGNOSES, complain_of
+from .remedies import complain_of
 from .run import FAILED, FINE, run
 from .settings import Settings
 from .streams import OutputLost, give_up_stdout, showing, write_json

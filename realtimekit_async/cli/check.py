@@ -7,8 +7,9 @@ from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.apps import App
 from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdict, blame
 from realtimekit_async.transport.settings import PUBLIC_API, optional
+from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
-from .remedies import OF_DIAGNOSES, remedy
+from .remedies import remedy
 from .run import FAILED, FINE, run
 from .settings import Settings
 from .terminal import OUT

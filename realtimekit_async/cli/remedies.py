@@ -11,7 +11,6 @@ from realtimekit_async.errors import (
     ConfigurationError,
     Conflict,
     DecodeError,
-    Diagnosis,
     NotFound,
     RateLimited,
     RealtimeKitError,
@@ -21,9 +20,9 @@ from realtimekit_async.errors import (
     TransportError,
     Unprocessable,
     WaitTimeout,
-    diagnose,
 )
 from realtimekit_async.files.errors import DestinationError, DownloadError
+from realtimekit_async.wire.remedies import remedy_of
 
 from .terminal import ERR
 
@@ -36,17 +35,6 @@ _SETTINGS: Mapping[str, str] = {
     "`realtimekit apps list` shows your apps",
     "api_token": _TOKEN,
     "base_url": "look at REALTIMEKIT_BASE_URL and --base-url; without them the public API is used",
-}
-
-OF_DIAGNOSES: Mapping[Diagnosis, str] = {
-    "malformed token": "look at CLOUDFLARE_API_TOKEN: it has no token's form (is it whole, and no API key?)",
-    "wrong token": "look at CLOUDFLARE_API_TOKEN: it is not a valid token (was it revoked, has it expired?)",
-    "no permission": 'give the API token the permission "Realtime Admin" for this account, and look whether '
-    "CLOUDFLARE_ACCOUNT_ID is the account it was made for",
-    "wrong account or app": "look at CLOUDFLARE_ACCOUNT_ID (--account-id) and REALTIMEKIT_APP_ID (--app-id): one "
-    "of them does not exist; `realtimekit check` tells which",
-    "blocked": "not the API refused this but something on the way, such as a firewall or a proxy: look at the "
-    "network, HTTPS_PROXY and --base-url; nobody has looked at the token",
 }
 
 
@@ -90,10 +78,8 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
 
 
 def remedy(error: RealtimeKitError) -> str:
-    """Say what to do about an error."""
-    if (diagnosis := diagnose(error)) is not None:
-        return OF_DIAGNOSES[diagnosis]
-    return next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
+    """Say what to do about an error: what its note says, or what the command knows besides."""
+    return remedy_of(error) or next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
 
 
 def complain_of(text: str) -> None:
@@ -107,6 +93,8 @@ def complain(error: RealtimeKitError) -> None:
     if isinstance(error, ConfigurationError):
         text = text.partition(": pass ")[0]
     complain_of(text)
+    hint = remedy(error)
     for note in getattr(error, "__notes__", ()):
-        ERR.print(Text.assemble(("note  ", "bold yellow"), note), soft_wrap=True)
-    ERR.print(Text.assemble(("hint  ", "bold cyan"), remedy(error)), soft_wrap=True)
+        if note != hint:
+            ERR.print(Text.assemble(("note  ", "bold yellow"), note), soft_wrap=True)
+    ERR.print(Text.assemble(("hint  ", "bold cyan"), hint), soft_wrap=True)

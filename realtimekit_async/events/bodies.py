@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterable, Generator
 from contextlib import contextmanager
 from threading import Lock
+from typing import cast
 
 from .errors import DeliveryDeferred, DeliveryTooLarge
 
@@ -48,3 +49,15 @@ class BodyReader:
             if self._held + size > self._most_together:
                 raise DeliveryDeferred(f"unfinished bodies hold {self._most_together} bytes already")
             self._held += size
+
+
+def raw_body(body: object) -> bytes:
+    """Return a body as bytes; raises TypeError, naming the raw body, for what somebody has made of it."""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, bytearray | memoryview):
+        return bytes(cast("bytearray", body))
+    raise TypeError(
+        f"body is the raw bytes as they came, got {type(body).__name__}: encode text as UTF-8, or decode it from "
+        "base64 where AWS says `isBase64Encoded`; instead of what a framework has parsed take the raw body"
+    )

@@ -5,8 +5,6 @@ from typing import Protocol, TypeAlias, cast
 
 from msgspec import Struct
 
-from realtimekit_async.errors import ConfigurationError
-
 from .errors import InvalidSignature
 
 Text: TypeAlias = str | bytes
@@ -24,6 +22,7 @@ Headers: TypeAlias = Mapping[str, str] | HasItems | Iterable[tuple[Text, Text]]
 """Headers of any framework, or the pairs of bytes of an ASGI scope."""
 
 _PREFIXES = ("rtk-", "dyte-")  # documented, and seen arriving
+_OF_WSGI = ("wsgi.", "http_rtk_", "http_dyte_")
 
 
 class Signed(Struct, frozen=True):
@@ -37,7 +36,7 @@ class Signed(Struct, frozen=True):
 def signed(headers: Headers) -> Signed:
     """Read a delivery's headers (`rtk-…` or `dyte-…`, in any case).
 
-    Raises InvalidSignature if there is no signature, and ConfigurationError for what holds no headers.
+    Raises InvalidSignature if there is no signature, and TypeError for what holds no headers.
     """
     found = _by_name(headers)
     for prefix in _PREFIXES:
@@ -50,9 +49,13 @@ def signed(headers: Headers) -> Signed:
 def _by_name(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in _pairs(headers):
-        found.setdefault(_text(name).lower(), _text(value))
-    if "http_rtk_signature" in found or "http_dyte_signature" in found:
-        raise ConfigurationError("headers is a WSGI environ: give the request's headers")
+        lower = _text(name).lower()
+        if lower.startswith(_OF_WSGI):
+            raise TypeError(
+                "headers is a WSGI environ: give the request's headers (`request.headers` in Flask and Django), "
+                "and as body the raw bytes (`request.get_data()`, `request.body`)"
+            )
+        found.setdefault(lower, _text(value))
     return found
 
 
@@ -62,7 +65,7 @@ def _pairs(headers: Headers) -> Iterable[tuple[Text, Text]]:
     if items is not None:
         return items()
     if not isinstance(headers, Iterable):
-        raise ConfigurationError(f"headers are names and their values, got {type(headers).__name__}")
+        raise TypeError(f"headers are names and their values, got {type(headers).__name__}")
     return cast("Iterable[tuple[Text, Text]]", headers)
 
 
@@ -71,7 +74,7 @@ def _text(value: object) -> str:
         return value
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    raise ConfigurationError(
+    raise TypeError(
         f"names and values of headers are text, got {type(value).__name__}: of an event of AWS, "
         "give `headers` and not `multiValueHeaders`"
     )

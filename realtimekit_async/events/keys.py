@@ -18,7 +18,7 @@ from realtimekit_async.log import logger
 from realtimekit_async.wire.bodies import read_at_most
 
 from .errors import DeliveryDeferred, InvalidSignature
-from .signature import PublicKey, decoded, fits, public_key
+from .signature import REWRITTEN, PublicKey, decoded, fits, public_key
 
 WELL_KNOWN = "https://api.realtime.cloudflare.com/.well-known/webhooks.json"
 
@@ -103,7 +103,7 @@ class KeyRing:
             raise DeliveryDeferred(
                 "the signature fits no key at hand, and whether there is a new one is not known"
             )
-        raise InvalidSignature("the signature fits none of the public keys")
+        raise InvalidSignature(f"the signature fits none of the public keys; {REWRITTEN}")
 
     def _fits(self, body: bytes, signature: bytes) -> bool:
         return any(fits(body, signature, key) for key in self._keys)

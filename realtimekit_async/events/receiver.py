@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
-from typing import Protocol, cast
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from realtimekit_async.checks import check_count, check_seconds
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.log import logger
 
-from .bodies import BodyReader
+from .bodies import BodyReader, raw_body
 from .errors import DeliveryTooLarge
 from .headers import Headers, signed
 from .parsing import parse_and_tell
@@ -100,9 +100,10 @@ class Receiver:
 
         It has been seen when the block ends without an error, and may come again when it ends with one. `headers`
         are those of any framework, `body` the bytes as they came. Raises InvalidSignature, DeliveryTooLarge,
-        InvalidDelivery or DeliveryDeferred; the `status` of each is what to answer.
+        InvalidDelivery or DeliveryDeferred; the `status` of each is what to answer. Raises TypeError for headers
+        that are none, and for a body that somebody has decoded or parsed.
         """
-        body = _checked_body(body)
+        body = raw_body(body)
         if len(body) > self.max_body_bytes:
             raise DeliveryTooLarge(f"the body has more than {self.max_body_bytes} bytes")
         said = signed(headers)
@@ -164,17 +165,6 @@ def keep(delivery: Delivery) -> AsyncExitStack:
     """
     take_over: Callable[[], AsyncExitStack] = vars(delivery).pop(_KEEP, AsyncExitStack)
     return take_over()
-
-
-def _checked_body(body: object) -> bytes:
-    if isinstance(body, bytes):
-        return body
-    if isinstance(body, bytearray | memoryview):
-        return bytes(cast("bytearray", body))
-    raise ConfigurationError(
-        f"body is the bytes as they came, got {type(body).__name__}: encode text as UTF-8, or decode it from "
-        "base64 where AWS says `isBase64Encoded`; instead of what a framework has parsed take the raw body"
-    )
 
 
 def _set(arrived: asyncio.Event, loop: asyncio.AbstractEventLoop | None) -> None:

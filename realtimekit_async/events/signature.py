@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from realtimekit_async.errors import ConfigurationError
 
+from .bodies import raw_body
 from .errors import InvalidSignature
 
 try:
@@ -24,6 +25,8 @@ except ModuleNotFoundError as _error:
 
 PublicKey: TypeAlias = RSAPublicKey
 """A key to verify with, as cryptography keeps it."""
+
+REWRITTEN = "a body that was parsed and written again cannot fit: take the bytes as they came"
 
 _PADDING, _HASH = PKCS1v15(), SHA256()
 
@@ -48,12 +51,12 @@ def verify(body: bytes, signature: str, key: PublicKey | str) -> None:
 
     `signature` is the header rtk-signature or dyte-signature: base64 of RSA PKCS#1 v1.5 over SHA-256 of the raw
     body ("Verify webhook signatures"). `key` is a PEM, which raises ConfigurationError if it is no RSA public
-    key, or what cryptography has loaded from one.
+    key, or what cryptography has loaded from one. Raises TypeError for a body that is not bytes.
     """
     if isinstance(key, str):
         key = public_key(key)
-    if not fits(body, decoded(signature), key):
-        raise InvalidSignature("the signature does not fit the body and the key")
+    if not fits(raw_body(body), decoded(signature), key):
+        raise InvalidSignature(f"the signature does not fit the body and the key; {REWRITTEN}")
 
 
 def decoded(signature: str) -> bytes:

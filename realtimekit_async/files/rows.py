@@ -4,6 +4,8 @@ import codecs
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from realtimekit_async.checks import WalkedAsync
+
 from .arrays import MENDED
 from .errors import EmptyFile
 from .problems import Problems
@@ -26,7 +28,7 @@ class Reader(Protocol[T_co]):
         ...
 
 
-class Rows(Generic[T]):
+class Rows(WalkedAsync, Generic[T]):
     """The rows of an export: `async for row in rows` fetches the file and reads it while it arrives.
 
     Each use begins anew. A malformed row raises MalformedRow, or is skipped; `skipped` tells how many were in the

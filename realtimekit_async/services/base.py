@@ -3,12 +3,13 @@
 from collections.abc import Hashable, Mapping
 from functools import cache
 from types import GenericAlias
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Call, Sender
 
+from .instead import FIELDS, METHODS, MISSING
 from .pages import Pages
 from .walker import Box
 
@@ -23,6 +24,13 @@ class Service:
     def __init__(self, sender: Sender, clock: Clock = SYSTEM_CLOCK) -> None:
         self._sender = sender
         self._clock = clock
+
+    if not TYPE_CHECKING:  # who see by themselves what is not there
+
+        def __getattr__(self, name: str) -> object:
+            service = type(self).__name__
+            instead = METHODS.get((service, name))
+            raise AttributeError(f"{service} has no {name!r}" + (f": {instead}" if instead else ""))
 
     async def _send(
         self,
@@ -88,5 +96,7 @@ def _complain(name: str, unknown: set[str], missing: set[str] | frozenset[str], 
         field = min(unknown)
         near = get_close_matches(field, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
-        raise TypeError(f"unknown field {field!r}; {hint} ({name})")
-    raise TypeError(f"missing required field {min(missing)!r} ({name})")
+        raise TypeError(f"unknown field {field!r}; {FIELDS.get((name, field), hint)} ({name})")
+    field = min(missing)
+    known_as = MISSING.get((name, field))
+    raise TypeError(f"missing required field {field!r}" + (f"; {known_as}" if known_as else "") + f" ({name})")

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from realtimekit_async.errors import ApiError, Conflict, DecodeError, NotFound, RealtimeKitError, may_have_acted
 from realtimekit_async.timing import Clock
+from realtimekit_async.wire.remedies import EXISTS, remedy_of
 
 from .pages import Pages
 
@@ -14,8 +15,6 @@ Found = TypeVar("Found")
 
 # Before each round: a list may lag behind what the server knows.
 _PAUSES = (0.0, 0.25, 0.5)
-_EXISTS = 40901
-"""The application's code for what exists already, whatever status comes with it."""
 
 
 async def make_or_find(
@@ -77,7 +76,7 @@ def may_exist(error: RealtimeKitError) -> bool:
     """Return whether what a failed call was to make may be there nevertheless."""
     if isinstance(error, Conflict | DecodeError):  # a success that cannot be read is one
         return True
-    return may_have_acted(error) or (isinstance(error, ApiError) and str(error.code) == str(_EXISTS))
+    return may_have_acted(error) or (isinstance(error, ApiError) and str(error.code) == str(EXISTS))
 
 
 def checked_text(name: str, value: object) -> str:
@@ -92,5 +91,7 @@ def checked_text(name: str, value: object) -> str:
 def _given_up(failure: RealtimeKitError | None) -> RealtimeKitError:
     assert failure is not None  # noqa: S101 - every round ends with one
     if isinstance(failure, Conflict):
+        # That `ensure` would find it helps nobody here.
+        failure.__notes__ = [note for note in getattr(failure, "__notes__", ()) if note != remedy_of(failure)]
         failure.add_note("it is said to exist already, but no list shows it: is it written differently there?")
     return failure

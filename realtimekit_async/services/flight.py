@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from realtimekit_async.checks import EnteredAsync, WalkedAsync
+
 from .walk import Page
 from .walker import Walker
 
@@ -97,7 +99,7 @@ def _take_failure(task: "asyncio.Task[Page[T]]") -> None:
         task.exception()  # of a page that nobody asks for any more
 
 
-class Prefetch(Generic[T]):
+class Prefetch(EnteredAsync, WalkedAsync, Generic[T]):
     """A walk that keeps pages in flight; they are plain tasks, owned and ended by the `async with` block."""
 
     def __init__(self, walker: Walker[T], most: int) -> None:

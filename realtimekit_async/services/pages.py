@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
+from realtimekit_async.checks import WalkedAsync
 from realtimekit_async.wire.calls import Call, Sender
 
 from .flight import IN_FLIGHT, Flight, Prefetch
@@ -15,7 +16,7 @@ from .walker import Box, Walker, page_of
 T = TypeVar("T")
 
 
-class Pages(Struct, Generic[T], frozen=True):
+class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
     """A list of the API, described but not yet asked for; each use starts a new walk.
 
     `async for row in pages` streams all rows, page after page. Where the API gives a total, and while rows are

@@ -6,6 +6,8 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
+from realtimekit_async.wire.writing import remedy_of_id
+
 from .base import take_fields
 
 
@@ -52,7 +54,7 @@ def _single(name: str, value: object, types: tuple[type, ...]) -> object:
         return _moment(name, datetime.combine(value, time.min, UTC), types)
     # True is an int to Python and "true" in a query.
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-        remedy = "; leave it out instead" if value is None else ""
+        remedy = "; leave it out instead" if value is None else remedy_of_id(name, value)
         raise TypeError(f"{name} is {_named(types)}, got {type(value).__name__}{remedy}")
     return value
 

@@ -4,6 +4,8 @@ import builtins
 from collections.abc import Mapping
 from typing import Literal, Unpack
 
+from msgspec import Struct
+
 from realtimekit_async.errors import RecordingFailed
 from realtimekit_async.files.recorded import DownloadOptions, download
 from realtimekit_async.files.saving import OnProgress, SavedFile
@@ -57,7 +59,7 @@ class Recordings(Service):
             "/recordings/track",
             into=Recording,
             inside="recording",
-            body=take_fields(TrackRecordingFields, fields),
+            body=_with_layers(take_fields(TrackRecordingFields, fields)),
             may_be_empty=True,
         )
 
@@ -131,6 +133,11 @@ class Recordings(Service):
         errors of `realtimekit_async.files`.
         """
         given = take_fields(DownloadOptions, options)
+        if isinstance(recording_or_id, Struct) and not isinstance(recording_or_id, Recording):
+            raise TypeError(
+                f"recordings.download takes a recording or its id, got {type(recording_or_id).__name__}; walk "
+                "recordings.list(meeting_id=…) for those of a meeting"
+            )
         return await download(self.get, self.storage, recording_or_id, given, progress)
 
     def running(self, meeting_id: str, /, **fields: Unpack[RecordingOptions]) -> RunningRecording:
@@ -180,6 +187,13 @@ class Recordings(Service):
     def list(self, **query: Unpack[RecordingsQuery]) -> Pages[Recording]:
         """List the recordings of the app."""
         return self._pages("/recordings", rows=Recording, query=take_query(RecordingsQuery, query))
+
+
+def _with_layers(fields: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the fields; raises TypeError for layers in a list, as older documents have them."""
+    if isinstance(fields.get("layers"), builtins.list | tuple):
+        raise TypeError('layers is a map by the names of the layers: layers={"default": {"media_kind": "audio"}}')
+    return fields
 
 
 def reached(recording: Recording, until: str) -> bool:

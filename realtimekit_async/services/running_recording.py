@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
+from realtimekit_async.checks import EnteredAsync
 from realtimekit_async.errors import ApiError, RealtimeKitError
 from realtimekit_async.log import logger
 from realtimekit_async.models.recordings import Recording
@@ -28,7 +29,7 @@ class Control(Struct, frozen=True):
     running_ids: Callable[[], Awaitable[set[str]]]
 
 
-class RunningRecording:
+class RunningRecording(EnteredAsync):
     """A recording that runs while an `async with` block does; `recording` is what was last heard of it.
 
     After the block it is what stopping answered, or what there was where it had ended by itself; the upload

@@ -7,6 +7,8 @@ from typing import cast, get_args
 
 from realtimekit_async.models.webhooks import Webhook, WebhookEventName
 
+from .instead import EVENTS
+
 KNOWN: tuple[str, ...] = get_args(WebhookEventName)
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -45,8 +47,8 @@ def _check(events: object, *, allow_unknown: bool) -> None:
         if not isinstance(name, str):
             raise TypeError(f"events[{number}] is a str, got {type(name).__name__}")
         if name not in KNOWN and not allow_unknown:
-            near = get_close_matches(name, KNOWN, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
+            near = EVENTS.get(name) or next(iter(get_close_matches(name, KNOWN, n=1)), None)
+            hint = f"did you mean {near!r}? " if near else ""
             raise ValueError(
                 f"events[{number}]: unknown event {name!r}; {hint}known are {', '.join(KNOWN)}; "
                 "allow_unknown=True lets it pass"

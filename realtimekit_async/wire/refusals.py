@@ -9,6 +9,7 @@ import msgspec
 from realtimekit_async.errors import ApiError, ErrorDetail, error_class
 from realtimekit_async.log import printable
 
+from .remedies import remedy_of
 from .retry_after import read_retry_after
 from .unicode import decode_json
 
@@ -24,8 +25,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
     said = _said(body)
     details = tuple(_details(said.get("errors")))
     code, message = _code_and_message(said, details)
-    return error_class(status)(
-        message or _fallback(status, headers, body, code),
+    error = error_class(status)(
+        message or _fallback(status, headers, body),
         status=status,
         code=code,
         errors=details,
@@ -35,6 +36,9 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
         path=path,
         is_foreign=not said and _is_a_page(headers, body),
     )
+    if (remedy := remedy_of(error)) is not None:
+        error.add_note(remedy)
+    return error
 
 
 def _is_a_page(headers: Mapping[str, str], body: bytes) -> bool:
@@ -83,11 +87,10 @@ def _line(value: object) -> str:
     return printable(" ".join(value.split()))[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
 
 
-def _fallback(status: int, headers: Mapping[str, str], body: bytes, code: int | str | None) -> str:
+def _fallback(status: int, headers: Mapping[str, str], body: bytes) -> str:
     """Say what can be said of an answer without a message: an HTML page's title, the edge's short text."""
     if title := _TITLE.search(body):
         return _line(title[1].decode(errors="replace"))
     if "text/plain" in headers.get("content-type", ""):
         return _line(body[:_LONGEST_MESSAGE].decode(errors="replace"))
-    number = "" if code is None else f" (code {code})"
-    return ("success is false" if status < _REDIRECT else "without a message") + number
+    return "success is false" if status < _REDIRECT else "without a message"

@@ -41,7 +41,7 @@ def path(route: str, ids: tuple[str, ...]) -> str:
 
 def _segment(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{name} is a str, got {type(value).__name__}")
+        raise TypeError(f"{name} is a str, got {type(value).__name__}{remedy_of_id(name, value)}")
     segment = _quoted(name, value)
     if segment in {"", ".", ".."}:
         raise ValueError(f"{name} is an id, got {value!r}: it would change which resource is meant")
@@ -142,7 +142,7 @@ def _check(name: str, value: object) -> None:
     elif isinstance(value, datetime):
         _iso(name, value)
     elif not isinstance(value, date):
-        raise TypeError(f"{name}: JSON cannot carry {type(value).__name__}{_remedy(value)}")
+        raise TypeError(f"{name}: JSON cannot carry {type(value).__name__}{_remedy(name, value)}")
 
 
 def _check_mapping(name: str, value: Mapping[Any, object]) -> None:
@@ -154,7 +154,17 @@ def _check_mapping(name: str, value: Mapping[Any, object]) -> None:
         _check(f"{name}.{key}" if name else key, item)
 
 
-def _remedy(value: object) -> str:
+def remedy_of_id(name: str, value: object) -> str:
+    """Say what to give instead of an answer where its id is asked for."""
+    noun = name.removesuffix("_id")
+    if not isinstance(value, Struct) or not hasattr(value, "id"):
+        return ""
+    return "; give its id" if noun.replace("_", "") in type(value).__name__.lower() else f"; give a {noun}'s id"
+
+
+def _remedy(name: str, value: object) -> str:
+    if name.endswith("_id"):
+        return remedy_of_id(name, value)
     return "; give msgspec.to_builtins(…) of it" if isinstance(value, Struct) else ""
 
 

@@ -135,7 +135,7 @@ async def test_any_bytes_are_a_body(receiver, signer, as_given):
 
 @pytest.mark.parametrize("body", [JOINED.decode(), {"event": "meeting.started"}, None, 5])
 async def test_what_is_no_raw_body_is_named_with_the_remedy(receiver, signer, body):
-    with pytest.raises(ConfigurationError, match=r"bytes as they came, got (str|dict|NoneType|int).*raw body"):
+    with pytest.raises(TypeError, match=r"bytes as they came, got (str|dict|NoneType|int).*raw body"):
         async with receiver.receive(signer.headers(JOINED), body):
             pass
 
@@ -151,10 +151,11 @@ async def test_what_is_no_raw_body_is_named_with_the_remedy(receiver, signer, bo
             lambda headers: {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
             "WSGI environ",
         ),
+        (lambda _: {"REQUEST_METHOD": "POST", "wsgi.version": (1, 0)}, r"WSGI environ.*request.get_data\(\)"),
     ],
-    ids=["none", "number", "lists", "nothing", "wsgi"],
+    ids=["none", "number", "lists", "nothing", "wsgi", "wsgi without a signature"],
 )
 async def test_what_are_no_headers_are_named_with_the_remedy(receiver, signer, mistake, remedy):
-    with pytest.raises(ConfigurationError, match=remedy):
+    with pytest.raises(TypeError, match=remedy):
         async with receiver.receive(mistake(signer.headers(JOINED)), JOINED):
             pass

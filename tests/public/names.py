@@ -23,6 +23,7 @@ from pathlib import Path
 import msgspec
 
 from realtimekit_async import RealtimeKit
+from realtimekit_async.checks import EnteredAsync, WalkedAsync
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.models import Answer
 
@@ -51,6 +52,7 @@ INSIDE = frozenset(
     | {"Retry.wait", "SharedQuota.key", "Storage.aclose", "Storage.path_of", "Storage.start", "Transcript.heard"}
     | {"Transcript.interrupted", "Transcript.left"}
 )
+REFUSE = (EnteredAsync, WalkedAsync)  # what they have says only what to write instead
 WITHOUT_PARTS = frozenset({"app", "world"})  # of an emulator: its state, read at one's own risk
 
 Line = tuple[str, str]
@@ -131,7 +133,7 @@ def _constructor(cls: type) -> str:
 
 def _members(name: str, cls: type) -> Iterator[Line]:
     fields = {*getattr(cls, "__struct_fields__", ()), *getattr(cls, "__dataclass_fields__", ())}
-    ours = [base for base in cls.__mro__ if _is_ours(base)]
+    ours = [base for base in cls.__mro__ if _is_ours(base) and base not in REFUSE]
     inside = {each.partition(".")[2] for base in ours for each in INSIDE if each.startswith(f"{base.__name__}.")}
     for member in {each for base in ours for each in vars(base)} - fields - inside:
         if member[0] != "_" or member in SPECIAL:

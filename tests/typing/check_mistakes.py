@@ -75,7 +75,7 @@ def rows_of_another_kind(meetings: Pages[Meeting]) -> Pages[Recording]:
 
 
 def options_of_the_wrong_kind(rtk: RealtimeKit) -> None:
-    RealtimeKit("account")  # type: ignore[call-arg]
+    RealtimeKit("account")  # type: ignore[arg-type]
     RealtimeKit(retry=3)  # type: ignore[arg-type]
     rtk.with_options(api_token="x")  # type: ignore[call-arg]
     Retry(attempts="4")  # type: ignore[arg-type]

@@ -74,7 +74,7 @@ def test_an_error_without_a_place_is_its_message():
 
 
 def test_an_error_says_what_happened_to_which_call():
-    assert str(make(errors.NotFound)) == "GET /meetings/{meeting_id} → 499 no (ray 8f-VIE)"
+    assert str(make(errors.NotFound)) == "GET /meetings/{meeting_id} → 499 no (code E1, ray 8f-VIE)"
     assert str(make(DecodeError)) == "GET /meetings/{meeting_id} → 200, but it is odd (ray 8f-VIE)"
 
 

@@ -1,0 +1,46 @@
+"""What to write instead of what habit, older documents and other clients suggest. Pure."""
+
+from collections.abc import Mapping
+
+METHODS: Mapping[tuple[str, str], str] = {
+    ("Meetings", "delete"): "the API deletes no meeting: meetings.end(meeting_id) removes everybody and closes it",
+    ("Meetings", "start"): "a meeting's session begins when its first participant joins",
+    (
+        "Meetings",
+        "join",
+    ): "participants.add(meeting_id, …) gives a token to join with; agents.join has a program join",
+    ("Participants", "create"): "write participants.add(meeting_id, …)",
+    ("Participants", "remove"): "write participants.delete(meeting_id, participant_id)",
+    ("Participants", "kick"): "write active_session.kick(meeting_id, participant_ids=[…])",
+    ("Sessions", "kick"): "write active_session.kick(meeting_id, participant_ids=[…])",
+    ("Sessions", "delete"): "the API deletes no session; what was recorded of it is kept for seven days",
+    ("Recordings", "create"): "write recordings.start(meeting_id=…)",
+    ("Recordings", "delete"): "the API deletes no recording: it keeps the files for seven days",
+    ("Webhooks", "add"): "write webhooks.create(…), or webhooks.ensure(url, …) to have exactly one",
+    ("Apps", "get"): "the API fetches no single app: walk apps.list()",
+}
+"""By service and name: methods that are not there."""
+
+_IDS = "write participant_ids=[…] or custom_participant_ids=[…]"
+_TYPE = "recordings.start records one picture, recordings.start_track each participant: neither is told a type"
+FIELDS: Mapping[tuple[str, str], str] = {
+    ("KickFields", "user_ids"): _IDS,
+    ("MuteFields", "user_ids"): _IDS,
+    ("ParticipantFields", "client_specific_id"): "write custom_participant_id=…",
+    ("EnsuredParticipantFields", "client_specific_id"): "write custom_participant_id=…",
+    ("RecordingFields", "type"): _TYPE,
+    ("RecordingOptions", "type"): _TYPE,
+    ("RecordingFields", "layers"): "recordings.start_track has layers",
+    ("TrackRecordingFields", "type"): _TYPE,
+    ("TrackRecordingFields", "max_seconds"): "a track recording ends with its session, or by recordings.stop",
+}
+"""By the type of the fields and the name: fields that are not there."""
+
+MISSING: Mapping[tuple[str, str], str] = {
+    ("WebhookFields", "name"): "older documents have webhooks without one; any text will do",
+    ("EnsuredWebhookFields", "name"): "older documents have webhooks without one; any text will do",
+}
+"""By the type of the fields and the name: required fields that not every document knows."""
+
+EVENTS: Mapping[str, str] = {"session.started": "meeting.started", "session.ended": "meeting.ended"}
+"""By its name in older documents: what an event is called."""

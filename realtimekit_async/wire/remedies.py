@@ -1,0 +1,69 @@
+"""What to do about a refusal: one table for errors, `check`, the archive and the command. Pure."""
+
+from collections.abc import Mapping
+
+from realtimekit_async.errors import ApiError, Conflict, Diagnosis, NotFound, Unprocessable, diagnose
+
+EXISTS = 40901
+"""The application's code for what exists already, whatever status comes with it."""
+
+OF_DIAGNOSES: Mapping[Diagnosis, str] = {
+    "malformed token": "look at CLOUDFLARE_API_TOKEN (api_token): it has no token's form (is it whole, and no API "
+    "key?)",
+    "wrong token": "look at CLOUDFLARE_API_TOKEN (api_token): it is not a valid token (was it revoked, has it "
+    "expired?)",
+    "no permission": 'give the API token the permission "Realtime Admin" for this account, and look whether '
+    "CLOUDFLARE_ACCOUNT_ID (account_id) is the account it was made for",
+    "wrong account or app": "look at CLOUDFLARE_ACCOUNT_ID (account_id) and REALTIMEKIT_APP_ID (app_id): one of "
+    "them does not exist; `realtimekit check`, or rtk.check(), tells which",
+    "blocked": "not the API refused this but something on the way, such as a firewall or a proxy: look at the "
+    "network, HTTPS_PROXY and REALTIMEKIT_BASE_URL (base_url); nobody has looked at the token",
+}
+
+_PARTICIPANTS = "/meetings/{meeting_id}/participants"
+_PARTICIPANT = f"{_PARTICIPANTS}/{{participant_id}}"
+_LIVE = "/active-session"
+
+_WHERE_IT_EXISTS: Mapping[tuple[str, str], str] = {
+    (
+        "POST",
+        _PARTICIPANTS,
+    ): "the meeting has this custom_participant_id already: participants.ensure finds it, and "
+    "returns it with a new token; where the participant's id is known, refresh_token is enough",
+    (
+        "POST",
+        "/webhooks",
+    ): "the URL has a webhook already: webhooks.ensure finds it, and changes what is different",
+    ("POST", "/presets"): "there is a preset of this name: presets.ensure finds it, and changes what is different",
+    ("DELETE", "/presets/{preset_id}"): "a preset that participants have cannot be deleted: give them another one",
+    ("POST", "/recordings"): "recordings.active finds the one that is running; allow_multiple_recordings=True "
+    "starts another beside it",
+}
+_NO_PRESET = "the meeting or the preset does not exist: presets.list shows the names that preset_name may have"
+_WHERE_NOT_FOUND: Mapping[tuple[str, str], str] = {
+    ("POST", _PARTICIPANTS): _NO_PRESET,
+    ("PATCH", _PARTICIPANT): _NO_PRESET.replace("meeting or", "participant or"),
+    ("PUT", _PARTICIPANT): _NO_PRESET.replace("meeting or", "participant or"),
+}
+_NOBODY_THERE = "no session is live in this meeting (one begins when somebody joins), or nobody in it is meant"
+_WHERE_UNPROCESSABLE: Mapping[tuple[str, str], str] = {
+    (
+        "POST",
+        "/recordings/track",
+    ): "tracks are recorded of a live session, and some servers want to be told where to: "
+    'layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}, without media_kind',
+}
+
+
+def remedy_of(error: BaseException) -> str | None:
+    """Return what to do about a refusal, where its code or its call tells."""
+    if (diagnosis := diagnose(error)) is not None:
+        return OF_DIAGNOSES[diagnosis]
+    if not isinstance(error, ApiError) or error.is_foreign:
+        return None
+    call = error.method, error.path
+    if isinstance(error, Conflict) or str(error.code) == str(EXISTS):
+        return _WHERE_IT_EXISTS.get(call)
+    if isinstance(error, NotFound):
+        return _WHERE_NOT_FOUND.get(call, _NOBODY_THERE if _LIVE in error.path else None)
+    return _WHERE_UNPROCESSABLE.get(call) if isinstance(error, Unprocessable) else None

@@ -1,0 +1,206 @@
+"""Errors say what to do, once and where they are made; a mistake is told what to write instead."""
+
+import pytest
+
+from realtimekit_async import ApiError, RealtimeKit, Retry
+from realtimekit_async.agent import Agent
+from realtimekit_async.emulator import Emulator
+from realtimekit_async.files.rows import Rows
+from realtimekit_async.files.stream import FileStream
+from realtimekit_async.files.transcripts import TranscriptReader
+from realtimekit_async.models import Meeting, Recording, Session
+from realtimekit_async.wire.remedies import OF_DIAGNOSES
+
+
+@pytest.fixture(scope="module")
+def emulator():
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def rtk(emulator):
+    async with RealtimeKit(**emulator.credentials, retry=Retry(attempts=1)) as rtk:
+        yield rtk
+
+
+async def error_of(call) -> ApiError:
+    with pytest.raises(ApiError) as caught:
+        await call
+    return caught.value
+
+
+# ── what a refusal's note says ──
+
+GATEWAY = {
+    6003: (400, "malformed token"),
+    6111: (400, "malformed token"),
+    7003: (404, "wrong account or app"),
+    9106: (400, "malformed token"),
+    9109: (403, "wrong token"),
+    10000: (403, "no permission"),
+    10001: (403, "no permission"),
+}
+
+
+@pytest.mark.parametrize("code", GATEWAY)
+async def test_a_code_of_the_gateway_is_in_the_text_and_its_remedy_in_a_note(rtk, emulator, code):
+    status, diagnosis = GATEWAY[code]
+    body = {"success": False, "errors": [{"code": code, "message": "Could not route"}]}
+    emulator.faults.next(status=status, body=body, headers={"cf-ray": "8f-VIE"})
+    error = await error_of(rtk.meetings.get("m1"))
+    assert str(error) == f"GET /meetings/{{meeting_id}} → {status} Could not route (code {code}, ray 8f-VIE)"
+    assert error.__notes__ == [OF_DIAGNOSES[diagnosis]]
+
+
+async def test_a_page_in_between_is_said_to_be_no_matter_of_the_token(rtk, emulator):
+    page = b"<html><head><title>Blocked</title></head></html>"
+    emulator.faults.next(status=403, body=page, headers={"content-type": "text/html"})
+    error = await error_of(rtk.meetings.get("m1"))
+    assert "such as a firewall or a proxy" in error.__notes__[0]
+    assert "nobody has looked at the token" in error.__notes__[0]
+
+
+async def test_a_wrong_token_is_told_by_the_server_and_by_a_note(emulator):
+    async with RealtimeKit(**{**emulator.credentials, "api_token": "another"}) as stranger:
+        error = await error_of(stranger.meetings.get("m1"))
+    assert error.__notes__ == [OF_DIAGNOSES["wrong token"]]
+
+
+async def test_a_participant_that_exists_leads_to_ensure_and_to_a_new_token(rtk):
+    meeting = await rtk.meetings.create(title="Standup")
+    ada = {"name": "Ada", "preset_name": "group_call_host", "custom_participant_id": "u7"}
+    await rtk.participants.add(meeting.id, **ada)
+    error = await error_of(rtk.participants.add(meeting.id, **ada))
+    assert (error.code, "code 40901" in str(error)) == (40901, True)
+    assert len(error.__notes__) == 1
+    assert "participants.ensure" in error.__notes__[0]
+    assert "refresh_token" in error.__notes__[0]
+    assert (await rtk.participants.ensure(meeting.id, **ada)).token
+
+
+async def test_other_calls_say_what_they_want(rtk):
+    meeting = await rtk.meetings.create(title="Standup")
+    hook = {"name": "w", "url": "https://h.example/teaching", "events": ["meeting.started"]}
+    await rtk.webhooks.create(**hook)
+    cases = [
+        (rtk.webhooks.create(**hook), "webhooks.ensure"),
+        (rtk.active_session.get(meeting.id), "no session is live"),
+        (rtk.active_session.kick_all(meeting.id), "no session is live"),
+        (
+            rtk.participants.add(meeting.id, name="Ada", preset_name="nobody", custom_participant_id="u8"),
+            "presets.list",
+        ),
+        (rtk.recordings.start_track(meeting_id=meeting.id), "REALTIMEKIT_BUCKET"),
+    ]
+    for call, remedy in cases:
+        assert remedy in (await error_of(call)).__notes__[0]
+
+
+async def test_what_no_table_knows_has_no_note_and_a_code_that_is_the_status_is_said_once(rtk):
+    error = await error_of(rtk.meetings.get("00000000-0000-4000-8000-000000000000"))
+    assert not hasattr(error, "__notes__")
+    assert "(code" not in str(error)
+
+
+# ── lists ──
+
+
+async def test_a_list_that_is_awaited_walked_or_measured_says_how_to(rtk):
+    pages = rtk.meetings.list()
+    with pytest.raises(TypeError, match=r"not awaited but walked: `async for row in …`.*collect\(\)"):
+        await pages
+    with pytest.raises(TypeError, match=r"over the network: `async for row in …`"):
+        for _ in pages:
+            pass
+    with pytest.raises(TypeError, match=r"await ….count\(\)"):
+        len(pages)
+    assert pages
+
+
+async def test_what_else_is_walked_says_so_as_well(rtk):
+    lines = Rows(FileStream, TranscriptReader)
+    with pytest.raises(TypeError, match="not awaited but walked"):
+        await lines
+    with pytest.raises(TypeError, match=r"len\(await ….collect\(\)\)"):
+        len(lines)
+    async with rtk.meetings.list().prefetch(2) as rows:
+        with pytest.raises(TypeError, match=r"`async for row in …`$"):
+            list(rows)
+
+
+async def test_what_is_entered_with_async_with_says_so(rtk):
+    for place in (rtk, rtk.recordings.running("m1"), rtk.meetings.list().prefetch(2), Agent("a.b.c")):
+        with pytest.raises(TypeError, match="is entered with `async with`"), place:
+            pass
+
+
+# ── arguments ──
+
+
+async def test_an_answer_instead_of_its_id_is_told_apart(rtk, emulator):
+    meeting, before = Meeting(id="m1"), len(emulator.requests)
+    with pytest.raises(TypeError, match="meeting_id is a str, got Meeting; give its id"):
+        await rtk.meetings.get(meeting)
+    with pytest.raises(TypeError, match="meeting_id is a str, got Session; give a meeting's id"):
+        await rtk.meetings.get(Session(id="s1"))
+    with pytest.raises(TypeError, match="meeting_id is a str, got Meeting; give its id"):
+        rtk.recordings.list(meeting_id=meeting)
+    with pytest.raises(TypeError, match="meeting_id: JSON cannot carry Meeting; give its id"):
+        await rtk.recordings.start(meeting_id=meeting)
+    with pytest.raises(TypeError, match="recording_id is a str, got Recording; give its id"):
+        await rtk.recordings.get(Recording(id="r1"))
+    with pytest.raises(TypeError, match=r"takes a recording or its id, got Meeting; walk .*meeting_id"):
+        await rtk.recordings.download(meeting, to="/tmp/")  # noqa: S108 - nothing is written
+    assert len(emulator.requests) == before
+
+
+def test_a_client_takes_keywords_and_shows_no_token_that_was_none():
+    with pytest.raises(TypeError, match="takes keywords only") as caught:
+        RealtimeKit("secret-token")
+    assert "secret-token" not in str(caught.value)
+    assert caught.traceback[-1].frame.f_locals["misplaced"] == ()
+
+
+METHODS = {
+    ("meetings", "delete"): r"meetings\.end",
+    ("participants", "create"): r"participants\.add",
+    ("participants", "kick"): r"active_session\.kick",
+    ("recordings", "create"): r"recordings\.start",
+    ("recordings", "delete"): "seven days",
+    ("apps", "get"): r"apps\.list",
+}
+
+
+@pytest.mark.parametrize(("service", "name"), METHODS)
+async def test_a_method_that_is_not_there_says_what_is(rtk, service, name):
+    with pytest.raises(AttributeError, match=METHODS[service, name]):
+        getattr(getattr(rtk, service), name)
+
+
+async def test_a_method_that_nobody_would_look_for_is_missing_as_usual(rtk):
+    with pytest.raises(AttributeError, match=r"^Meetings has no 'frobnicate'$"):
+        _ = rtk.meetings.frobnicate
+    assert not hasattr(rtk.meetings, "__deepcopy__")
+
+
+# ── what older documents call otherwise ──
+
+
+async def test_the_names_of_older_documents_are_refused_with_todays(rtk, emulator):
+    before = len(emulator.requests)
+    mistakes = [
+        (lambda: rtk.active_session.kick("m1", user_ids=["u7"]), "participant_ids=.*custom_participant_ids="),
+        (lambda: rtk.active_session.mute("m1", user_ids=["u7"]), "participant_ids=.*custom_participant_ids="),
+        (lambda: rtk.recordings.start(meeting_id="m1", type="composite"), "start_track"),
+        (lambda: rtk.recordings.start_track(meeting_id="m1", type="track"), "neither is told a type"),
+        (lambda: rtk.recordings.start_track(meeting_id="m1", layers=[{}]), r"layers=\{\"default\": \{"),
+        (lambda: rtk.webhooks.create(url="https://h.example", events=["meeting.started"]), "'name'; older doc"),
+    ]
+    for mistake, remedy in mistakes:
+        with pytest.raises(TypeError, match=remedy):
+            await mistake()
+    for old, new in {"session.started": "meeting.started", "session.ended": "meeting.ended"}.items():
+        with pytest.raises(ValueError, match=f"unknown event '{old}'; did you mean '{new}'"):
+            await rtk.webhooks.create(name="w", url="https://h.example", events=[old])
+    assert len(emulator.requests) == before
