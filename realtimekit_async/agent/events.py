@@ -20,9 +20,13 @@ class Session(Answer):
     """A session of the meeting; its id is the one that REST and webhooks know."""
 
     id: str = ""
+    """Which session it is, as REST and webhooks know it."""
     meeting_id: str | None = None
+    """Where it took place; `meetings.get` fetches it."""
     started_at: Timestamp | None = None
+    """When it began (UTC)."""
     ended_at: Timestamp | None = None
+    """When it ended (UTC); absent while it goes on."""
 
 
 class Peer(Answer):
@@ -32,23 +36,36 @@ class Peer(Answer):
     """
 
     peer_id: str = ""
+    """Which connection it is: another one for each device, and after each reconnect."""
     participant_id: str | None = None
+    """Who it is, as `participants.get` knows them; absent after a kick."""
     meeting_id: str | None = None
+    """Where it happened."""
     custom_participant_id: str | None = None
+    """Your own id of this person; absent after a kick, and where none was given."""
     display_name: str | None = None
+    """What the others read; absent after a kick."""
     picture_url: str | None = None
+    """URL of an image of the person; absent when none was given."""
     preset_id: str | None = None
+    """Which preset they joined with, by its id; absent after a kick."""
     preset_name: str | None = None
+    """Which preset they joined with; absent when they leave."""
     waitlisted: bool | None = None
+    """Whether they sit in the waiting room and hear nothing yet."""
 
 
 class Speaker(Answer):
     """Who said something."""
 
     peer_id: str = ""
+    """Which connection spoke; of a peer that left it is known no longer."""
     participant_id: str | None = None
+    """Who spoke, as `participants.get` knows them."""
     custom_participant_id: str | None = None
+    """Your own id of who spoke; absent where none was given."""
     display_name: str | None = None
+    """What the others read of who spoke."""
 
 
 class Event(Told):
@@ -59,13 +76,16 @@ class SessionStarted(Event):
     """The session has started, or the agent has joined one that was going on."""
 
     session: Session = msgspec.field(default_factory=Session)
+    """Which one, and since when."""
 
 
 class SessionEnded(Event):
     """The session is over; treat a reason that is not known as `all_participants_left`."""
 
     session: Session = msgspec.field(default_factory=Session)
+    """What is over, and when it ended."""
     reason: EndReason | str | None = None
+    """all_participants_left, host_ended_meeting or force_cleanup; absent where the server does not say."""
 
 
 class KickedAll(Event):
@@ -76,12 +96,14 @@ class ParticipantJoined(Event):
     """Somebody joined, with one more device perhaps. Who was there before the agent is not told."""
 
     participant: Peer = msgspec.field(default_factory=Peer)
+    """Who has come, and on which connection."""
 
 
 class ParticipantLeft(Event):
     """A connection of somebody left or was kicked."""
 
     participant: Peer = msgspec.field(default_factory=Peer)
+    """Who has gone; after a kick only `peer_id` and `meeting_id` are set."""
 
 
 class TranscriptReceived(Event):
@@ -91,19 +113,28 @@ class TranscriptReceived(Event):
     """
 
     text: str = ""
+    """What was said, in full so far: a later one of the same speaker replaces it and does not go on from it."""
     is_final: bool = False
+    """Whether nothing of it will change any more; store only these."""
     started_at: Timestamp | None = None
+    """When the server received the speech (UTC, to the second), which is not when it began."""
     ended_at: Timestamp | None = None
+    """When the speech ended (UTC, to the second)."""
     confidence: float | None = None
+    """How sure the server is, as a share from 0 to 1; absent where it does not say."""
     speaker: Speaker = msgspec.field(default_factory=Speaker)
+    """Who said it."""
 
 
 class BroadcastReceived(Event):
     """A message of the application's own; nobody has verified who sent it."""
 
     type: str = ""
+    """What the sender calls it; reactions come as `reactions`, client libraries send types of their own."""
     payload: object = None
+    """What was sent, as JSON decodes it; keys keep the application's casing."""
     created_at: Timestamp | None = None
+    """When it was sent (UTC)."""
 
 
 class Gap(Event):
@@ -114,31 +145,42 @@ class Gap(Event):
     """
 
     session: Session
+    """Which session the agent is in now."""
     previous: Session
+    """Which session it was in before; another one where that has ended unseen."""
     present_is_complete: bool = False
+    """Whether `agent.present` has been read again over REST."""
 
 
 class UnknownEvent(Event):
     """An event that this version cannot read; `raw` is its frame, JSON as it came."""
 
     name: str = ""
+    """What the server calls it."""
     raw: bytes = b""
+    """The frame as it came, JSON."""
 
 
 class Result(Answer):
     """What a request was answered with."""
 
     request_id: str = ""
+    """Which request is answered."""
     name: str = ""
+    """What was asked for, such as connection.get."""
     data: msgspec.Raw = msgspec.Raw(b"null")
+    """What came back, JSON that is not read yet; null where the request was refused."""
     error: "RequestError | None" = None
+    """Why it was refused; absent where it was not."""
 
 
 class RequestError(Answer):
     """Why a request was refused."""
 
     code: str = ""
+    """INVALID_REQUEST, UNSUPPORTED_REQUEST or INTERNAL_ERROR."""
     message: str = ""
+    """The same for people."""
 
 
 # ── frames: `name` says which event `data` is ──

@@ -65,7 +65,7 @@ def _documented(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 def _text(node: ast.stmt) -> str | None:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-        return node.value.value
+        return " ".join(node.value.value.split())
     return None
 
 

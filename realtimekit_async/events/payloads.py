@@ -21,36 +21,49 @@ class Organizer(Answer):
     """The organization that a meeting belongs to."""
 
     id: str = ""
+    """Which app the meeting belongs to: the `app_id`; the API calls it an organization here."""
     name: str | None = None
+    """What the dashboard calls it; absent from some events."""
 
 
 class EventMeeting(Answer, rename="camel"):
     """The meeting that an event is about, and its session."""
 
     id: str = ""
+    """Which meeting it is, as `meetings.get` knows it; "" where the event left it out."""
     session_id: str | None = None
+    """Which of its sessions it is, as `sessions.get` knows it; absent from older forms of the events."""
     title: str | None = None
+    """What people see as the meeting's title; absent when none was given."""
     room_name: str | None = None
-    """Sent for some meetings only."""
+    """What older clients know the meeting by; sent for some meetings only."""
     status: SessionStatus | str | None = None
-    """LIVE even when the meeting has ended."""
+    """How the session stands; LIVE even when the meeting has ended, so go by the kind of the event."""
     created_at: Timestamp | None = None
+    """When the meeting was created (UTC)."""
     started_at: Timestamp | None = None
+    """When the session began (UTC)."""
     ended_at: Timestamp | None = None
+    """When the session ended (UTC); absent until it has."""
     organized_by: Organizer | None = None
+    """Which app it belongs to; absent from older forms of the events."""
 
 
 class EventParticipant(Answer, rename="camel"):
     """Who has joined or left."""
 
     peer_id: str | None = None
-    """Another one each time that somebody joins."""
+    """Which connection it is: another one each time that somebody joins."""
     user_display_name: str | None = None
+    """What the others read; absent when no name was given."""
     custom_participant_id: str | None = None
+    """Your own id of this person, as given when they were added."""
     client_specific_id: str | None = None
     """The old name of `custom_participant_id`, which takes its value when it comes alone."""
     joined_at: Timestamp | None = None
+    """When the connection joined (UTC)."""
     left_at: Timestamp | None = None
+    """When the connection left (UTC); absent until it has."""
 
     def __post_init__(self) -> None:
         if self.custom_participant_id is None:
@@ -61,26 +74,38 @@ class EventRecording(Answer, rename="camel"):
     """A recording whose status has changed."""
 
     id: str = ""
+    """Which recording it is, as `recordings.get` knows it."""
     recording_id: str | None = None
-    """The same as `id`."""
+    """The same as `id`, under the name that some events have it by."""
     status: RecordingStatus | str | None = None
+    """How it stands now: INVOKED, RECORDING, PAUSED, UPLOADING, UPLOADED or ERRORED."""
     download_url: str | None = None
+    """Signed URL of the file, a secret while it works; absent until UPLOADED.
+
+    It expires: `recordings.download` asks for a new one.
+    """
     audio_download_url: str | None = None
+    """Signed URL of the sound alone, which expires as well; absent unless it was exported."""
     download_url_expiry: Timestamp | None = None
+    """When the URLs stop working (UTC); absent until UPLOADED."""
     started_time: Timestamp | None = None
+    """When the recorder began (UTC); absent until it has."""
     stopped_time: Timestamp | None = None
+    """When the recorder ended (UTC); absent while it runs."""
     file_size: int | None = None
-    """Size in bytes; the API writes it as text or as a number."""
+    """Size in bytes, which the API writes as text or as a number; absent until UPLOADED."""
     output_file_name: str | None = None
+    """What the file is called in the bucket."""
     meeting_id: str | None = None
-    """May differ from the id of the event's `meeting`."""
+    """Which meeting was recorded; may differ from the id of the event's `meeting`."""
     recording_duration: float | None = None
-    """Length in seconds."""
+    """Length in seconds; absent while it runs."""
     organization_id: str | None = None
+    """Which app it belongs to: the `app_id`."""
     session_id: str | None = field(name="roomUUID", default=None)
-    """Id of the session, which the API calls roomUUID here."""
+    """In which session it was recorded, which the API calls roomUUID here."""
     raw_stop_reason: RecordingStopReason | str | None = field(name="stopReason", default=None)
-    """The reason of the stop as it came: an object, or text in single quotes."""
+    """Why it stopped, as it came: an object, or text in single quotes; `stop_reason` has read it."""
 
     def __post_init__(self) -> None:
         self.id = self.id or self.recording_id or ""
@@ -115,27 +140,34 @@ class MeetingStarted(_Reported, tag="meeting.started"):
     """The first participant has joined: a session has begun."""
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it is."""
 
 
 class MeetingEnded(_Reported, tag="meeting.ended"):
     """The host has ended the meeting, or everybody has left."""
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it was."""
     reason: MeetingEndReason | str | None = None
+    """HOST_ENDED_MEETING or ALL_PARTICIPANTS_LEFT; absent where the API does not say."""
 
 
 class ParticipantJoined(_Reported, tag="meeting.participantJoined"):
     """Somebody has joined a meeting."""
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it is."""
     participant: EventParticipant = field(default_factory=EventParticipant)
+    """Who has come."""
 
 
 class ParticipantLeft(_Reported, tag="meeting.participantLeft"):
     """Somebody has left a meeting."""
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it is."""
     participant: EventParticipant = field(default_factory=EventParticipant)
+    """Who has gone."""
 
 
 class ChatSynced(_Reported, tag="meeting.chatSynced"):
@@ -145,56 +177,82 @@ class ChatSynced(_Reported, tag="meeting.chatSynced"):
     """
 
     session_id: str | None = None
+    """Which session was chatted in; the same as `meeting.session_id`."""
     meeting_id: str | None = None
+    """Where it was chatted; the same as `meeting.id`."""
     title: str | None = None
+    """What people see as the meeting's title; absent when none was given."""
     chat_download_url: str | None = None
+    """Signed URL of the file, a secret while it works. It expires: `sessions.chat` asks for a new one."""
     chat_download_url_expiry: Timestamp | None = None
+    """When the URL stops working (UTC)."""
     created_at: Timestamp | None = None
+    """When the meeting was created (UTC)."""
     started_at: Timestamp | None = None
+    """When the session began (UTC)."""
     ended_at: Timestamp | None = None
+    """When the session ended (UTC)."""
     organized_by: Organizer | None = None
+    """Which app the meeting belongs to; absent from older forms."""
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it was."""
 
 
 class TranscriptReady(_Reported, tag="meeting.transcript"):
     """The transcript of a session that has ended can be downloaded."""
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it was."""
     transcript_download_url: str | None = None
+    """Signed URL of the file, a secret while it works. It expires: `sessions.transcript` asks for a new one."""
     transcript_download_url_expiry: Timestamp | None = None
+    """When the URL stops working (UTC)."""
 
 
 class SummaryReady(_Reported, tag="meeting.summary"):
     """The summary of a session that has ended can be downloaded."""
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where, and which session it was."""
     summary_download_url: str | None = None
+    """Signed URL of the file, a secret while it works. It expires: `sessions.summary` asks for a new one."""
     summary_download_url_expiry: Timestamp | None = None
+    """When the URL stops working (UTC)."""
 
 
 class RecordingStatusUpdate(_Reported, tag="recording.statusUpdate"):
     """A recording has got another status."""
 
     recording: EventRecording = field(default_factory=EventRecording)
+    """What has changed; its `status` tells how it stands now."""
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """Where; its id may differ from `recording.meeting_id`."""
 
 
 class LivestreamingStatusUpdate(_Reported, tag="livestreaming.statusUpdate"):
     """A livestream has got another status."""
 
     stream_id: str | None = None
+    """Which livestream it is, as `livestreams.get` knows it."""
     status: LivestreamingStatus | str | None = None
+    """How it stands now: LIVE, OFFLINE, IDLE, ERRORED or INVOKED."""
     manual_ingest: bool | None = None
+    """Whether an encoder sends, and not the meeting."""
     playback_url: str | None = None
+    """URL that viewers watch, an HLS playlist; it shows nothing unless the livestream is LIVE."""
     ingest_server: str | None = None
+    """URL of the RTMP server that an encoder sends to; absent where the meeting sends."""
     stream_key: str | None = None
+    """What the encoder signs in with, a secret: whoever holds it can send."""
     meeting: EventMeeting = field(default_factory=EventMeeting)
+    """What is shown; empty for a livestream without a meeting."""
 
 
 class Unknown(Answer):
     """An event that this version does not know; `msgspec.json.decode(event.raw)` gives what it holds."""
 
     event: str
+    """What the API calls it."""
     raw: bytes
     """The body as it came."""
 

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from .participants import *
     from .peer_quality import *
     from .peer_report import *
+    from .peer_samples import *
     from .peer_stats import *
     from .preset_fields import *
     from .preset_patch_fields import *
+    from .preset_ui import *
     from .preset_ui_fields import *
     from .presets import *
     from .recording_config import *
@@ -53,15 +55,17 @@ _SHAPES = {
         ParticipantPatchFields ParticipantWithToken
     """,
     "peer_quality": """
-        AudioConsumerSample AudioConsumerTotals AudioProducerSample AudioProducerTotals LatencyDistribution
-        PacketLossDistribution PeerReportQuality PercentileSummary QualityLimitationDurations
-        QualityLimitationReason VideoConsumerIssues VideoConsumerSample VideoConsumerTotals
-        VideoProducerIssues VideoProducerSample VideoProducerTotals
+        AudioConsumerTotals AudioProducerTotals LatencyDistribution PacketLossDistribution PeerReportQuality
+        PercentileSummary VideoConsumerIssues VideoConsumerTotals VideoProducerIssues VideoProducerTotals
     """,
     "peer_report": """
         BrowserMetadata CandidatePairs DevicesUpdate IceCandidatePair MediaDevice NativeMetadata
         PeerConnectionMetadata PeerReport PeerReportEvent PeerReportMetadata PeerReportParticipant
         SelectedDeviceUpdate
+    """,
+    "peer_samples": """
+        AudioConsumerSample AudioProducerSample QualityLimitationDurations QualityLimitationReason
+        VideoConsumerSample VideoProducerSample
     """,
     "peer_stats": """
         Asn AudioStat ConnectionInfo Connectivity Coordinates DeviceInfo IpDetails IpInformation Location
@@ -83,17 +87,19 @@ _SHAPES = {
         PresetPermissionsPatchFields PresetScreensharePatchFields PresetVideoPatchFields
         PrivateChatPermissionsPatchFields PublicChatPermissionsPatchFields
     """,
+    "preset_ui": """
+        BackgroundShades BorderRadius BorderWidth BrandShades Colors DesignTokens PresetUI Theme
+    """,
     "preset_ui_fields": """
         BackgroundShadesFields BackgroundShadesPatchFields BrandShadesFields BrandShadesPatchFields
         ColorsFields ColorsPatchFields DesignTokensFields DesignTokensPatchFields PresetUIFields
         PresetUIPatchFields
     """,
     "presets": """
-        BackgroundShades BorderRadius BorderWidth BrandShades ChatPermissions Colors
-        ConnectedMeetingPermissions DesignTokens MaxVideoStreams MediaPermission MediaPermissions
+        ChatPermissions ConnectedMeetingPermissions MaxVideoStreams MediaPermission MediaPermissions
         MediaProduction MediaQuality PluginAccess PluginConfig PluginPermissions PollPermissions Preset
-        PresetAudio PresetConfig PresetMedia PresetPermissions PresetScreenshare PresetUI PresetVideo
-        PrivateChatPermissions PublicChatPermissions RecorderType Theme WaitingRoomType
+        PresetAudio PresetConfig PresetMedia PresetPermissions PresetScreenshare PresetVideo
+        PrivateChatPermissions PublicChatPermissions RecorderType WaitingRoomType
     """,
     "recording_config": """
         AudioChannel AudioCodec BucketStorageFields BucketStorageType GcsStorageFields RealtimeKitBucketConfig

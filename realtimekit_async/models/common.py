@@ -198,8 +198,11 @@ class Paging(Answer):
     """Where a page lies in its list; offsets count from one and include both ends."""
 
     total_count: int | None = None
+    """Number of rows in the whole list, over all pages; absent where the API does not page."""
     start_offset: int | None = None
+    """Position in the list of the page's first row, counted from 1; absent on an empty page."""
     end_offset: int | None = None
+    """Position in the list of the page's last row, counted from 1; `total_count` on the last page."""
 
 
 class PageQuery(TypedDict, total=False):

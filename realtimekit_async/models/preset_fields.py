@@ -11,49 +11,49 @@ class MaxVideoStreamsFields(TypedDict, total=False):
     """How many pictures a device shall show at most."""
 
     desktop: Required[int]
-    """Pictures shown at most on a desktop."""
+    """Number of pictures shown at the same time on a desktop; more participants share further pages."""
     mobile: Required[int]
-    """Pictures shown at most on a phone or tablet."""
+    """Number of pictures shown at the same time on a phone or tablet."""
 
 
 class PresetAudioFields(TypedDict, total=False):
     """How well a participant's sound shall be sent."""
 
     enable_high_bitrate: bool
-    """Whether sound is sent in high quality."""
+    """Whether sound is sent at a bit rate fit for music; false by default."""
     enable_stereo: bool
-    """Whether sound is sent in stereo."""
+    """Whether sound is sent on two channels; false by default."""
 
 
 class PresetScreenshareFields(TypedDict, total=False):
     """How well a participant's screen shall be sent."""
 
     quality: Required[MediaQuality]
-    """Quality of the picture: qvga, vga, hd, fhd or uhd."""
+    """How sharp the shared screen is sent: qvga, vga, hd, fhd or uhd."""
     frame_rate: Required[float]
-    """Pictures in a second."""
+    """Pictures a second of the shared screen."""
 
 
 class PresetVideoFields(TypedDict, total=False):
     """How well a participant's picture shall be sent."""
 
     quality: Required[MediaQuality]
-    """Quality of the picture: qvga, vga, hd, fhd or uhd."""
+    """How sharp the camera's picture is sent: qvga, vga, hd, fhd or uhd."""
     frame_rate: Required[float]
-    """Pictures in a second, at most 30."""
+    """Pictures a second of the camera, at most 30."""
     simulcast: bool
-    """Whether the picture is sent in several sizes at once."""
+    """Whether the picture is sent in several sizes at once, for receivers of different bandwidth."""
 
 
 class PresetMediaFields(TypedDict, total=False):
     """How well sound, picture and screen shall be sent."""
 
     video: Required[PresetVideoFields]
-    """How the camera is sent."""
+    """How the camera's picture is sent."""
     screenshare: Required[PresetScreenshareFields]
-    """How the screen is sent."""
+    """How the shared screen is sent."""
     audio: PresetAudioFields
-    """How the sound is sent."""
+    """How the microphone's sound is sent."""
 
 
 class PresetConfigFields(TypedDict, total=False):
@@ -62,44 +62,45 @@ class PresetConfigFields(TypedDict, total=False):
     view_type: Required[ViewType]
     """Kind of meeting: GROUP_CALL, WEBINAR, AUDIO_ROOM or LIVESTREAM."""
     max_video_streams: Required[MaxVideoStreamsFields]
-    """How many pictures a device shows at most."""
+    """How many pictures are shown at the same time, by kind of device."""
     max_screenshare_count: Required[int]
-    """How many screens may be shared at the same time."""
+    """Number of screens that may be shared at the same time in the meeting."""
     media: Required[PresetMediaFields]
-    """How sound, picture and screen are sent."""
+    """How well sound, picture and screen are sent."""
     livestream_viewer_qualities: list[int] | None
-    """Qualities that viewers of a livestream may choose from."""
+    """Qualities that viewers of a livestream may choose from, as numbers; null is taken too where there are none.
+    """
 
 
 class PublicChatPermissionsFields(TypedDict, total=False):
     """What a participant shall be allowed in the chat of all."""
 
     can_send: Required[bool]
-    """Whether anything may be sent."""
+    """Whether anything may be written to everybody; `text` and `files` say what."""
     text: Required[bool]
-    """Whether text may be sent."""
+    """Whether words may be sent."""
     files: Required[bool]
-    """Whether files may be sent."""
+    """Whether images and other documents may be sent."""
 
 
 class PrivateChatPermissionsFields(TypedDict, total=False):
     """What a participant shall be allowed in chats with single others."""
 
     can_send: Required[bool]
-    """Whether anything may be sent."""
+    """Whether single others may be written to; `text` and `files` say what."""
     can_receive: Required[bool]
-    """Whether anything is received."""
+    """Whether single others may write to this participant."""
     text: Required[bool]
-    """Whether text may be sent."""
+    """Whether words may be sent."""
     files: Required[bool]
-    """Whether files may be sent."""
+    """Whether images and other documents may be sent."""
 
 
 class ChatPermissionsFields(TypedDict, total=False):
     """What a participant shall be allowed in chats."""
 
     public: Required[PublicChatPermissionsFields]
-    """The chat of all."""
+    """The chat that everybody reads."""
     private: Required[PrivateChatPermissionsFields]
     """Chats with single others."""
 
@@ -110,34 +111,34 @@ class ConnectedMeetingPermissionsFields(TypedDict, total=False):
     can_alter_connected_meetings: Required[bool]
     """Whether breakout rooms may be made, changed and closed."""
     can_switch_connected_meetings: Required[bool]
-    """Whether one may go from room to room."""
+    """Whether one may go from breakout room to breakout room."""
     can_switch_to_parent_meeting: Required[bool]
-    """Whether one may go back to the main meeting."""
+    """Whether one may go back to the main room."""
 
 
 class MediaPermissionFields(TypedDict, total=False):
     """Whether a participant shall be allowed to send one kind of media."""
 
     can_produce: Required[MediaProduction]
-    """ALLOWED, NOT_ALLOWED or CAN_REQUEST."""
+    """ALLOWED, NOT_ALLOWED, or CAN_REQUEST where somebody has to grant it first."""
 
 
 class MediaPermissionsFields(TypedDict, total=False):
     """Which media a participant shall be allowed to send."""
 
     video: Required[MediaPermissionFields]
-    """The camera."""
+    """Whether the camera may be switched on."""
     audio: Required[MediaPermissionFields]
-    """The microphone."""
+    """Whether the microphone may be switched on."""
     screenshare: Required[MediaPermissionFields]
-    """The screen."""
+    """Whether the own screen may be shown to the others."""
 
 
 class PluginConfigFields(TypedDict, total=False):
     """How a participant shall use one plugin."""
 
     access_control: PluginAccess
-    """FULL_ACCESS or VIEW_ONLY."""
+    """FULL_ACCESS, or VIEW_ONLY for those who only watch."""
     handles_view_only: bool
     """Whether the plugin itself keeps viewers from changing things."""
 
@@ -146,11 +147,11 @@ class PluginPermissionsFields(TypedDict, total=False):
     """What a participant shall be allowed with plugins."""
 
     can_start: Required[bool]
-    """Whether plugins may be opened."""
+    """Whether plugins may be opened for everybody."""
     can_close: Required[bool]
-    """Whether open plugins may be closed."""
+    """Whether open plugins may be closed for everybody."""
     can_edit_config: Required[bool]
-    """Whether the configuration of plugins may be changed."""
+    """Whether the settings of plugins may be changed."""
     config: Required[dict[str, PluginConfigFields]]
     """Configuration of single plugins, by the id of the plugin."""
 
@@ -159,11 +160,11 @@ class PollPermissionsFields(TypedDict, total=False):
     """What a participant shall be allowed with polls."""
 
     can_create: Required[bool]
-    """Whether polls may be opened."""
+    """Whether questions may be put to everybody."""
     can_vote: Required[bool]
-    """Whether votes may be cast."""
+    """Whether questions may be answered."""
     can_view: Required[bool]
-    """Whether polls are shown."""
+    """Whether questions and results are seen."""
 
 
 class PresetPermissionsFields(TypedDict, total=False):
@@ -172,21 +173,21 @@ class PresetPermissionsFields(TypedDict, total=False):
     accept_waiting_requests: Required[bool]
     """Whether those in the waiting room may be let in."""
     can_accept_production_requests: Required[bool]
-    """Whether others' requests to send media may be granted."""
+    """Whether others' requests to send sound or picture may be granted."""
     can_change_participant_permissions: Required[bool]
-    """Whether others' permissions may be changed."""
+    """Whether the rights of others may be changed during the meeting."""
     can_edit_display_name: Required[bool]
-    """Whether the own name may be changed."""
+    """Whether the own name may be changed during the meeting."""
     can_livestream: Required[bool]
-    """Whether the meeting may be livestreamed."""
+    """Whether a livestream of the meeting may be started and stopped."""
     can_record: Required[bool]
-    """Whether the meeting may be recorded."""
+    """Whether a recording may be started and stopped."""
     can_spotlight: Required[bool]
-    """Whether somebody may be put in the spotlight."""
+    """Whether somebody's picture may be made the large one for everybody."""
     chat: Required[ChatPermissionsFields]
-    """What is allowed in chats."""
+    """What may be written, and to whom."""
     connected_meetings: Required[ConnectedMeetingPermissionsFields]
-    """What is allowed with breakout rooms."""
+    """What may be done with breakout rooms."""
     disable_participant_audio: Required[bool]
     """Whether others may be muted."""
     disable_participant_screensharing: Required[bool]
@@ -194,42 +195,42 @@ class PresetPermissionsFields(TypedDict, total=False):
     disable_participant_video: Required[bool]
     """Whether others' cameras may be switched off."""
     hidden_participant: Required[bool]
-    """Whether the others do not see this participant."""
+    """Whether the others do not see or count this participant: bots and recorders."""
     kick_participant: Required[bool]
     """Whether others may be removed."""
     media: Required[MediaPermissionsFields]
-    """Which media may be sent."""
+    """Which of camera, microphone and screen may be used."""
     pin_participant: Required[bool]
-    """Whether others may be pinned."""
+    """Whether others' pictures may be kept in view."""
     plugins: Required[PluginPermissionsFields]
-    """What is allowed with plugins."""
+    """What may be done with plugins."""
     polls: Required[PollPermissionsFields]
-    """What is allowed with polls."""
+    """What may be done with questions to everybody."""
     recorder_type: Required[RecorderType]
-    """Kind of recording peer: RECORDER, LIVESTREAMER or NONE."""
+    """RECORDER or LIVESTREAMER for the API's own peers, NONE for people."""
     show_participant_list: Required[bool]
-    """Whether the list of participants is shown."""
+    """Whether the names of those present are shown."""
     waiting_room_type: Required[WaitingRoomType]
-    """Way past the waiting room: SKIP, ON_PRIVILEGED_USER_ENTRY or SKIP_ON_ACCEPT."""
+    """Way past the waiting room: SKIP, ON_PRIVILEGED_USER_ENTRY (wait for a host), SKIP_ON_ACCEPT (be let in)."""
     accept_stage_requests: bool
     """Whether those who ask may be let on the stage."""
     is_recorder: bool
-    """Whether this participant is a recorder."""
+    """Whether the participant is one that records; false by default."""
     stage_enabled: bool
-    """Whether there is a stage."""
+    """Whether only those on a stage are seen and heard."""
     stage_access: MediaProduction
-    """Way on the stage: ALLOWED, NOT_ALLOWED or CAN_REQUEST."""
+    """Way on the stage: ALLOWED, NOT_ALLOWED, or CAN_REQUEST where somebody has to grant it first."""
     transcription_enabled: bool
-    """Whether what this participant says is transcribed."""
+    """Whether what this participant says is turned into text; agents hear nothing of others."""
 
 
 class PresetFields(TypedDict, total=False):
     """What a preset is made from, or replaced by."""
 
     name: Required[str]
-    """Name of the preset, by which participants get it."""
+    """What participants are given the preset by; an app has one of each name."""
     config: Required[PresetConfigFields]
-    """Kind of meeting and media."""
+    """Kind of meeting, and how well media are sent."""
     permissions: Required[PresetPermissionsFields]
     """What the participant may do."""
     ui: Required[PresetUIFields]
@@ -240,7 +241,7 @@ class EnsuredPresetFields(TypedDict, total=False):
     """What the preset of a name shall hold."""
 
     config: Required[PresetConfigFields]
-    """Kind of meeting and media."""
+    """Kind of meeting, and how well media are sent."""
     permissions: Required[PresetPermissionsFields]
     """What the participant may do."""
     ui: Required[PresetUIFields]

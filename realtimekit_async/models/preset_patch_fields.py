@@ -12,40 +12,40 @@ class MaxVideoStreamsPatchFields(TypedDict, total=False):
     """How many pictures a device shall show at most."""
 
     desktop: int
-    """Pictures shown at most on a desktop."""
+    """Number of pictures shown at the same time on a desktop; more participants share further pages."""
     mobile: int
-    """Pictures shown at most on a phone or tablet."""
+    """Number of pictures shown at the same time on a phone or tablet."""
 
 
 class PresetScreensharePatchFields(TypedDict, total=False):
     """How well a participant's screen shall be sent."""
 
     quality: MediaQuality
-    """Quality of the picture: qvga, vga, hd, fhd or uhd."""
+    """How sharp the shared screen is sent: qvga, vga, hd, fhd or uhd."""
     frame_rate: float
-    """Pictures in a second."""
+    """Pictures a second of the shared screen."""
 
 
 class PresetVideoPatchFields(TypedDict, total=False):
     """How well a participant's picture shall be sent."""
 
     quality: MediaQuality
-    """Quality of the picture: qvga, vga, hd, fhd or uhd."""
+    """How sharp the camera's picture is sent: qvga, vga, hd, fhd or uhd."""
     frame_rate: float
-    """Pictures in a second, at most 30."""
+    """Pictures a second of the camera, at most 30."""
     simulcast: bool
-    """Whether the picture is sent in several sizes at once."""
+    """Whether the picture is sent in several sizes at once, for receivers of different bandwidth."""
 
 
 class PresetMediaPatchFields(TypedDict, total=False):
     """How well sound, picture and screen shall be sent."""
 
     video: PresetVideoPatchFields
-    """How the camera is sent."""
+    """How the camera's picture is sent."""
     screenshare: PresetScreensharePatchFields
-    """How the screen is sent."""
+    """How the shared screen is sent."""
     audio: PresetAudioFields
-    """How the sound is sent."""
+    """How the microphone's sound is sent."""
 
 
 class PresetConfigPatchFields(TypedDict, total=False):
@@ -54,44 +54,45 @@ class PresetConfigPatchFields(TypedDict, total=False):
     view_type: ViewType
     """Kind of meeting: GROUP_CALL, WEBINAR, AUDIO_ROOM or LIVESTREAM."""
     max_video_streams: MaxVideoStreamsPatchFields
-    """How many pictures a device shows at most."""
+    """How many pictures are shown at the same time, by kind of device."""
     max_screenshare_count: int
-    """How many screens may be shared at the same time."""
+    """Number of screens that may be shared at the same time in the meeting."""
     media: PresetMediaPatchFields
-    """How sound, picture and screen are sent."""
+    """How well sound, picture and screen are sent."""
     livestream_viewer_qualities: list[int] | None
-    """Qualities that viewers of a livestream may choose from."""
+    """Qualities that viewers of a livestream may choose from, as numbers; null is taken too where there are none.
+    """
 
 
 class PublicChatPermissionsPatchFields(TypedDict, total=False):
     """What a participant shall be allowed in the chat of all."""
 
     can_send: bool
-    """Whether anything may be sent."""
+    """Whether anything may be written to everybody; `text` and `files` say what."""
     text: bool
-    """Whether text may be sent."""
+    """Whether words may be sent."""
     files: bool
-    """Whether files may be sent."""
+    """Whether images and other documents may be sent."""
 
 
 class PrivateChatPermissionsPatchFields(TypedDict, total=False):
     """What a participant shall be allowed in chats with single others."""
 
     can_send: bool
-    """Whether anything may be sent."""
+    """Whether single others may be written to; `text` and `files` say what."""
     can_receive: bool
-    """Whether anything is received."""
+    """Whether single others may write to this participant."""
     text: bool
-    """Whether text may be sent."""
+    """Whether words may be sent."""
     files: bool
-    """Whether files may be sent."""
+    """Whether images and other documents may be sent."""
 
 
 class ChatPermissionsPatchFields(TypedDict, total=False):
     """What a participant shall be allowed in chats."""
 
     public: PublicChatPermissionsPatchFields
-    """The chat of all."""
+    """The chat that everybody reads."""
     private: PrivateChatPermissionsPatchFields
     """Chats with single others."""
 
@@ -102,38 +103,38 @@ class ConnectedMeetingPermissionsPatchFields(TypedDict, total=False):
     can_alter_connected_meetings: bool
     """Whether breakout rooms may be made, changed and closed."""
     can_switch_connected_meetings: bool
-    """Whether one may go from room to room."""
+    """Whether one may go from breakout room to breakout room."""
     can_switch_to_parent_meeting: bool
-    """Whether one may go back to the main meeting."""
+    """Whether one may go back to the main room."""
 
 
 class MediaPermissionPatchFields(TypedDict, total=False):
     """Whether a participant shall be allowed to send one kind of media."""
 
     can_produce: MediaProduction
-    """ALLOWED, NOT_ALLOWED or CAN_REQUEST."""
+    """ALLOWED, NOT_ALLOWED, or CAN_REQUEST where somebody has to grant it first."""
 
 
 class MediaPermissionsPatchFields(TypedDict, total=False):
     """Which media a participant shall be allowed to send."""
 
     video: MediaPermissionPatchFields
-    """The camera."""
+    """Whether the camera may be switched on."""
     audio: MediaPermissionPatchFields
-    """The microphone."""
+    """Whether the microphone may be switched on."""
     screenshare: MediaPermissionPatchFields
-    """The screen."""
+    """Whether the own screen may be shown to the others."""
 
 
 class PluginPermissionsPatchFields(TypedDict, total=False):
     """What a participant shall be allowed with plugins."""
 
     can_start: bool
-    """Whether plugins may be opened."""
+    """Whether plugins may be opened for everybody."""
     can_close: bool
-    """Whether open plugins may be closed."""
+    """Whether open plugins may be closed for everybody."""
     can_edit_config: bool
-    """Whether the configuration of plugins may be changed."""
+    """Whether the settings of plugins may be changed."""
     config: dict[str, PluginConfigFields]
     """Configuration of single plugins, by the id of the plugin."""
 
@@ -142,11 +143,11 @@ class PollPermissionsPatchFields(TypedDict, total=False):
     """What a participant shall be allowed with polls."""
 
     can_create: bool
-    """Whether polls may be opened."""
+    """Whether questions may be put to everybody."""
     can_vote: bool
-    """Whether votes may be cast."""
+    """Whether questions may be answered."""
     can_view: bool
-    """Whether polls are shown."""
+    """Whether questions and results are seen."""
 
 
 class PresetPermissionsPatchFields(TypedDict, total=False):
@@ -155,21 +156,21 @@ class PresetPermissionsPatchFields(TypedDict, total=False):
     accept_waiting_requests: bool
     """Whether those in the waiting room may be let in."""
     can_accept_production_requests: bool
-    """Whether others' requests to send media may be granted."""
+    """Whether others' requests to send sound or picture may be granted."""
     can_change_participant_permissions: bool
-    """Whether others' permissions may be changed."""
+    """Whether the rights of others may be changed during the meeting."""
     can_edit_display_name: bool
-    """Whether the own name may be changed."""
+    """Whether the own name may be changed during the meeting."""
     can_livestream: bool
-    """Whether the meeting may be livestreamed."""
+    """Whether a livestream of the meeting may be started and stopped."""
     can_record: bool
-    """Whether the meeting may be recorded."""
+    """Whether a recording may be started and stopped."""
     can_spotlight: bool
-    """Whether somebody may be put in the spotlight."""
+    """Whether somebody's picture may be made the large one for everybody."""
     chat: ChatPermissionsPatchFields
-    """What is allowed in chats."""
+    """What may be written, and to whom."""
     connected_meetings: ConnectedMeetingPermissionsPatchFields
-    """What is allowed with breakout rooms."""
+    """What may be done with breakout rooms."""
     disable_participant_audio: bool
     """Whether others may be muted."""
     disable_participant_screensharing: bool
@@ -177,42 +178,42 @@ class PresetPermissionsPatchFields(TypedDict, total=False):
     disable_participant_video: bool
     """Whether others' cameras may be switched off."""
     hidden_participant: bool
-    """Whether the others do not see this participant."""
+    """Whether the others do not see or count this participant: bots and recorders."""
     kick_participant: bool
     """Whether others may be removed."""
     media: MediaPermissionsPatchFields
-    """Which media may be sent."""
+    """Which of camera, microphone and screen may be used."""
     pin_participant: bool
-    """Whether others may be pinned."""
+    """Whether others' pictures may be kept in view."""
     plugins: PluginPermissionsPatchFields
-    """What is allowed with plugins."""
+    """What may be done with plugins."""
     polls: PollPermissionsPatchFields
-    """What is allowed with polls."""
+    """What may be done with questions to everybody."""
     recorder_type: RecorderType
-    """Kind of recording peer: RECORDER, LIVESTREAMER or NONE."""
+    """RECORDER or LIVESTREAMER for the API's own peers, NONE for people."""
     show_participant_list: bool
-    """Whether the list of participants is shown."""
+    """Whether the names of those present are shown."""
     waiting_room_type: WaitingRoomType
-    """Way past the waiting room: SKIP, ON_PRIVILEGED_USER_ENTRY or SKIP_ON_ACCEPT."""
+    """Way past the waiting room: SKIP, ON_PRIVILEGED_USER_ENTRY (wait for a host), SKIP_ON_ACCEPT (be let in)."""
     accept_stage_requests: bool
     """Whether those who ask may be let on the stage."""
     is_recorder: bool
-    """Whether this participant is a recorder."""
+    """Whether the participant is one that records; false by default."""
     stage_enabled: bool
-    """Whether there is a stage."""
+    """Whether only those on a stage are seen and heard."""
     stage_access: MediaProduction
-    """Way on the stage: ALLOWED, NOT_ALLOWED or CAN_REQUEST."""
+    """Way on the stage: ALLOWED, NOT_ALLOWED, or CAN_REQUEST where somebody has to grant it first."""
     transcription_enabled: bool
-    """Whether what this participant says is transcribed."""
+    """Whether what this participant says is turned into text; agents hear nothing of others."""
 
 
 class PresetPatchFields(TypedDict, total=False):
     """What may be changed in a preset."""
 
     name: str
-    """Name of the preset, by which participants get it."""
+    """What participants are given the preset by; an app has one of each name."""
     config: PresetConfigPatchFields
-    """Kind of meeting and media."""
+    """Kind of meeting, and how well media are sent."""
     permissions: PresetPermissionsPatchFields
     """What the participant may do."""
     ui: PresetUIPatchFields
@@ -223,9 +224,9 @@ class PresetCopyFields(TypedDict, total=False):
     """What a copied preset is called, and in what it differs from its source."""
 
     name: Required[str]
-    """Name of the new preset, by which participants get it."""
+    """What participants are given the preset by; an app has one of each name."""
     config: PresetConfigPatchFields
-    """Kind of meeting and media."""
+    """Kind of meeting, and how well media are sent."""
     permissions: PresetPermissionsPatchFields
     """What the participant may do."""
     ui: PresetUIPatchFields

@@ -2,7 +2,7 @@
 
 from typing import Required, TypedDict
 
-from .presets import BorderRadius, BorderWidth, Theme
+from .preset_ui import BorderRadius, BorderWidth, Theme
 
 BackgroundShadesFields = TypedDict(
     "BackgroundShadesFields",
@@ -35,42 +35,42 @@ class ColorsFields(TypedDict, total=False):
     """Colours that the meeting's surface shall have."""
 
     brand: Required[BrandShadesFields]
-    """Colours of the brand, by shade: 300 to 700."""
+    """What the brand looks like, in five shades called 300 to 700."""
     background: Required[BackgroundShadesFields]
-    """Colours of the background, by shade: 600 to 1000."""
+    """What lies behind everything, in five shades called 600 to 1000."""
     text: Required[str]
-    """Colour of text."""
+    """What letters are painted in, as CSS writes it, such as #EEEEEE."""
     text_on_brand: Required[str]
-    """Colour of text on the colours of the brand."""
+    """What letters on a button of the brand are painted in, such as #EEEEEE."""
     danger: Required[str]
-    """Colour of what is dangerous."""
+    """What marks leaving and errors, such as #FF2D2D."""
     success: Required[str]
-    """Colour of what went well."""
+    """What marks that something went well, such as #62A504."""
     warning: Required[str]
-    """Colour of warnings."""
+    """What marks that something may go wrong, such as #FFCD07."""
     video_bg: Required[str]
-    """Colour behind pictures."""
+    """What lies behind a camera that is off, such as #191919."""
 
 
 class DesignTokensFields(TypedDict, total=False):
     """How the meeting's surface shall look."""
 
     border_radius: Required[BorderRadius]
-    """Shape of corners: sharp, rounded, extra-rounded or circular."""
+    """How round corners are: sharp, rounded, extra-rounded or circular."""
     border_width: Required[BorderWidth]
-    """Width of borders: none, thin or fat."""
+    """How thick lines are: none, thin or fat."""
     spacing_base: Required[float]
-    """Unit of distances in pixels."""
+    """Unit of all distances in pixels, usually 4."""
     theme: Required[Theme]
-    """darkest, dark or light."""
+    """How bright the whole is: darkest, dark or light."""
     colors: Required[ColorsFields]
-    """Colours of the surface."""
+    """What everything is painted in."""
     font_family: str
-    """Name of the font."""
+    """Name of a font that is installed on the device."""
     google_font: str
-    """Name of a font of Google Fonts."""
+    """Name of a font that is fetched from Google Fonts."""
     logo: str
-    """URL of the logo."""
+    """URL of an image shown at the top; it must not expire."""
 
 
 class PresetUIFields(TypedDict, total=False):
@@ -111,42 +111,42 @@ class ColorsPatchFields(TypedDict, total=False):
     """Colours of the meeting's surface that may be changed."""
 
     brand: BrandShadesPatchFields
-    """Colours of the brand, by shade: 300 to 700."""
+    """What the brand looks like, in five shades called 300 to 700."""
     background: BackgroundShadesPatchFields
-    """Colours of the background, by shade: 600 to 1000."""
+    """What lies behind everything, in five shades called 600 to 1000."""
     text: str
-    """Colour of text."""
+    """What letters are painted in, as CSS writes it, such as #EEEEEE."""
     text_on_brand: str
-    """Colour of text on the colours of the brand."""
+    """What letters on a button of the brand are painted in, such as #EEEEEE."""
     danger: str
-    """Colour of what is dangerous."""
+    """What marks leaving and errors, such as #FF2D2D."""
     success: str
-    """Colour of what went well."""
+    """What marks that something went well, such as #62A504."""
     warning: str
-    """Colour of warnings."""
+    """What marks that something may go wrong, such as #FFCD07."""
     video_bg: str
-    """Colour behind pictures."""
+    """What lies behind a camera that is off, such as #191919."""
 
 
 class DesignTokensPatchFields(TypedDict, total=False):
     """How the meeting's surface shall look."""
 
     border_radius: BorderRadius
-    """Shape of corners: sharp, rounded, extra-rounded or circular."""
+    """How round corners are: sharp, rounded, extra-rounded or circular."""
     border_width: BorderWidth
-    """Width of borders: none, thin or fat."""
+    """How thick lines are: none, thin or fat."""
     spacing_base: float
-    """Unit of distances in pixels."""
+    """Unit of all distances in pixels, usually 4."""
     theme: Theme
-    """darkest, dark or light."""
+    """How bright the whole is: darkest, dark or light."""
     colors: ColorsPatchFields
-    """Colours of the surface."""
+    """What everything is painted in."""
     font_family: str
-    """Name of the font."""
+    """Name of a font that is installed on the device."""
     google_font: str
-    """Name of a font of Google Fonts."""
+    """Name of a font that is fetched from Google Fonts."""
     logo: str
-    """URL of the logo."""
+    """URL of an image shown at the top; it must not expire."""
 
 
 class PresetUIPatchFields(TypedDict, total=False):

@@ -1,7 +1,6 @@
 import ast
 import subprocess
 import sys
-import typing
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -67,21 +66,6 @@ def test_importing_the_package_imports_none_of_its_modules():
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_every_field_of_a_request_is_explained(module: str):
-    body = ast.parse(Path(models.__file__).with_name(f"{module}.py").read_text()).body
-    requests = [
-        node
-        for node in body
-        if isinstance(node, ast.ClassDef)
-        and typing.is_typeddict(getattr(import_module(f"realtimekit_async.models.{module}"), node.name))
-    ]
-    for request in requests:
-        for field, below in zip(request.body, [*request.body[1:], None], strict=True):
-            if isinstance(field, ast.AnnAssign):
-                assert isinstance(below, ast.Expr), f"{request.name}.{ast.unparse(field.target)}"
 
 
 def test_a_representation_shows_what_is_set():

@@ -1,0 +1,119 @@
+"""Every field of an answer or a request is documented where it is declared, and the documentation tells something.
+
+It is read from the source, where editors and the reference find it: nothing of it exists at run time.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import realtimekit_async
+
+PACKAGE = Path(realtimekit_async.__file__).parent
+INSIDE = {"__init__.py", "boxes.py", "pydantic_schema.py"}  # what no user is ever given
+FILES = [
+    *(file for file in sorted((PACKAGE / "models").glob("*.py")) if file.name not in INSIDE),
+    PACKAGE / "agent" / "events.py",
+    PACKAGE / "events" / "payloads.py",
+]
+
+
+def words(text: str) -> set[str]:
+    """Return the words of a text or a name, without their endings in the plural."""
+    return {word.lower().rstrip("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", text)}
+
+
+SAYS_NOTHING = words(
+    """
+    a an and are as at be by for from has have here in is it its of on one or that the their they this to was which
+    with
+    """
+)
+UNIT = re.compile(
+    r"(?i)\b(seconds?|milliseconds|minutes|bytes|gibibytes|bits|words|pixels|degrees|share|number|mean|position|port|times"
+    r"|pictures (a|that)|units?|samples|counted from|at (most|least)|how (many|much))\b|\b(UTC|ISO 8601)\b"
+)
+ABSENCE = re.compile(r"(?i)\b(absent|empty|nothing|unless|until|once|left|without)\b")
+EXPIRY = re.compile(r"(?i)\b(expir(es?|ed|ing)|stop working|fetched from|registered|another webhook)\b")
+
+NEVER_GIVEN = {"Flat", "Named"}  # what deliveries are read by
+
+
+class Field(NamedTuple):
+    owner: str
+    name: str
+    type: str
+    text: str | None
+
+    def __str__(self) -> str:
+        return f"{self.owner}.{self.name}"
+
+
+def fields_of(source: str) -> Iterator[Field]:
+    """Yield each field that a class of a module declares, with the text below it."""
+    for owner in ast.parse(source).body:
+        if isinstance(owner, ast.ClassDef) and not owner.name.startswith("_") and owner.name not in NEVER_GIVEN:
+            for field, after in pairwise([*owner.body, None]):
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                    yield Field(owner.name, field.target.id, ast.unparse(field.annotation), text_of(after))
+
+
+def text_of(statement: ast.stmt | None) -> str | None:
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return text
+    return None
+
+
+def complaint(field: Field) -> str | None:
+    """Return what is wrong with a field's documentation, if anything is."""
+    if field.text is None:
+        return "has none"
+    if words(field.text) - SAYS_NOTHING <= words(field.name) | words(field.owner):
+        return "says no more than the name"
+    measured = re.match(r"(Required\[)?(int|float|Timestamp|datetime)\b", field.type)
+    if measured and not (UNIT.search(field.text) or ABSENCE.search(field.text)):
+        return "names no unit and no absence"
+    if field.name.endswith("url") and not (EXPIRY.search(field.text) or ABSENCE.search(field.text)):
+        return "tells neither when the URL is absent nor when it expires"
+    return None
+
+
+FIELDS = [field for file in FILES for field in fields_of(file.read_text(encoding="utf-8"))]
+
+
+def test_every_field_has_documentation_that_tells_something():
+    assert [f"{field} {wrong}" for field in FIELDS if (wrong := complaint(field))] == []
+
+
+def test_fields_are_found():
+    assert len(FIELDS) > 900
+    assert {"Meeting.id", "Recording.download_url", "MeetingFields.title"} <= set(map(str, FIELDS))
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        (Field("Meeting", "id", "str", None), "has none"),
+        (Field("Meeting", "id", "str", "The id."), "says no more than the name"),
+        (Field("Meeting", "title", "str | None", "The title of this meeting."), "says no more than the name"),
+        (Field("DayStat", "total_sessions", "int", "Total sessions of the day."), "says no more than the name"),
+        (Field("Recording", "file_size", "int | None", "How big the file is."), "names no unit and no absence"),
+        (
+            Field("Session", "ended_at", "Timestamp | None", "When people went home."),
+            "names no unit and no absence",
+        ),
+        (
+            Field("Recording", "download_url", "str | None", "Where a file can be had."),
+            "tells neither when the URL is absent nor when it expires",
+        ),
+        (Field("Recording", "file_size", "int | None", "Size in bytes; absent until UPLOADED."), None),
+    ],
+)
+def test_documentation_that_tells_nothing_is_refused(field, wrong):
+    assert complaint(field) == wrong
