@@ -4,6 +4,7 @@ Each raises ConfigurationError, which is also a ValueError, and names the argume
 """
 
 from collections.abc import Collection, Container
+from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import ip_address
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, NoReturn
@@ -55,6 +56,26 @@ def check_seconds(name: str, value: object, *, above_zero: bool = False, finite:
         raise ConfigurationError(f"{name} is {bounds}, got {type(value).__name__}")
     if value < 0 or (above_zero and value == 0) or (finite and not isfinite(value)):
         raise ConfigurationError(f"{name} is {bounds}, got {value!r}")
+
+
+def checked_moment(name: str, value: datetime | date | timedelta) -> datetime:
+    """Return a point in time: that of a datetime with its zone, the beginning of a day in UTC, or so long ago."""
+    if isinstance(value, timedelta):
+        return _ago(name, value)
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time.min, UTC)
+    if value.utcoffset() is None:
+        raise ConfigurationError(f"{name} is a naive datetime; say which zone, for instance tzinfo=datetime.UTC")
+    return value
+
+
+def _ago(name: str, span: timedelta) -> datetime:
+    if span < timedelta(0):
+        raise ConfigurationError(f"{name} is how long ago, got {span}; what is to come is a datetime")
+    try:
+        return datetime.now(UTC) - span
+    except OverflowError:
+        raise ConfigurationError(f"{name} is before the year 1, got {span}") from None
 
 
 def url_parts(url: object, schemes: Container[str] = ("http", "https")) -> SplitResult | None:

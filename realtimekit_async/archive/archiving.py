@@ -3,11 +3,11 @@
 from asyncio import Semaphore
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing, asynccontextmanager
-from datetime import datetime
 
 from realtimekit_async.checks import check_count
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.models.common import Moment
 
 from .fetching import ListenerFailed, Work
 from .judging import failure
@@ -26,8 +26,8 @@ async def archive(
     rtk: RealtimeKit,
     store: StoreLike,
     *,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     meeting_id: str | None = None,
     what: Collection[What] = ALL,
     concurrency: int = 4,
@@ -38,7 +38,8 @@ async def archive(
 ) -> Report:
     """Fetch everything of a window that is not in the store yet.
 
-    `since` is seven days ago unless given, which is how long RealtimeKit keeps files, and `until` is now.
+    `since` is seven days ago unless given, which is how long RealtimeKit keeps files, and `until` is now; each is
+    a datetime, the beginning of a day in UTC, or a timedelta: how long ago.
     `concurrency` bounds the transfers, `calls` the API calls of the units; one more walks through the lists. A
     failure stands in the report and does not end the rest, unless every further unit would fail as well: the token
     is refused, the disk is full, the store cannot be written. A dry run asks for lists, reads manifests, and does

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.log import logger
+from realtimekit_async.models.common import Moment
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session
 
@@ -149,16 +150,17 @@ def plan(
     rtk: RealtimeKit,
     store: StoreLike,
     *,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     meeting_id: str | None = None,
     what: Collection[What] = ALL,
     on_progress: OnProgress | None = None,
 ) -> Plan:
     """Plan what is still to be fetched of the sessions and recordings that began between `since` and `until`.
 
-    `since` is seven days ago unless given, which is how long RealtimeKit keeps files; `until` is now. Reads the
-    store and writes nothing. A live session, and a recording that is not uploaded yet, are counted as pending.
+    `since` is seven days ago unless given, which is how long RealtimeKit keeps files; `until` is now; each is a
+    datetime, the beginning of a day in UTC, or a timedelta: how long ago. Reads the store and writes nothing. A
+    live session, and a recording that is not uploaded yet, are counted as pending.
 
     Raises ValueError or TypeError for a window or a `what` that cannot be, before anything is sent.
     """

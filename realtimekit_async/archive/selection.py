@@ -1,10 +1,12 @@
 """What an archive is made of: sessions and recordings that began in a range of time."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
+from realtimekit_async.checks import checked_moment
+from realtimekit_async.models.common import Moment
 from realtimekit_async.models.recordings import RecordingsQuery
 from realtimekit_async.models.sessions import SessionsQuery
 
@@ -15,23 +17,23 @@ _ROWS = 100
 
 
 class Selection(Struct, frozen=True):
-    """What is wanted; a time that was not given depends on when it is asked for."""
+    """What is wanted; a time that was not given, or as how long ago, depends on when it is asked for."""
 
-    since: datetime | None
-    until: datetime | None
+    since: datetime | timedelta | None
+    until: datetime | timedelta | None
     meeting_id: str | None
     what: tuple[What, ...]
 
     @property
     def depends_on_now(self) -> bool:
         """Whether a clock has a say in it."""
-        return self.since is None or self.until is None
+        return not (isinstance(self.since, datetime) and isinstance(self.until, datetime))
 
     def sessions(self, now: datetime) -> SessionsQuery:
         """Return how to list the sessions: what expires first first, and what begins meanwhile at the end."""
         query = SessionsQuery(
-            start_time=self.since or now - KEPT,
-            end_time=self.until or now,
+            start_time=_at(self.since, now, KEPT),
+            end_time=_at(self.until, now),
             sort_by="createdAt",
             sort_order="ASC",
             per_page=_ROWS,
@@ -43,8 +45,8 @@ class Selection(Struct, frozen=True):
     def recordings(self, now: datetime) -> RecordingsQuery:
         """Return how to list the recordings, in the same order."""
         query = RecordingsQuery(
-            start_time=self.since or now - KEPT,
-            end_time=self.until or now,
+            start_time=_at(self.since, now, KEPT),
+            end_time=_at(self.until, now),
             sort_by="invokedTime",
             sort_order="ASC",
             per_page=_ROWS,
@@ -55,20 +57,29 @@ class Selection(Struct, frozen=True):
 
 
 def select(
-    since: datetime | None, until: datetime | None, meeting_id: str | None, what: Collection[What]
+    since: Moment | None, until: Moment | None, meeting_id: str | None, what: Collection[What]
 ) -> Selection:
     """Return what is meant, or raise what is wrong with it."""
-    for name, moment in (("since", since), ("until", until)):
-        if moment is not None and not isinstance(moment, datetime):
-            raise TypeError(f"{name} is a datetime, got {type(moment).__name__}")
-        if moment is not None and moment.tzinfo is None:
-            raise ValueError(f"{name} needs a time zone: datetime(…, tzinfo=timezone.utc)")
+    begin, end = _checked("since", since), _checked("until", until)
     now = datetime.now(UTC)
-    start, end = since or now - KEPT, until or now
-    if end <= start:
-        raise ValueError(f"the window ends before it starts: since={start.isoformat()}, until={end.isoformat()}")
+    first, last = _at(begin, now, KEPT), _at(end, now)
+    if last <= first:
+        raise ValueError(f"the window ends before it starts: since={first.isoformat()}, until={last.isoformat()}")
     if isinstance(what, str) or not what or set(what) - set(ALL):
         raise ValueError(f"what is some of {', '.join(ALL)}, got {what!r}")
     if meeting_id == "":
         raise ValueError("meeting_id is empty: leave it out for all meetings")
-    return Selection(since, until, meeting_id, tuple(each for each in ALL if each in what))
+    return Selection(begin, end, meeting_id, tuple(each for each in ALL if each in what))
+
+
+def _checked(name: str, value: object) -> datetime | timedelta | None:
+    if value is None:
+        return None
+    if not isinstance(value, date | timedelta):
+        raise TypeError(f"{name} is a datetime, a date or a timedelta, got {type(value).__name__}")
+    moment = checked_moment(name, value)
+    return value if isinstance(value, timedelta) else moment
+
+
+def _at(value: datetime | timedelta | None, now: datetime, usual: timedelta = timedelta(0)) -> datetime:
+    return value if isinstance(value, datetime) else now - (usual if value is None else value)

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -29,6 +27,7 @@ from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
 from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
+from .moments import moment
 from .parameters import reading
 from .remedies import complain_of
 from .run import FAILED, FINE, run
@@ -38,19 +37,6 @@ from .terminal import ERR, OUT
 
 PARTIAL = 3
 _CODES = {"complete": FINE, "partial": PARTIAL, "failed": FAILED}
-_SPAN = re.compile(r"(\d+)([mhdw])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-def moment(text: str) -> datetime:
-    """Read a date, a time (UTC unless it says otherwise), or how long ago."""
-    try:
-        if found := _SPAN.fullmatch(text):
-            return datetime.now(UTC) - timedelta(**{_UNITS[found[2]]: int(found[1])})
-        at = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is no moment such as 2026-11-20, 2026-11-20T09:30Z, 36h or 7d") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def kinds(text: str) -> tuple[What, ...]:

@@ -10,10 +10,13 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 import click
 
 from realtimekit_async.services.base import Service, take_fields
+from realtimekit_async.services.exports import Export
 from realtimekit_async.services.pages import Pages
-from realtimekit_async.wire.writing import payload
+from realtimekit_async.services.queries import take_query
+from realtimekit_async.wire.writing import payload, query_string
 
 from .body import assembled, missing
+from .exports import asking_for, kind_of, save_export, to_option
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
 from .output import printer
@@ -55,8 +58,14 @@ class Method(NamedTuple):
     summary: str
     ids: tuple[str, ...]
     fields_type: type | None
-    has_body: bool
+    keywords: str | None
     streams: bool
+    exports: bool
+
+    @property
+    def has_body(self) -> bool:
+        """Whether its keywords are the body of a request."""
+        return self.keywords == "fields"
 
 
 class ServiceGroup(Group):
@@ -109,6 +118,7 @@ class MethodCommand(click.Command):
                 *map(id_argument, method.ids),
                 *options_for(sorted(fields, key=lambda field: not field.required)),
                 *([body_option()] if method.has_body else ()),
+                *([to_option()] if method.exports else ()),
                 *_output_options(method),
             ],
         )
@@ -127,7 +137,7 @@ class MethodCommand(click.Command):
         ]
         ctx.meta[_DYNAMIC] = list(options_for(asked))
         switches = [field for field in (*self._fields, *asked) if field.is_switch]
-        return super().parse_args(ctx, [spelled_for_click(argument, switches) for argument in args])
+        return super().parse_args(ctx, list(spelled_for_click(args, switches)))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return all parameters, those with names of the user's own included."""
@@ -148,7 +158,11 @@ class MethodCommand(click.Command):
         """Call the method and print what it gives."""
         require_stdout()
         ids = [ctx.params[name] for name in self.method.ids]
-        fields = self._given(ctx, self.method.fields_type) if self.method.fields_type else {}
+        fields: Mapping[str, object] = {}
+        if self.method.fields_type:
+            fields = self._given(ctx, self.method.fields_type)
+        if to := ctx.params.get("to"):
+            fields = self._saving(ctx, to, fields)
         return run(self._carry_out(ctx.find_object(Settings) or Settings(), ctx.params, ids, fields))
 
     def _given(self, ctx: click.Context, fields_type: type) -> dict[str, object]:
@@ -162,12 +176,26 @@ class MethodCommand(click.Command):
             fields = assembled(ctx.params.get("json") or {}, settings)
             if lacking := list(missing((fields_type,), fields)):
                 raise click.UsageError(f"Missing option: {', '.join('--' + flag for flag in lacking)}", ctx)
-            payload(take_fields(fields_type, dict(fields)))
+            self._check(fields_type, fields)
         except IndexError:
             raise click.UsageError("Positions in a list count from 0, without gaps.", ctx) from None
         except (TypeError, ValueError) as error:
             raise click.UsageError(str(error), ctx) from None
         return fields
+
+    def _check(self, fields_type: type, fields: Mapping[str, object]) -> None:
+        """Raise TypeError or ValueError for what the call would refuse before anything is sent."""
+        if self.method.keywords == "query":
+            query_string(take_query(fields_type, dict(fields)))
+        else:
+            payload(take_fields(fields_type, dict(fields)))
+
+    def _saving(self, ctx: click.Context, to: str, fields: Mapping[str, object]) -> dict[str, object]:
+        """Return the fields of a call whose export is saved."""
+        try:
+            return asking_for(kind_of(self.method.name), to, fields)
+        except ValueError as error:
+            raise click.UsageError(str(error), ctx) from None
 
     async def _carry_out(
         self, settings: Settings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
@@ -186,6 +214,8 @@ class MethodCommand(click.Command):
                     await out.rows(walk, what)
             else:
                 value = await _done(result)
+                if options.get("to") and isinstance(value, Export):
+                    value = await save_export(value, options["to"])
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
@@ -222,8 +252,9 @@ def method_of(service: str, function: Callable[..., object]) -> Method:
         summary=inspect.getdoc(function) or "",
         ids=tuple(each.name for each in parameters if each.kind is each.POSITIONAL_ONLY),
         fields_type=get_args(hints[keywords])[0] if keywords else None,
-        has_body=keywords == "fields",
+        keywords=keywords,
         streams=get_origin(hints["return"]) is Pages,
+        exports=hints["return"] is Export,
     )
 
 

@@ -1,7 +1,7 @@
 """From a TypedDict to flags: one for each of its fields, however deep, and from their texts to values."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import chain
 from types import NoneType, UnionType
@@ -19,6 +19,8 @@ from typing import (
 )
 
 import msgspec
+
+from .moments import moment
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -91,6 +93,11 @@ class Field(NamedTuple):
             return "JSON" + or_null
         return next((word for kind, (word, _) in _WORDS.items() if kind in self.items), "TEXT") + or_null
 
+    @property
+    def is_moment(self) -> bool:
+        """Whether the value is a point in time, or a day."""
+        return timedelta in self.items
+
     def named(self, flag: str) -> "Field | None":
         """Return the field that a flag means which fits into this pattern, or None if it does not fit."""
         pieces, own = flag.split("."), self.flag.split(".")
@@ -114,6 +121,8 @@ class Field(NamedTuple):
             return None
         if any(_is_object(kind) for kind in self.items):
             return json_object(text)
+        if self.is_moment and not (int in self.items and text.isdecimal()):
+            return moment(text)
         if str in self.items or text in self.choices:
             return text
         for kind in self.items:

@@ -1,5 +1,6 @@
 """Click's side of flags: options made from fields, ids as arguments, the whole body as JSON."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from realtimekit_async.wire.writing import path
 
 from .docs import field_docs
 from .flags import KEY, Field, json_object
+from .moments import EXAMPLES
 from .streams import read_stdin, text_of
 
 
@@ -39,6 +41,7 @@ class FieldOption(click.Option):
             "One of them, by a name of your choice.": name == KEY,
             "[required]": field.required,
             "[may be repeated]": field.repeats,
+            f"[{EXAMPLES}]": field.is_moment,
             f"[--{field.flag}=null for null]": field.is_switch and field.is_nullable,
         }
         said = " / ".join(filter(None, dict.fromkeys(texts)))
@@ -134,9 +137,25 @@ def flags_in(arguments: Iterable[str]) -> Iterator[str]:
             yield argument[2:].partition("=")[0].removeprefix("no-")
 
 
-def spelled_for_click(argument: str, switches: Iterable[Field]) -> str:
-    """Rewrite a switch with a value (`--switch=null`) as the option that click knows."""
-    flag, given, value = argument.removeprefix("--").partition("=")
-    if not given or not argument.startswith("--") or not any(field.flag == flag for field in switches):
-        return argument
-    return {"true": f"--{flag}", "false": f"--no-{flag}", "null": f"--null-{flag}"}.get(value, argument)
+def spelled_for_click(arguments: Iterable[str], switches: Iterable[Field]) -> Iterator[str]:
+    """Rewrite switches with a value (`--switch=null`, `--switch true`) as the options that click knows."""
+    fields = {f"--{field.flag}": field for field in switches}
+    waiting = deque(arguments)
+    while waiting:
+        argument = waiting.popleft()
+        flag, given, value = argument.partition("=")
+        if flag in fields:
+            option = _switched(fields[flag], value if given else next(iter(waiting), ""))
+            if option and not given:
+                waiting.popleft()
+            argument = option or argument
+        yield argument
+        if argument == "--":
+            break
+    yield from waiting
+
+
+def _switched(field: Field, value: str) -> str | None:
+    """Return the option that gives a switch this value."""
+    prefix = {"true": "--", "false": "--no-", "null": "--null-" if field.is_nullable else None}.get(value)
+    return prefix and prefix + field.flag

@@ -23,7 +23,12 @@ if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and
     from .lines import TranscriptLine as TranscriptLine
     from .rows import Rows as Rows
     from .saving import Progress as Progress, SavedFile as SavedFile, Writable as Writable
-    from .writers import write_jsonl as write_jsonl, write_srt as write_srt, write_vtt as write_vtt
+    from .writers import (
+        write_csv as write_csv,
+        write_jsonl as write_jsonl,
+        write_srt as write_srt,
+        write_vtt as write_vtt,
+    )
 
 __getattr__: Callable[[str], object] = lazy(
     __name__,
@@ -45,6 +50,6 @@ __getattr__: Callable[[str], object] = lazy(
         "rows": ("Rows",),
         "saving": ("Progress", "SavedFile", "Writable"),
         "lines": ("TranscriptLine",),
-        "writers": ("write_jsonl", "write_srt", "write_vtt"),
+        "writers": ("write_csv", "write_jsonl", "write_srt", "write_vtt"),
     },
 )

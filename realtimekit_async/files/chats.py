@@ -14,7 +14,7 @@ from .arrays import Array
 from .problems import Problems
 from .tables import Table
 
-_COLUMNS = [
+CHAT_COLUMNS = [
     "id", "participantId", "sessionId", "meetingId", "displayName", "pinned", "isEdited", "payloadType", "payload",
     "createdAt",
 ]  # fmt: skip
@@ -99,9 +99,9 @@ class _OfTable:
 
 def _in_usual_order(batch: Sequence[list[str]], columns: list[str]) -> Sequence[Sequence[str]]:
     """Bring the columns into the order of the documentation; one that is missing is empty."""
-    if columns == _COLUMNS:
+    if columns == CHAT_COLUMNS:
         return batch
-    pick = itemgetter(*(columns.index(name) if name in columns else -1 for name in _COLUMNS))
+    pick = itemgetter(*(columns.index(name) if name in columns else -1 for name in CHAT_COLUMNS))
     return [pick((*row, "")) if len(row) == len(columns) else () for row in batch]
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from realtimekit_async.errors import RealtimeKitError
@@ -12,12 +13,15 @@ from .lines import TranscriptLine
 from .links import leads_to_placeholder
 from .names import safe_name
 from .rows import Rows
-from .saving import Destination, OnProgress, SavedFile, checked_destination, save, write
+from .saving import Destination, OnProgress, SavedFile, checked_destination, place_of, save, write
 from .storage import Storage
 from .stream import FileStream, Source
 from .text import to_unicode
 from .transcripts import TranscriptReader
 from .watching import RowWatch
+
+if TYPE_CHECKING:
+    from .formats import Format
 
 
 class ExportFile:
@@ -30,14 +34,32 @@ class ExportFile:
         self._session_id = session_id
         self._inline = inline
 
-    async def save(self, to: Destination, on_progress: OnProgress | None) -> SavedFile:
-        """Fetch the file to where it is wanted."""
+    async def save(
+        self, to: Destination, on_progress: OnProgress | None, wanted: "Format | None" = None
+    ) -> SavedFile:
+        """Fetch the file to where it is wanted, as it comes or in another format."""
         checked_destination(to)
-        name = safe_name(f"{self._session_id}_{self._kind}{self._ending()}", self._kind)
+        if wanted is not None:
+            from .formats import check_format  # noqa: PLC0415 - most files are saved as they come
+
+            check_format(self._kind, wanted)
+            if self._ending() != f".{wanted}":
+                return await self._convert(to, wanted)
+        name = self._name(self._ending())
         if self._inline is not None:
             return await write(to_unicode(self._inline).encode(), to, name)
         self._check()
         return await save(self._storage, self._source, to, name, on_progress, self._watch)
+
+    async def _convert(self, to: Destination, wanted: "Format") -> SavedFile:
+        from .formats import write_rows  # noqa: PLC0415 - as above
+
+        rows = self.lines if self._kind == "transcript" else self.messages
+        name = self._name(f".{wanted}")
+        return await write_rows(rows(skip_malformed=False), wanted, place_of(to, name), name)
+
+    def _name(self, ending: str) -> str:
+        return safe_name(f"{self._session_id}_{self._kind}{ending}", self._kind)
 
     async def is_empty(self) -> bool:
         """Return whether the file holds no row; it is read until the first one."""

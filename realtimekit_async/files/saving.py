@@ -140,6 +140,11 @@ async def write(data: bytes, to: Destination, name: str) -> SavedFile:
     return SavedFile(path.name, len(data), str(path))
 
 
+def place_of(to: Destination, name: str) -> Path | Writable:
+    """Return what a file of this name is written to."""
+    return to if isinstance(to, Writable) else _path(to, name)
+
+
 def _path(to: str | PathLike[str], name: str) -> Path:
     return Path(to) / safe_name(name, "file") if is_directory(to) else Path(to)
 

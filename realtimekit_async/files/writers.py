@@ -1,12 +1,15 @@
-"""Rows back into files: subtitles, and JSON line by line."""
+"""Rows back into files: subtitles, CSV, and JSON line by line."""
 
+import csv
 import html
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from io import StringIO
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from .chats import CHAT_COLUMNS, ChatMessage
 from .lines import TranscriptLine
 from .part import PartFile
 from .saving import Destination, Writable, checked_destination
@@ -22,6 +25,7 @@ _SHORTEST_CUE = 500
 """Milliseconds for which a line without an end is shown."""
 _LATEST = 1e10
 """Seconds: a time beyond is no time."""
+_SWITCHES = {"pinned", "isEdited"}
 
 
 class _Cue(NamedTuple):
@@ -52,6 +56,16 @@ async def write_jsonl(rows: AsyncIterable[object] | Iterable[object], to: Destin
     return await _write(_jsonl(rows), to)
 
 
+async def write_csv(
+    rows: AsyncIterable[TranscriptLine | ChatMessage] | Iterable[TranscriptLine | ChatMessage], to: Destination
+) -> int:
+    """Write lines of a transcript or messages of a chat as CSV, and return their number; otherwise as `write_srt`.
+
+    The columns are those of the API's own files: six without a header for a transcript, ten below one for a chat.
+    """
+    return await _write(_csv(rows), to)
+
+
 async def _srt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine]) -> AsyncIterator[bytes]:
     number = 0
     async for cue in _cues(lines):
@@ -75,6 +89,38 @@ def _as_json(row: object) -> bytes:
         return msgspec.json.encode(row)
     except UnicodeEncodeError:
         return msgspec.json.encode(mend(msgspec.to_builtins(row)))
+
+
+async def _csv(
+    rows: AsyncIterable[TranscriptLine | ChatMessage] | Iterable[TranscriptLine | ChatMessage],
+) -> AsyncIterator[bytes]:
+    head = _csv_record(CHAT_COLUMNS)
+    async for row in _each(rows):
+        if isinstance(row, TranscriptLine):
+            yield _csv_record(_transcript_cells(row), quoting=csv.QUOTE_ALL)
+        else:
+            yield head + _csv_record(_chat_cells(row))
+            head = b""
+
+
+def _csv_record(cells: Iterable[object], *, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> bytes:
+    paper = StringIO(newline="")
+    csv.writer(paper, lineterminator="\n", quoting=quoting).writerow(cells)
+    return to_unicode(paper.getvalue()).encode()
+
+
+def _transcript_cells(line: TranscriptLine) -> list[object]:
+    start = _milliseconds(line.start, 0)
+    return [start, line.peer_id, line.user_id, line.custom_participant_id, line.name, line.text]
+
+
+def _chat_cells(message: ChatMessage) -> list[object]:
+    cells = msgspec.to_builtins(message)
+    return [_chat_cell(cells.get(column, False if column in _SWITCHES else "")) for column in CHAT_COLUMNS]
+
+
+def _chat_cell(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 async def _each(rows: AsyncIterable[T] | Iterable[T]) -> AsyncIterator[T]:

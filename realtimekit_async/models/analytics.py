@@ -1,9 +1,9 @@
 """Analytics: what an app has consumed, in all and day by day."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import TypedDict
 
-from .common import Answer
+from .common import Answer, Moment
 
 
 class SessionDayStat(Answer):
@@ -95,18 +95,18 @@ class LivestreamDayTotals(LivestreamTotals):
 class DaywiseQuery(TypedDict, total=False):
     """Which days the figures cover; the last 30 when nothing is given."""
 
-    start_date: date | str
-    """First day of the range, YYYY-MM-DD when given as text."""
-    end_date: date | str
-    """Last day of the range, YYYY-MM-DD when given as text."""
+    start_date: date | timedelta | str
+    """First day of the range: a date, how long ago, or YYYY-MM-DD when given as text."""
+    end_date: date | timedelta | str
+    """Last day of the range: a date, how long ago, or YYYY-MM-DD when given as text."""
 
 
 class LivestreamAnalyticsQuery(TypedDict, total=False):
     """Which livestreams the figures cover."""
 
-    start_time: int | datetime
-    """Beginning of the time range in Unix seconds, which a datetime becomes."""
-    end_time: int | datetime
-    """End of the time range in Unix seconds, which a datetime becomes."""
+    start_time: int | Moment
+    """Beginning of the time range: a datetime, a day in UTC or how long ago, sent as Unix seconds, or these."""
+    end_time: int | Moment
+    """End of the time range: a datetime, a day in UTC or how long ago, sent as Unix seconds, or these."""
     filters: str
     """A filter; the API does not say which there are."""

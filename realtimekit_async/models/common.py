@@ -1,8 +1,8 @@
 """What all models share: the base of answers, points in time, the paging object."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Annotated, Any, Literal, Self, TypedDict, TypeVar, cast
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypedDict, TypeVar, cast
 from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, ValidationError, convert, inspect, to_builtins
@@ -14,6 +14,9 @@ A = TypeVar("A", bound="Answer")
 
 Timestamp = Annotated[datetime, Meta(tz=True)]
 """A point in time, always with its time zone."""
+
+Moment: TypeAlias = datetime | date | timedelta
+"""A point in time to ask for: a datetime with its zone, the beginning of a day in UTC, or how long ago it was."""
 
 SortOrder = Literal["ASC", "DESC"]
 ViewType = Literal["GROUP_CALL", "WEBINAR", "AUDIO_ROOM", "LIVESTREAM"]

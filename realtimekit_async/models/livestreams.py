@@ -1,9 +1,8 @@
 """Livestreams: broadcasts of a meeting, or of a stream of your own."""
 
-from datetime import datetime
 from typing import Literal, TypedDict
 
-from .common import Answer, PageQuery, Timestamp
+from .common import Answer, Moment, PageQuery, Timestamp
 
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
 
@@ -111,9 +110,9 @@ class LivestreamsQuery(PageQuery, total=False):
     """Only livestreams in this state: LIVE, IDLE, ERRORED or INVOKED."""
     exclude_meetings: bool
     """Whether livestreams of meetings are left out; false by default."""
-    start_time: datetime | str
-    """Only livestreams from this moment on, ISO 8601 when given as text."""
-    end_time: datetime | str
-    """Only livestreams up to this moment, ISO 8601 when given as text."""
+    start_time: Moment | str
+    """Only livestreams from this moment on: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
+    end_time: Moment | str
+    """Only livestreams up to this moment: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
     sort_order: Literal["ASC", "DSC"]
     """ASC or DSC; the API spells it differently here than elsewhere."""

@@ -1,9 +1,8 @@
 """Meetings: the rooms that participants join, again and again."""
 
-from datetime import datetime
 from typing import Literal, TypedDict
 
-from .common import Answer, PageQuery, Timestamp
+from .common import Answer, Moment, PageQuery, Timestamp
 from .recording_config import RecordingConfig, RecordingConfigFields
 
 MeetingStatus = Literal["ACTIVE", "INACTIVE"]
@@ -192,7 +191,7 @@ class MeetingsQuery(PageQuery, total=False):
     """Text to find in the title or the id of meetings; the API does not say whether parts or case count."""
     status: MeetingStatus
     """Only meetings that are ACTIVE, or only those that are INACTIVE."""
-    start_time: datetime | str
-    """Only meetings from this moment on, ISO 8601 when given as text."""
-    end_time: datetime | str
-    """Only meetings up to this moment, ISO 8601 when given as text."""
+    start_time: Moment | str
+    """Only meetings from this moment on: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
+    end_time: Moment | str
+    """Only meetings up to this moment: a datetime, a day in UTC, how long ago, or text in ISO 8601."""

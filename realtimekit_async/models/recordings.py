@@ -1,11 +1,10 @@
 """Recordings: what is kept of a session, as one picture or track by track."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from msgspec import field
 
-from .common import Answer, PageQuery, SortOrder, Timestamp, WaitOptions
+from .common import Answer, Moment, PageQuery, SortOrder, Timestamp, WaitOptions
 from .meetings import Meeting
 from .recording_config import (
     RealtimeKitBucketConfigFields,
@@ -249,10 +248,10 @@ class RecordingsQuery(PageQuery, total=False):
     """Only recordings that have left the bucket of RealtimeKit, or only those still in it."""
     search: str
     """Text to find in the meeting's title or id."""
-    start_time: datetime | str
-    """Only recordings from this moment on, ISO 8601 when given as text."""
-    end_time: datetime | str
-    """Only recordings up to this moment, ISO 8601 when given as text."""
+    start_time: Moment | str
+    """Only recordings from this moment on: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
+    end_time: Moment | str
+    """Only recordings up to this moment: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
     sort_by: Literal["invokedTime"]
     """What decides the order: invokedTime, the only one there is."""
     sort_order: SortOrder

@@ -1,11 +1,10 @@
 """Sessions: each time that people met in a meeting, who was there, and what was said."""
 
-from datetime import datetime
 from typing import Literal, TypedDict
 
 from msgspec import field
 
-from .common import Answer, PageQuery, SortOrder, Timestamp, WaitOptions
+from .common import Answer, Moment, PageQuery, SortOrder, Timestamp, WaitOptions
 from .peer_stats import QualityStats, SessionPeerStats
 
 SessionStatus = Literal["LIVE", "ENDED"]
@@ -222,10 +221,10 @@ class SessionsQuery(PageQuery, total=False):
     """Text to find in the meeting's title or id, or in the session's id."""
     participants: str
     """Accepted by the API, which does not say what it is for."""
-    start_time: datetime | str
-    """Only sessions from this moment on, ISO 8601 when given as text."""
-    end_time: datetime | str
-    """Only sessions up to this moment, ISO 8601 when given as text."""
+    start_time: Moment | str
+    """Only sessions from this moment on: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
+    end_time: Moment | str
+    """Only sessions up to this moment: a datetime, a day in UTC, how long ago, or text in ISO 8601."""
     sort_by: Literal["minutesConsumed", "createdAt"]
     """What decides the order, minutesConsumed or createdAt."""
     sort_order: SortOrder

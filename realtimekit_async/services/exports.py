@@ -14,6 +14,7 @@ from realtimekit_async.wire.calls import Call, Sender
 if TYPE_CHECKING:
     from realtimekit_async.files.chats import ChatMessage
     from realtimekit_async.files.exported import ExportFile
+    from realtimekit_async.files.formats import Format
     from realtimekit_async.files.lines import TranscriptLine
     from realtimekit_async.files.rows import Rows
     from realtimekit_async.files.saving import OnProgress, SavedFile, Writable
@@ -77,13 +78,20 @@ class Export:
             return True  # the storage host may be out of reach from here, and not from where the file is wanted
 
     async def save(
-        self, to: "str | PathLike[str] | Writable", *, progress: "OnProgress | None" = None
+        self,
+        to: "str | PathLike[str] | Writable",
+        *,
+        progress: "OnProgress | None" = None,
+        format: "Format | None" = None,
     ) -> "SavedFile":
         """Fetch the file into a path, a directory (there, or with a slash at its end) or an async writable.
 
         It has its name when it is whole; what breaks off is resumed, also by the next call with the same `to`.
+        With a `format` a transcript is written as csv, jsonl, srt or vtt and a chat as csv or jsonl, whichever
+        the file is in; what has to be converted is neither resumed nor told to `progress`. Raises ValueError for
+        a format that does not fit.
         """
-        return await self._file().save(to, progress)
+        return await self._file().save(to, progress, format)
 
     async def text(self) -> str:
         """Fetch the file and give its text; what is no UTF-8 is replaced by U+FFFD."""

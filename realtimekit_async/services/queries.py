@@ -1,11 +1,13 @@
 """The query of a call: which parameters there are, and whether their values are what the API reads. Pure."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
+from realtimekit_async.checks import checked_moment
+from realtimekit_async.models.common import Moment
 from realtimekit_async.wire.writing import remedy_of_id
 
 from .base import take_fields
@@ -26,7 +28,7 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     """Take a query over, as `take_fields` does, with each value as the API reads it.
 
     Raises TypeError, naming the parameter, for a value of another type: a server may well read it as something
-    else. Points in time become Unix seconds, or a day, where the API wants these.
+    else. Points in time, and how long ago they were, become Unix seconds, or a day, where the API wants these.
     """
     taken = take_fields(query_type, query)
     if not taken:
@@ -48,10 +50,8 @@ def _value(name: str, value: object, kinds: Kinds) -> object:
 
 
 def _single(name: str, value: object, types: tuple[type, ...]) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date | timedelta) and timedelta in types:
         return _moment(name, value, types)
-    if isinstance(value, date) and datetime in types:
-        return _moment(name, datetime.combine(value, time.min, UTC), types)
     # True is an int to Python and "true" in a query.
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
         remedy = "; leave it out instead" if value is None else remedy_of_id(name, value)
@@ -59,14 +59,13 @@ def _single(name: str, value: object, types: tuple[type, ...]) -> object:
     return value
 
 
-def _moment(name: str, value: datetime, types: tuple[type, ...]) -> object:
-    if datetime not in types and date not in types:
-        raise TypeError(f"{name} is {_named(types)}, got datetime")
-    if value.utcoffset() is None:
-        raise ValueError(f"{name} is a naive datetime; say which zone, for instance tzinfo=datetime.UTC")
+def _moment(name: str, value: Moment, types: tuple[type, ...]) -> object:
+    if datetime not in types and type(value) is date:
+        return value
+    moment = checked_moment(name, value)
     if int in types:
-        return int(value.timestamp())
-    return value if datetime in types else value.astimezone(UTC).date()
+        return int(moment.timestamp())
+    return moment if datetime in types else moment.astimezone(UTC).date()
 
 
 def _named(types: tuple[type, ...]) -> str:
@@ -79,6 +78,7 @@ _WORDS: Mapping[type, str] = {
     datetime: "a datetime",
     int: "an int",
     str: "a str",
+    timedelta: "a timedelta",
 }
 
 
@@ -92,7 +92,7 @@ def _kinds(hint: Any) -> Kinds:
     if get_origin(hint) is list:
         return Kinds(_types(get_args(hint)[0]), of_items=True, plain=frozenset())
     types = _types(hint)
-    return Kinds(types, of_items=False, plain=frozenset(types) - {date, datetime})
+    return Kinds(types, of_items=False, plain=frozenset(types) - {date, datetime, timedelta})
 
 
 def _types(hint: Any) -> tuple[type, ...]:

@@ -382,7 +382,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
     ("options", "error", "message"),
     [
         ({"since": NOON, "until": NOON - timedelta(hours=1)}, ValueError, "ends before it starts"),
-        ({"since": NAIVE}, ValueError, "since needs a time zone"),
+        ({"since": NAIVE}, ValueError, "since is a naive datetime"),
         ({"until": "2026-01-01"}, TypeError, "until is a datetime"),
         ({"what": ["videos"]}, ValueError, "what is some of recordings, chat"),
         ({"what": []}, ValueError, "what is some of"),

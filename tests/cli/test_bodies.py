@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from realtimekit_async.cli.body import assembled, missing
@@ -24,7 +26,8 @@ def field(fields_type: type, flag: str) -> Field:
         (MeetingFields, "recording-config.storage-config.type", "azure", "azure"),
         (MeetingFields, "ai-config.transcription.language", "fi", "fi"),
         (MeetingFields, "ai-config", '{"summarization": {}}', {"summarization": {}}),
-        (RecordingsQuery, "start-time", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+        (RecordingsQuery, "start-time", "2026-01-01T00:00:00Z", datetime(2026, 1, 1, tzinfo=UTC)),
+        (RecordingsQuery, "start-time", "1.5h", timedelta(minutes=90)),
         (RecordingsQuery, "status", "ERRORED", "ERRORED"),
         (PresetFields, "config.livestream-viewer-qualities", "720", 720),
         (PresetFields, "ui.design-tokens.colors.brand.300", "#fff", "#fff"),

@@ -1,6 +1,7 @@
 import io
 import os
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -39,15 +40,58 @@ def test_dotted_flags_become_objects(command, emulator):
 
 
 @pytest.mark.parametrize(("text", "value"), [("null", None), ("true", True), ("false", False)])
-def test_a_switch_takes_a_value_after_an_equals_sign(command, emulator, text, value):
-    assert command("meetings", "create", f"--record-on-start={text}").code == 0
-    assert emulator.requests[-1].body == {"record_on_start": value}
+@pytest.mark.parametrize("between", ["=", " "])
+def test_a_switch_takes_a_value_after_an_equals_sign_or_a_space(command, emulator, text, value, between):
+    arguments = f"--record-on-start{between}{text}".split()
+    assert command("meetings", "create", *arguments, "--title", "true").code == 0
+    assert emulator.requests[-1].body == {"record_on_start": value, "title": "true"}
 
 
-def test_a_switch_takes_no_other_value(command):
-    outcome = command("meetings", "create", "--record-on-start=maybe")
+@pytest.mark.parametrize("value", ["=maybe", " maybe"])
+def test_a_switch_takes_no_other_value(command, emulator, value):
+    outcome = command("meetings", "create", *f"--record-on-start{value}".split())
     assert outcome.code == 2
-    assert "does not take a value" in outcome.err
+    assert "maybe" in outcome.err or "does not take a value" in outcome.err
+    assert emulator.requests == []
+
+
+def test_a_preset_is_copied_by_name_with_nested_changes(command):
+    flags = ("--name", "bot", "--permissions.kick-participant", "true", "--permissions.chat.public.files", "false")
+    copied = command("presets", "copy", "group_call_guest", *flags).lines[0]
+    source = next(row for row in command("presets", "list").lines if row["name"] == "group_call_guest")
+    before = command("presets", "get", source["id"]).lines[0]
+    assert before["permissions"]["kick_participant"] is False
+    permissions = before["permissions"]
+    changed_chat = permissions["chat"] | {"public": permissions["chat"]["public"] | {"files": False}}
+    assert copied["name"] == "bot"
+    assert copied["permissions"] == permissions | {"kick_participant": True, "chat": changed_chat}
+    assert (copied["config"], copied["ui"]) == (before["config"], before["ui"])
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [("2026-11-27", "2026-11-27T00:00:00Z"), ("2026-11-27T09:30+01:00", "2026-11-27T09:30:00+01:00")],
+)
+def test_a_moment_is_a_day_or_a_time(command, emulator, text, sent):
+    assert command("sessions", "list", "--start-time", text).code == 0
+    assert ("start_time", sent) in emulator.requests[-1].query
+
+
+@pytest.mark.parametrize(("text", "ago"), [("7d", timedelta(days=7)), ("2h", timedelta(hours=2))])
+def test_a_moment_is_how_long_ago_it_was(command, emulator, text, ago):
+    for arguments in (("recordings", "list"), ("livestreams", "list"), ("meetings", "list")):
+        assert command(*arguments, "--start-time", text).code == 0
+        sent = datetime.fromisoformat(dict(emulator.requests[-1].query)["start_time"])
+        assert abs(datetime.now(UTC) - ago - sent) < timedelta(minutes=1)
+
+
+def test_a_day_and_unix_seconds_are_asked_for_in_the_same_way(command, emulator):
+    assert command("analytics", "daywise", "--start-date", "7d").code == 0
+    day = (datetime.now(UTC) - timedelta(days=7)).date()
+    assert abs(date.fromisoformat(dict(emulator.requests[-1].query)["start_date"]) - day) <= timedelta(days=1)
+    for text in ("2026-11-27", "1795737600"):
+        assert command("analytics", "livestreams-overall", "--start-time", text).code == 0
+        assert dict(emulator.requests[-1].query)["start_time"] == "1795737600"
 
 
 def test_null_is_a_value_where_the_api_has_it(command, emulator):
@@ -134,6 +178,11 @@ def test_ids_are_positional(command, emulator):
         (("meetings", "get"), "MEETING_ID"),
         (("meetings", "list", "--status", "OPEN"), "none of ACTIVE, INACTIVE"),
         (("meetings", "list", "--limit", "0"), "--limit"),
+        (("sessions", "list", "--start-time", "yesterday"), "is no moment such as 2026-11-27"),
+        (("sessions", "list", "--start-time", "99999999d"), "is before the year 1"),
+        (("sessions", "chat", "s", "--to", "x.srt"), "its name ends with .csv or .jsonl"),
+        (("sessions", "summary", "s", "--to", "x"), "its name ends with .txt or .md"),
+        (("sessions", "transcript", "s", "--to", "x.srt", "--format", "CSV"), "leave --format out"),
         (
             ("recordings", "start-track", "--meeting-id", "m", "--layers.a.outputs.1.type", "RTMP_OUT"),
             "without gaps",

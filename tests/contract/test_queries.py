@@ -77,3 +77,35 @@ async def test_a_moment_goes_out_as_its_day_where_the_contract_wants_one(recorde
     [row] = [row for row in ROWS if row.operation == "analytics_daywise"]
     late_in_lima = datetime(2025, 1, 1, 22, tzinfo=timezone(timedelta(hours=-5)))
     assert await sent(row, "start_date", late_in_lima, recorder, recorded) == ["2025-01-02"]
+
+
+MOMENTS = [
+    (row, name, kind)
+    for row, name, kind in PARAMETERS
+    if kind in {"date", "date-time"} or (kind == "integer" and name.endswith("_time"))
+]
+every_moment = pytest.mark.parametrize(
+    ("row", "name", "kind"), MOMENTS, ids=lambda value: getattr(value, "operation", value)
+)
+
+
+def read(written: str, kind: str) -> datetime:
+    if kind == "integer":
+        return datetime.fromtimestamp(int(written), UTC)
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@every_moment
+async def test_a_timedelta_says_how_long_ago_a_moment_was(row, name, kind, recorder, recorded):
+    [written] = await sent(row, name, timedelta(days=7), recorder, recorded)
+    off = datetime.now(UTC) - timedelta(days=7) - read(written, kind)
+    assert timedelta(0) <= off < (timedelta(days=1) if kind == "date" else timedelta(minutes=1))
+    for wrong in (timedelta(days=-7), timedelta.max):
+        with pytest.raises(ValueError, match=f"{name} is "):
+            await row.call(row.service(recorder), {name: wrong})
+
+
+@every_moment
+async def test_a_date_is_the_beginning_of_its_day_in_utc(row, name, kind, recorder, recorded):
+    assert read((await sent(row, name, date(2025, 1, 1), recorder, recorded))[0], kind) == NEW_YEAR

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from realtimekit_async import RealtimeKitError, WaitTimeout
@@ -244,6 +245,40 @@ async def test_a_transcript_becomes_subtitles_and_json_lines(scene, tmp_path):
     assert (tmp_path / "t.vtt").read_text().startswith("WEBVTT\n\n00:00:10.000 --> 00:00:15.000\nAda: Sentence 0")
     first = json.loads((tmp_path / "t.jsonl").read_text().splitlines()[0])
     assert first["text"] == "Sentence 0, she said."
+
+
+@pytest.mark.parametrize("arrives_as", FORMATS)
+@pytest.mark.parametrize("wanted", ["csv", "jsonl", "srt", "vtt"])
+async def test_a_transcript_is_saved_in_any_format(scene, tmp_path, arrives_as, wanted):
+    saved = await (await transcript(scene, arrives_as)).save(f"{tmp_path}/", format=wanted)
+    assert saved.path == str(tmp_path / f"{scene.session_id}_transcript.{wanted}")
+    content = (tmp_path / saved.name).read_bytes()
+    assert saved.size == len(content)
+    if wanted != "jsonl":
+        lines = await (await with_transcript(scene, content)).lines().collect()
+        assert [(line.start, line.name) for line in lines] == [(10.0, "Ada"), (20.0, "Ada"), (30.0, "Ada")]
+    else:
+        assert [json.loads(line)["start"] for line in content.splitlines()] == [10.0, 20.0, 30.0]
+
+
+async def test_a_chat_that_came_as_json_is_saved_as_csv_and_read_as_the_same(scene, tmp_path):
+    export = await scene.rtk.sessions.chat(scene.session_id)
+    before = await export.messages().collect()
+    path = scene.files.path_of(export.url)
+    scene.files.put(path, b"[" + b",".join(map(msgspec.json.encode, before)) + b"]")
+    export.url = export.url.replace(".csv", ".json")
+    scene.files.put(path.replace(".csv", ".json"), b"[" + b",".join(map(msgspec.json.encode, before)) + b"]")
+    saved = await export.save(tmp_path / "x.csv", format="csv")
+    scene.files.put(path, (tmp_path / saved.name).read_bytes())
+    assert await (await scene.rtk.sessions.chat(scene.session_id)).messages().collect() == before
+
+
+async def test_a_format_that_does_not_fit_is_refused_before_the_file_is_asked_for(scene, tmp_path):
+    with pytest.raises(ValueError, match="a chat is written as csv, jsonl, got format 'srt'"):
+        await (await scene.rtk.sessions.chat(scene.session_id)).save(tmp_path / "x", format="srt")
+    with pytest.raises(ValueError, match="a summary is text"):
+        await (await scene.rtk.sessions.summary(scene.session_id)).save(tmp_path / "x", format="csv")
+    assert scene.files.requests == []
 
 
 async def test_a_writer_that_fails_leaves_what_was_there(scene, tmp_path):

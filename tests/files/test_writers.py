@@ -6,8 +6,9 @@ import math
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec import structs
 
-from realtimekit_async.files import TranscriptLine, write_jsonl, write_srt, write_vtt
+from realtimekit_async.files import TranscriptLine, write_csv, write_jsonl, write_srt, write_vtt
 from realtimekit_async.files.problems import Problems
 from realtimekit_async.files.transcripts import TranscriptReader
 
@@ -61,6 +62,12 @@ def test_whatever_is_written_as_subtitles_is_read_line_by_line(rows):
 def test_what_is_written_as_subtitles_is_read_as_what_it_was(rows):
     for write in (write_srt, write_vtt):
         assert read(asyncio.run(written(write, rows))) == rows
+
+
+@given(st.lists(spoken, min_size=1))
+def test_what_is_written_as_csv_is_read_as_what_it_was_but_for_its_ends(rows):
+    expected = [structs.replace(row, end=None) for row in rows]
+    assert read(asyncio.run(written(write_csv, rows))) == expected
 
 
 async def test_a_line_without_an_end_is_shown_until_the_next_one():

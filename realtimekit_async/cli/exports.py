@@ -1,0 +1,72 @@
+"""`--to` of exports: saved in the format that the name of the file asks for."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import cast
+from urllib.parse import urlsplit
+
+import click
+
+from realtimekit_async.files.formats import OF_KIND, Format
+from realtimekit_async.files.saving import SavedFile, is_directory
+from realtimekit_async.services.exports import Export
+
+_AS_IT_COMES = {"transcript": (".json",), "chat": (), "summary": (".txt", ".md")}
+"""Endings of files that are not converted."""
+_ASKED_FOR = {".csv", ".json", ".srt", ".vtt"}
+"""What the API writes a transcript as, if it is asked."""
+
+
+def to_option() -> click.Option:
+    """Make the option that saves an export."""
+    return click.Option(
+        ["--to"],
+        metavar="PATH",
+        help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
+        "or .md for a summary; into a folder as it comes.",
+    )
+
+
+def kind_of(method: str) -> str:
+    """Return what the method of a service answers: a chat, a transcript or a summary."""
+    return method.rpartition("_")[2]
+
+
+def asking_for(kind: str, to: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of a call, with the format that a file's name asks for.
+
+    Raises ValueError for a name that asks for what there is not.
+    """
+    if is_directory(to):
+        return dict(fields)
+    ending = _ending(to)
+    known = (*(f".{each}" for each in OF_KIND[kind]), *_AS_IT_COMES[kind])
+    if ending not in known:
+        raise ValueError(f"{to!r} does not say how to write a {kind}: its name ends with {_listed(known)}")
+    if "format" in fields:
+        raise ValueError(f"--to {to} names the format: leave --format out")
+    return (
+        {**fields, "format": ending[1:].upper()} if kind == "transcript" and ending in _ASKED_FOR else {**fields}
+    )
+
+
+async def save_export(export: Export, to: str) -> SavedFile:
+    """Save an export; what comes in another format is converted."""
+    ending = _ending(to)
+    if is_directory(to) or ending in _AS_IT_COMES[export.kind]:
+        _check_that_it_is(ending, export)
+        return await export.save(to)
+    return await export.save(to, format=cast("Format", ending[1:]))
+
+
+def _check_that_it_is(ending: str, export: Export) -> None:
+    if ending == ".json" and _ending(urlsplit(export.url).path) != ending:
+        raise click.ClickException(f"the {export.kind} did not come as JSON: .jsonl holds its rows as JSON")
+
+
+def _ending(path: str) -> str:
+    return PurePath(path).suffix.lower()
+
+
+def _listed(endings: tuple[str, ...]) -> str:
+    return f"{', '.join(endings[:-1])} or {endings[-1]}"
