@@ -64,6 +64,7 @@ class RedisQuota:
             socket_timeout=_PATIENCE,
             socket_connect_timeout=_PATIENCE,
             retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+            retry_on_error=[RedisConnectionError],  # without it, redis 5.0 raises what `retry` was to try again
         )
         owner, _, name = key.partition(":")
         self._keys = [f"{owner}:{{{name}}}:{part}" for part in ("places", "leases", "block")]
