@@ -12,6 +12,7 @@ from .agents.closes import GOING_AWAY
 from .files.storage import Storage, bracketed
 from .history import Extent, fill
 from .liveliness import Delays, Liveliness
+from .meeting import MEETING_PATH, Meetings
 from .operations.apps import new_app
 from .operations.keys import WEBHOOK_KEY_PATH
 from .operations.routes import API
@@ -47,8 +48,8 @@ class Emulator:
     """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
 
     `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
-    does to it (`simulate`, `faults`, `files`, `deliveries`, `agents`) may come from any thread: requests and verbs
-    act one after the other.
+    does to it (`simulate`, `faults`, `files`, `deliveries`, `agents`, `meetings`) may come from any thread:
+    requests and verbs act one after the other.
 
     Args:
         host: Where to listen.
@@ -128,11 +129,14 @@ class Emulator:
         self.simulate: Simulation = Simulation(self.world)
         limiter = Limiter(quota, self.clock)
         self.agents: Agents = Agents(self.world)
-        self._server = Server(self.world, self.faults, limiter, self.agents, keep_requests=keep_requests)
+        self.files: Storage = Storage(self.world, keep_requests=keep_requests)
+        self.meetings: Meetings = Meetings(self.world, self.files)
+        self._server = Server(
+            self.world, self.faults, limiter, self.agents, self.meetings, keep_requests=keep_requests
+        )
         self.deliveries: Deliveries = Deliveries(
             self.world, webhook_hosts, self._server.errors, keep=keep_requests
         )
-        self.files: Storage = Storage(self.world, keep_requests=keep_requests)
         self._steering = Steering(self, host)
         self._server.steering = self._steering.serve
         self.answered: list[Callable[[Request], None]] = self._server.listeners
@@ -172,6 +176,8 @@ class Emulator:
         """
         with self.world.lock:
             self.agents.close(*GOING_AWAY)
+            self.meetings.close()
+            self.meetings.clear()
             self.faults.clear()
             self.files.reset()
             self._alarms.clear()
@@ -242,6 +248,11 @@ class Emulator:
     def agent_url(self) -> str:
         """Where agents connect."""
         return f"ws://{self._authority}{AGENT_PATH}"
+
+    @property
+    def meeting_url(self) -> str:
+        """Where meeting objects are opened, in place of a browser."""
+        return f"ws://{self._authority}{MEETING_PATH}"
 
     @property
     def _origin(self) -> str:

@@ -1,7 +1,7 @@
 """A believable past: who met in the last weeks, what was said, what was recorded."""
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from .operations.meetings import DEFAULTS
 from .world import live
 from .world.state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
 from .world.world import App
+from .world.written import write
 
 DAYS = 42
 NAMES = (
@@ -147,13 +148,21 @@ def _newcomer(app: App, meeting: Meeting, number: int, at: datetime) -> Particip
 
 
 def _talk(app: App, session: Session, peers: Sequence[Peer], start: datetime, end: datetime) -> None:
+    for peer, text, at in _lines(app, peers, start, end, REMARKS, 30):
+        session.transcript.append(Line(peer, text, at, 2.5))
+    for peer, text, at in _lines(app, peers, start, end, MESSAGES, 8):
+        write(app, peer, text, at)
+
+
+def _lines(
+    app: App, peers: Sequence[Peer], start: datetime, end: datetime, texts: Sequence[str], most: int
+) -> Iterator[tuple[Peer, str, datetime]]:
+    """Choose who says what, and when."""
     random = app.world.ids.random
-    for lines, texts, most in ((session.transcript, REMARKS, 30), (session.chat, MESSAGES, 8)):
-        count = random.randint(0, most)
-        step = (end - start) / (count + 1)
-        for number in range(count):
-            text = texts[(number + len(peers)) % len(texts)]
-            lines.append(Line(random.choice(peers), text, start + step * number, 2.5))
+    count = random.randint(0, most)
+    step = (end - start) / (count + 1)
+    for number in range(count):
+        yield random.choice(peers), texts[(number + len(peers)) % len(texts)], start + step * number
 
 
 def _broadcast(app: App, meeting: Meeting) -> None:

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, get_args
 
 from .operations.active_session import new_poll
 from .operations.participants import new_participant
 from .schema.meetings import ParticipantWrite, PollWrite
-from .world import live
+from .world import live, presence, written
 from .world.answers import Json, missing
+from .world.sound import Sound
 from .world.state import (
+    Arrival,
     Broadcast,
     EndReason,
-    Line,
     Livestream,
     LivestreamSession,
+    MediaKind,
     Meeting,
     Participant,
     Peer,
@@ -24,6 +26,7 @@ from .world.state import (
     Speech,
 )
 from .world.world import App, World
+from .world.written import Message
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,6 +38,7 @@ NEXT: dict[RecordingStatus, RecordingStatus] = {
     "PAUSED": "UPLOADING",
     "UPLOADING": "UPLOADED",
 }
+KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
 
 
 def _alone(verb: "Callable[Concatenate[Simulation, P], R]") -> "Callable[Concatenate[Simulation, P], R]":
@@ -68,15 +72,24 @@ class Simulation:
     ) -> Peer:
         """Let a participant join; with `name` alone, a new one. The first one starts the session."""
         app, meeting = self._meeting(meeting_id)
-        if meeting.status == "INACTIVE":
-            raise ValueError(f"Meeting {meeting_id} is INACTIVE: nobody can join it")
-        if who is not None:
-            return live.join(app, _participant(meeting, who), app.now)
-        if name is None:
-            raise TypeError("participant_joins: say who, or give the name of somebody new")
-        custom_id = f"simulated-{len(meeting.participants) + 1}-{app.world.ids.hexadecimal(6)}"
-        body = ParticipantWrite(custom_participant_id=custom_id, preset_name=preset_name, name=name)
-        return live.join(app, new_participant(app, meeting, body), app.now)
+        participant = _wanted(app, meeting, who, name, preset_name, "participant_joins")
+        return live.join(app, participant, app.now)
+
+    @_alone
+    def waits(
+        self,
+        meeting_id: str,
+        who: str | None = None,
+        *,
+        name: str | None = None,
+        preset_name: str = "group_call_guest",
+    ) -> Arrival:
+        """Let a participant wait to be let in, whatever the preset says; with `name` alone, a new one."""
+        app, meeting = self._meeting(meeting_id)
+        participant = _wanted(app, meeting, who, name, preset_name, "waits")
+        arrival = Arrival(id=app.world.ids.uuid(), participant=participant)
+        presence.wait(app, arrival)
+        return arrival
 
     @_alone
     def participant_leaves(self, meeting_id: str, who: str) -> None:
@@ -128,19 +141,47 @@ class Simulation:
         return broadcast
 
     @_alone
-    def chats(self, meeting_id: str, who: str, text: str) -> Line:
+    def chats(self, meeting_id: str, who: str, text: str) -> Message:
         """Let somebody write something into the chat."""
         app, peer = self._present(meeting_id, who)
-        line = Line(peer, text, app.now)
-        peer.session.chat.append(line)
-        app.tell("chat.received", line)
-        return line
+        return written.write(app, peer, text, app.now)
 
     @_alone
     def poll_opens(self, meeting_id: str, question: str, *options: str) -> None:
         """Let the host open a poll."""
         app, meeting = self._meeting(meeting_id)
         new_poll(app, app.live_session(meeting.id), PollWrite(question=question, options=list(options)))
+
+    @_alone
+    def votes(self, meeting_id: str, who: str, option: int, *, question: str | None = None) -> None:
+        """Let somebody vote for an option, counted from 0, of the newest poll or of the one with that question."""
+        app, peer = self._present(meeting_id, who)
+        polls = [poll for poll in peer.session.polls if question in (None, poll.question)]
+        if not polls:
+            raise missing(f"Meeting {meeting_id} has no poll" + (f" {question!r}" if question else ""))
+        written.vote(app, peer, polls[-1], option)
+
+    @_alone
+    def turns_on(self, meeting_id: str, who: str, kind: MediaKind) -> None:
+        """Let somebody turn on "audio", "video" or the "screen"."""
+        app, peer = self._present(meeting_id, who)
+        live.turn_on(app, peer, _known(kind), app.now)
+
+    @_alone
+    def turns_off(self, meeting_id: str, who: str, kind: MediaKind) -> None:
+        """Let somebody turn off "audio", "video" or the "screen"."""
+        app, peer = self._present(meeting_id, who)
+        live.turn_off(app, peer, _known(kind), app.now)
+
+    @_alone
+    def speaks_sound(self, meeting_id: str, who: str, pcm: bytes, *, rate: int = 48_000) -> Sound:
+        """Let meeting objects hear somebody: 16-bit mono samples of 8,000, 16,000, 24,000 or 48,000 a second."""
+        app, peer = self._present(meeting_id, who)
+        if "audio" not in peer.media.on:
+            raise ValueError(f'{who} is not to be heard: `turns_on` with "audio" first')
+        sound = Sound(peer, pcm, rate)
+        app.tell("sound.spoken", sound)
+        return sound
 
     @_alone
     def recording_advances(self, recording_id: str) -> RecordingStatus:
@@ -220,6 +261,27 @@ class Simulation:
             if key in things(app):
                 return app, things(app)[key]
         raise missing(f"No {kind} found with id {key}")
+
+
+def _wanted(
+    app: App, meeting: Meeting, who: str | None, name: str | None, preset_name: str, verb: str
+) -> Participant:
+    """Find who is to come, or make somebody new."""
+    if meeting.status == "INACTIVE":
+        raise ValueError(f"Meeting {meeting.id} is INACTIVE: nobody can join it")
+    if who is not None:
+        return _participant(meeting, who)
+    if name is None:
+        raise TypeError(f"{verb}: say who, or give the name of somebody new")
+    custom_id = f"simulated-{len(meeting.participants) + 1}-{app.world.ids.hexadecimal(6)}"
+    body = ParticipantWrite(custom_participant_id=custom_id, preset_name=preset_name, name=name)
+    return new_participant(app, meeting, body)
+
+
+def _known(kind: MediaKind) -> MediaKind:
+    if kind not in KINDS:
+        raise ValueError(f"kind: one of {', '.join(KINDS)}, not {kind!r}")
+    return kind
 
 
 def _participant(meeting: Meeting, who: str) -> Participant:

@@ -16,6 +16,7 @@ from aiohttp import web
 from realtimekit_async.emulator import Clock, Emulator
 
 from .plain_agent import Meeting
+from .plain_meeting_object import Room, room_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -169,4 +170,10 @@ async def meeting_of(api: Api) -> AsyncIterator[Meeting]:
 @pytest.fixture
 async def meeting(api: Api) -> AsyncIterator[Meeting]:
     async with meeting_of(api) as created:
+        yield created
+
+
+@pytest.fixture
+async def room(api: Api) -> AsyncIterator[Room]:
+    async with room_of(api, title="Standup") as created:
         yield created

@@ -213,7 +213,7 @@ async def test_what_is_said_and_written_belongs_to_the_session(api: Api, emulato
     emulator.simulate.poll_opens(meeting["id"], "Tea?", "yes", "no")
     assert [(line.text, line.seconds) for line in session.transcript] == [("Hello everyone", 1.5)]
     assert [(line.peer.participant.name, line.text) for line in session.chat] == [("Ada", "Hi")]
-    assert [poll["question"] for poll in session.polls] == ["Tea?"]
+    assert [poll.question for poll in session.polls] == ["Tea?"]
 
 
 async def test_a_livestream_goes_live_is_watched_and_stops(api: Api, emulator: Emulator):

@@ -54,7 +54,7 @@ def transcript(speech: Speech) -> bytes:
         "peer_id": speech.peer.id,
         "participant_id": participant.id,
         "custom_participant_id": participant.custom_participant_id,
-        "display_name": participant.name or "",
+        "display_name": speech.peer.name or "",
     }
     data: Row = {
         "text": speech.text,
@@ -89,7 +89,7 @@ def _participant(peer: Peer) -> Row:
         "participant_id": participant.id,
         "meeting_id": participant.meeting.id,
         "custom_participant_id": participant.custom_participant_id,
-        "display_name": participant.name or "",
+        "display_name": peer.name or "",
         "picture_url": participant.picture,
         "preset_id": participant.preset.id,
         "waitlisted": waitlisted,

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from realtimekit_async.emulator.world.state import Broadcast, Participant, Peer, Session, Speech
+from realtimekit_async.emulator.world.permissions import is_hidden, may
+from realtimekit_async.emulator.world.state import Broadcast, Peer, Session, Speech
 from realtimekit_async.emulator.world.world import Subject
 
 from . import frames
@@ -20,32 +21,18 @@ def news_of(event: str, subject: Subject) -> News | None:
     """Make an event of what has happened; None if agents are not told of it."""
     news: News | None = None
     match event, subject:
-        case "meeting.participantJoined", Peer() if not _is_hidden(subject.participant):
+        case "meeting.participantJoined", Peer() if not is_hidden(subject.participant):
             news = News(subject.session, "participant", frames.joined(subject))
-        case "meeting.participantLeft", Peer() if not _is_hidden(subject.participant):
+        case "meeting.participantLeft", Peer() if not is_hidden(subject.participant):
             news = News(subject.session, "participant", frames.left(subject))
         case "meeting.kickAll", Session():
             news = News(subject, None, frames.kick_all())
         case "meeting.ended", Session():
             news = News(subject, None, frames.session_ended(subject))
-        case "transcript.received", Speech() if _permission(subject.peer.participant, "transcription_enabled"):
+        case "transcript.received", Speech() if may(subject.peer.participant, "transcription_enabled"):
             news = News(subject.peer.session, "transcript", frames.transcript(subject))
-        case "broadcast.received", Broadcast():
+        case "broadcast.received", Broadcast() if subject.to is None:
             news = News(subject.session, "broadcast", frames.broadcast(subject))
         case _:
             pass
     return news
-
-
-def _is_hidden(participant: Participant) -> bool:
-    """Say whether agents are not told of a participant: hidden ones, recorders, livestreamers."""
-    return (
-        _permission(participant, "hidden_participant") is True
-        or _permission(participant, "is_recorder") is True
-        or _permission(participant, "recorder_type") in ("RECORDER", "LIVESTREAMER")
-    )
-
-
-def _permission(participant: Participant, name: str) -> object:
-    permissions = participant.preset.document.get("permissions")
-    return permissions.get(name) if isinstance(permissions, dict) else None

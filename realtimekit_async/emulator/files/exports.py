@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from uuid import UUID, uuid5
 
 from realtimekit_async.emulator.world.answers import Row, encode, write_time
 from realtimekit_async.emulator.world.state import Line, Session
@@ -33,15 +32,17 @@ def chat_json(session: Session) -> str:
 
 
 def _chat(session: Session) -> Iterable[Row]:
-    for number, line in enumerate(session.chat):
+    for line in session.chat:
+        if not line.is_exported:
+            continue
         yield {
-            "id": str(uuid5(UUID(session.id), f"message {number}")),
+            "id": line.id,
             "participantId": line.peer.participant.id,
             "sessionId": session.id,
             "meetingId": session.meeting.id,
-            "displayName": line.peer.participant.name or "",
-            "pinned": False,
-            "isEdited": False,
+            "displayName": line.peer.name or "",
+            "pinned": line.is_pinned,
+            "isEdited": line.is_edited,
             "payloadType": "TEXT_MESSAGE",
             "payload": line.text,
             "createdAt": _iso(line),
@@ -63,7 +64,9 @@ def _six_columns(session: Session, time: Callable[[Line], str]) -> str:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     for line in session.transcript:
         who = line.peer.participant
-        writer.writerow((time(line), line.peer.id, who.id, who.custom_participant_id, who.name or "", line.text))
+        writer.writerow(
+            (time(line), line.peer.id, who.id, who.custom_participant_id, line.peer.name or "", line.text)
+        )
     return text.getvalue()
 
 
@@ -75,7 +78,7 @@ def transcript_json(session: Session) -> str:
         speaker: Row = {
             "id": peer.id,
             "userId": peer.participant.id,
-            "displayName": peer.participant.name or "",
+            "displayName": peer.name or "",
             "cpi": peer.participant.custom_participant_id,
             "joinedAt": peer.joined_at,
             "leftAt": "",
@@ -99,15 +102,15 @@ def transcript_vtt(session: Session) -> str:
 def _cue(session: Session, line: Line, point: str) -> str:
     start = _milliseconds(session, line)
     end = start + round(line.seconds * 1000)
-    return f"{_clock(start, point)} --> {_clock(end, point)}\n{line.peer.participant.name or ''}: {line.text}"
+    return f"{_clock(start, point)} --> {_clock(end, point)}\n{line.peer.name or ''}: {line.text}"
 
 
 def summary(session: Session, form: SummaryFormat) -> str:
     """Sum a session up, as plain text or as Markdown."""
     mark = "# " if form == "md" else ""
-    names = ", ".join(dict.fromkeys(peer.participant.name or "somebody" for peer in session.peers.values()))
+    names = ", ".join(dict.fromkeys(peer.name or "somebody" for peer in session.peers.values()))
     minutes = round(((session.ended_at or session.updated_at) - session.started_at).total_seconds() / 60)
-    points = [f"- {line.peer.participant.name}: {line.text}" for line in session.transcript[:10]]
+    points = [f"- {line.peer.name}: {line.text}" for line in session.transcript[:10]]
     return "\n".join(
         (
             f"{mark}{session.meeting.settings.get('title') or 'Meeting'}",

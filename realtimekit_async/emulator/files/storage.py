@@ -86,9 +86,16 @@ class Storage:
         """Make the next download go wrong, or the next `times`, of those with `path`."""
         self._troubles.add(trouble)
 
-    def put(self, path: str, content: bytes, *, size: int | None = None, repeat: bytes | None = None) -> None:
+    def put(
+        self,
+        path: str,
+        content: bytes,
+        *,
+        size: int | None = None,
+        repeat: bytes | None = None,
+        kind: str = "application/octet-stream",
+    ) -> None:
         """Put a file under a path, in place of what is there; `size` has it go on with `repeat` or zeros."""
-        kind = "application/octet-stream"
         if size is None:
             file = plain(kind, content)
         else:

@@ -5,6 +5,7 @@ from realtimekit_async.emulator.world import live
 from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok, refused
 from realtimekit_async.emulator.world.state import Participant, Peer, Session
 from realtimekit_async.emulator.world.world import App
+from realtimekit_async.emulator.world.written import Poll, PollOption, open_poll
 
 from . import sessions
 from .routes import RouteTable
@@ -79,22 +80,34 @@ def create_poll(app: App, meeting_id: str, body: PollWrite) -> Answer:
     """Open a poll in the live session."""
     session = app.live_session(meeting_id)
     poll = new_poll(app, session, body)
-    return created({"action": "create-poll", "poll": poll})
+    return created({"action": "create-poll", "poll": _poll_view(poll)})
 
 
-def new_poll(app: App, session: Session, body: PollWrite) -> Row:
-    """Make a poll of a session."""
-    poll: Row = {
-        "id": app.world.ids.uuid(),
-        "question": body.question,
-        "options": [{"text": text, "count": 0, "votes": []} for text in body.options],
-        "anonymous": body.anonymous,
-        "hide_votes": body.hide_votes,
-        "created_by": "API",
-        "voted": [],
-    }
-    session.polls.append(poll)
+def new_poll(app: App, session: Session, body: PollWrite, peer: Peer | None = None) -> Poll:
+    """Open a poll in a session, as the API does or as a peer does."""
+    poll = Poll(
+        id=app.world.ids.uuid(),
+        question=body.question,
+        options=[PollOption(text) for text in body.options],
+        anonymous=body.anonymous,
+        hide_votes=body.hide_votes,
+    )
+    if peer is not None:
+        poll.created_by, poll.creator_id = peer.name or "", peer.participant.id
+    open_poll(app, session, poll)
     return poll
+
+
+def _poll_view(poll: Poll) -> Row:
+    return {
+        "id": poll.id,
+        "question": poll.question,
+        "options": [{"text": one.text, "count": one.count, "votes": one.votes} for one in poll.options],
+        "anonymous": poll.anonymous,
+        "hide_votes": poll.hide_votes,
+        "created_by": poll.created_by,
+        "voted": poll.voted,
+    }
 
 
 def participant_view(participant: Participant) -> Row:

@@ -185,7 +185,7 @@ def peer_view(peer: Peer, now: datetime, *, events: bool = False) -> Row:
         "id": peer.id,
         "user_id": peer.participant.id,
         "custom_participant_id": peer.participant.custom_participant_id,
-        "display_name": peer.participant.name or "",
+        "display_name": peer.name or "",
         "preset_name": peer.participant.preset.name,
         "joined_at": peer.joined_at,
         "left_at": peer.left_at,
@@ -232,7 +232,7 @@ def _peer(session: Session, any_id: str) -> Peer:
 
 def _named(peer: Peer, search: str) -> bool:
     participant = peer.participant
-    return is_found(search, participant.name, participant.id, peer.id, participant.custom_participant_id)
+    return is_found(search, peer.name, participant.id, peer.id, participant.custom_participant_id)
 
 
 def _wanted(session: Session, query: queries.Sessions) -> bool:

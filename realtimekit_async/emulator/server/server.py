@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import web
 
 from realtimekit_async.emulator.agents import AGENT_PATH, Agents
+from realtimekit_async.emulator.meeting import MEETING_PATH, Meetings
 from realtimekit_async.emulator.operations import GATEWAY_ROUTES, ROUTES
 from realtimekit_async.emulator.operations.routes import Match, Route, Router
 from realtimekit_async.emulator.schema.base import read_body, read_query
@@ -34,12 +35,20 @@ class Server:
     """Serves one world; every request acts on it in one go, under its lock."""
 
     def __init__(
-        self, world: World, faults: Faults, limiter: Limiter, agents: Agents, *, keep_requests: bool | int = True
+        self,
+        world: World,
+        faults: Faults,
+        limiter: Limiter,
+        agents: Agents,
+        meetings: Meetings,
+        *,
+        keep_requests: bool | int = True,
     ) -> None:
         self._world = world
         self._faults = faults
         self._limiter = limiter
         self._agents = agents
+        self._meetings = meetings
         self._most_kept = most_kept(keep_requests)
         self._runner: web.ServerRunner | None = None
         self._arrived = 0
@@ -62,13 +71,16 @@ class Server:
         """Let go what is held, close every connection and stop listening."""
         self._faults.clear()
         await self._agents.aclose()
+        await self._meetings.aclose()
         if self._runner is not None:
             runner, self._runner = self._runner, None
             await runner.cleanup()
 
     async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:
         if http.path == AGENT_PATH:
-            return await self._serve_agent(http)
+            return await self._serve_socket(http, self._agents)
+        if http.path == MEETING_PATH:
+            return await self._serve_socket(http, self._meetings)
         if self.steering is not None and http.path.startswith(STEERING_PATH):
             return await self.steering(http)
         return await self._serve_api(http)
@@ -101,9 +113,9 @@ class Server:
     def _count(self, http: web.BaseRequest) -> Verdict:
         return self._limiter.count(http.headers.get("Authorization", ""))
 
-    async def _serve_agent(self, http: web.BaseRequest) -> web.StreamResponse:
+    async def _serve_socket(self, http: web.BaseRequest, served_by: Agents | Meetings) -> web.StreamResponse:
         try:
-            return await self._agents.serve(http)
+            return await served_by.serve(http)
         except (web.HTTPException, ConnectionError):
             raise
         except Exception as error:  # a defect of the emulator, as in `_act`

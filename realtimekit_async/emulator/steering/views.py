@@ -71,7 +71,7 @@ def peer_view(peer: Peer) -> Row:
         "peer_id": peer.id,
         "participant_id": person.id,
         "custom_participant_id": person.custom_participant_id,
-        "name": person.name,
+        "name": peer.name,
         "preset_name": person.preset.name,
         "session_id": peer.session.id,
         "meeting_id": person.meeting.id,
@@ -98,7 +98,7 @@ def line_view(line: Line) -> Row:
         "session_id": line.peer.session.id,
         "meeting_id": line.peer.session.meeting.id,
         "peer_id": line.peer.id,
-        "name": line.peer.participant.name,
+        "name": line.peer.name,
         "text": line.text,
         "at": line.at,
     }

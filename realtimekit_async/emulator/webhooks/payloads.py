@@ -37,7 +37,7 @@ def _came_or_went(app: App, peer: Peer) -> Row:
     custom_id = peer.participant.custom_participant_id
     participant: Row = {
         "peerId": peer.id,
-        "userDisplayName": peer.participant.name or "",
+        "userDisplayName": peer.name or "",
         "customParticipantId": custom_id,
         "clientSpecificId": custom_id,
         "joinedAt": _time(peer.joined_at),

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from .answers import Row, refused
+from .permissions import stage_of
 from .state import (
+    Arrival,
     EndReason,
     Livestream,
     LivestreamSession,
     LivestreamStatus,
+    MediaKind,
     Meeting,
     Muting,
     Participant,
@@ -29,8 +32,22 @@ STAMP = "%Y%m%d%H%M%S"
 
 def join(app: App, participant: Participant, at: datetime) -> Peer:
     """Let a participant join; the first one starts the session."""
+    return enter(app, Arrival(id=app.world.ids.uuid(), participant=participant), at)
+
+
+def enter(app: App, arrival: Arrival, at: datetime) -> Peer:
+    """Let somebody join under the id that they have had on the way."""
+    participant = arrival.participant
     session = participant.meeting.session or start_session(app, participant.meeting, at)
-    peer = Peer(id=app.world.ids.uuid(), participant=participant, session=session, joined_at=at)
+    peer = Peer(
+        id=arrival.id,
+        participant=participant,
+        session=session,
+        joined_at=at,
+        own_name=arrival.own_name,
+        media=arrival.media,
+        stage=stage_of(participant),
+    )
     session.peers[peer.id] = session.present[peer.id] = app.peers[peer.id] = peer
     session.max_concurrent_participants = max(session.max_concurrent_participants, len(session.present))
     session.updated_at, session.emptied_at = at, None
@@ -72,15 +89,16 @@ def kick(app: App, peer: Peer, at: datetime) -> None:
 
 
 def mute(app: App, peer: Peer, at: datetime, *, may_unmute: bool = True) -> None:
-    """Mute a peer; who is muted for good cannot unmute themselves."""
+    """Mute a peer, whose microphone goes off; who is muted for good cannot unmute themselves."""
     peer.may_unmute = may_unmute
     _set_muted(app, peer, at, is_muted=True)
+    turn_off(app, peer, "audio", at)
 
 
 def unmute(app: App, peer: Peer, at: datetime) -> None:
     """Let a peer turn the microphone on again."""
     if not peer.may_unmute:
-        name = peer.participant.name or peer.participant.id
+        name = peer.name or peer.participant.id
         raise ValueError(f"{name} may not unmute: everybody was muted with allow_unmute false")
     _set_muted(app, peer, at, is_muted=False)
 
@@ -92,6 +110,27 @@ def _set_muted(app: App, peer: Peer, at: datetime, *, is_muted: bool) -> None:
     peer.mutings.append(Muting(is_muted, at))
     peer.session.updated_at = at
     app.tell("meeting.participantMuted" if is_muted else "meeting.participantUnmuted", peer)
+
+
+def turn_on(app: App, peer: Peer, kind: MediaKind, at: datetime) -> None:
+    """Turn on a peer's microphone, camera or screen; who was muted unmutes."""
+    if kind == "audio":
+        unmute(app, peer, at)
+    _turn(app, peer, kind, at, is_on=True)
+
+
+def turn_off(app: App, peer: Peer, kind: MediaKind, at: datetime) -> None:
+    """Turn off a peer's microphone, camera or screen; what was shown there is gone."""
+    peer.media.pictures.pop(kind, None)
+    _turn(app, peer, kind, at, is_on=False)
+
+
+def _turn(app: App, peer: Peer, kind: MediaKind, at: datetime, *, is_on: bool) -> None:
+    if is_on == (kind in peer.media.on):
+        return
+    peer.media.on ^= {kind}
+    peer.session.updated_at = at
+    app.tell(f"media.{kind}", peer)
 
 
 def kick_all(app: App, session: Session, at: datetime) -> None:
@@ -125,7 +164,7 @@ def wrap_up(app: App, session: Session) -> None:
     """Make what is left of a session: chat and transcript if there are any, the summary if it is wanted."""
     session.is_wrapped_up = True
     settings = session.meeting.settings
-    if session.chat:
+    if any(message.is_exported for message in session.chat):
         app.tell("meeting.chatSynced", session)
     if session.transcript or settings.get("transcribe_on_end"):
         app.tell("meeting.transcript", session)

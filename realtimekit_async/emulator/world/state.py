@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .answers import Json, Row, missing
+
+if TYPE_CHECKING:
+    from .written import Message, Poll
 
 Switch = Literal["ACTIVE", "INACTIVE"]
 RecordingStatus = Literal["INVOKED", "RECORDING", "PAUSED", "UPLOADING", "UPLOADED", "ERRORED"]
@@ -12,6 +15,8 @@ StartReason = Literal["API_CALL", "RECORD_ON_START"]
 StopReason = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
 EndReason = Literal["HOST_ENDED_MEETING", "ALL_PARTICIPANTS_LEFT", "FORCE_CLEANUP"]
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
+MediaKind = Literal["audio", "video", "screen"]
+StageStatus = Literal["OFF_STAGE", "REQUESTED_TO_JOIN_STAGE", "ACCEPTED_TO_JOIN_STAGE", "ON_STAGE"]
 SECONDS_A_MINUTE = 60
 
 
@@ -55,6 +60,9 @@ class Meeting(Thing):
     session: "Session | None" = field(default=None, repr=False)
     livestream: "Livestream | None" = field(default=None, repr=False)
     recordings: "list[Recording]" = field(default_factory=list["Recording"], repr=False)
+    waiting: "dict[str, Arrival]" = field(default_factory=dict[str, "Arrival"], repr=False)
+    let_in: set[str] = field(default_factory=set[str], repr=False)
+    """The participants who were let in from the waiting room, and need not wait again."""
 
     @property
     def running_recording(self) -> "Recording | None":
@@ -96,19 +104,58 @@ class Muting(NamedTuple):
     at: datetime
 
 
+class Picture(NamedTuple):
+    """A still picture that somebody shows."""
+
+    data: bytes
+    type: str
+    width: int
+    height: int
+
+
+@dataclass(slots=True, eq=False)
+class Media:
+    """What is turned on of somebody's microphone, camera and screen, and the pictures that are shown there."""
+
+    on: set[MediaKind] = field(default_factory=set[MediaKind])
+    pictures: dict[MediaKind, Picture] = field(default_factory=dict[MediaKind, Picture], repr=False)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Arrival:
+    """Somebody on the way into a meeting: the id that their peer will have, and what they bring along."""
+
+    id: str
+    participant: Participant
+    own_name: str | None = None
+    media: Media = field(default_factory=Media)
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Peer:
-    """One stay of a participant in a session; who comes back is another peer."""
+    """One stay of a participant in a session; who comes back is another peer.
+
+    `own_name` is the name that somebody has taken for this stay, other than the participant's.
+    """
 
     id: str
     participant: Participant
     session: "Session" = field(repr=False)
     joined_at: datetime
+    own_name: str | None = None
+    media: Media = field(default_factory=Media, repr=False)
+    is_pinned: bool = False
+    stage: StageStatus = "ON_STAGE"
     left_at: datetime | None = None
     was_kicked: bool = False
     is_muted: bool = False
     may_unmute: bool = True
     mutings: list[Muting] = field(default_factory=list[Muting], repr=False)
+
+    @property
+    def name(self) -> str | None:
+        """The name that everybody sees."""
+        return self.own_name or self.participant.name
 
     def minutes(self, now: datetime) -> float:
         """Say how long the stay is, in minutes and their fractions."""
@@ -140,12 +187,13 @@ class Speech(Line):
 
 @dataclass(slots=True, eq=False)
 class Broadcast:
-    """A message of the application's own to everybody in a session."""
+    """A message of the application's own to everybody in a session, or to some of its peers."""
 
     session: "Session" = field(repr=False)
     type: str
     payload: Json
     at: datetime
+    to: frozenset[str] | None = None
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -159,9 +207,12 @@ class Session(Thing):
     max_concurrent_participants: int = 0
     peers: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
     present: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
-    chat: list[Line] = field(default_factory=list[Line], repr=False)
+    chat: "list[Message]" = field(default_factory=list["Message"], repr=False)
+    messages_written: int = 0
     transcript: list[Line] = field(default_factory=list[Line], repr=False)
-    polls: list[Row] = field(default_factory=list[Row], repr=False)
+    polls: "list[Poll]" = field(default_factory=list["Poll"], repr=False)
+    plugins: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    """The plugins that are active, each with the participant who has activated it."""
     summarized: bool = False
     is_wrapped_up: bool = False
     emptied_at: datetime | None = None

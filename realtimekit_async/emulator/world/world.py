@@ -11,7 +11,9 @@ from .clock import Clock
 from .identity import Ids
 from .shapes import DOCUMENTED, Shapes
 from .signing import Signer
+from .sound import Sound
 from .state import (
+    Arrival,
     Broadcast,
     Line,
     Livestream,
@@ -27,7 +29,7 @@ from .state import (
 T = TypeVar("T")
 ChatFormat: TypeAlias = Literal["csv", "json"]
 SummaryFormat: TypeAlias = Literal["txt", "md"]
-Subject: TypeAlias = Session | Peer | Recording | Livestream | Line | Broadcast
+Subject: TypeAlias = Session | Peer | Recording | Livestream | Line | Broadcast | Arrival | Sound
 
 
 def find(things: Mapping[str, T], kind: str, key: str) -> T:

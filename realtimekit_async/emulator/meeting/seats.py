@@ -1,0 +1,165 @@
+"""The meeting objects: who they are, where they are, and what waits for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from realtimekit_async.emulator.world.answers import Json, Row
+from realtimekit_async.emulator.world.permissions import may
+from realtimekit_async.emulator.world.state import Arrival, Meeting, Participant, Peer, Session
+from realtimekit_async.emulator.world.world import App
+
+from . import frames
+from .socket import Kind, Socket
+from .sound import Ear, Microphone
+
+if TYPE_CHECKING:
+    from .venue import Venue
+
+RoomState: TypeAlias = Literal["init", "waitlisted", "joined", "left", "rejected", "kicked", "ended"]
+WaitlistStatus: TypeAlias = Literal["none", "waiting", "accepted", "rejected"]
+MOST_BLOBS = 16
+"""Blobs that have come and stand in no request yet; the oldest is forgotten for one more."""
+
+
+class Device(NamedTuple):
+    """A microphone, a camera or a speaker of the machine that a meeting object would run on."""
+
+    kind: str
+    number: int
+    label: str
+
+    @property
+    def id(self) -> str:
+        """What it is chosen by."""
+        return f"emulated-{self.kind}-{self.number}"
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Seat:
+    """One meeting object, from its token until its WebSocket ends.
+
+    Attributes:
+        arrival: Who is on the way into the meeting; its id is that of the peer later on.
+        room_state: Where it is, in the SDK's words.
+        waitlist_status: How it stands with the waiting room, in the SDK's words.
+        peer: Its stay in the session; None before and after.
+        is_interrupted: Whether its connection to the meeting is down, so that it is told nothing.
+    """
+
+    venue: "Venue" = field(repr=False)
+    app: App = field(repr=False)
+    arrival: Arrival
+    socket: Socket = field(repr=False)
+    room_state: RoomState = "init"
+    waitlist_status: WaitlistStatus = "none"
+    peer: Peer | None = field(default=None, repr=False)
+    is_interrupted: bool = False
+    plugins: dict[str, Row] = field(default_factory=dict[str, Row], repr=False)
+    devices: list[Device] = field(default_factory=list[Device], repr=False)
+    chosen: dict[str, Device] = field(default_factory=dict[str, Device], repr=False)
+    ears: dict[int, Ear] = field(default_factory=dict[int, Ear], repr=False)
+    microphones: dict[int, Microphone] = field(default_factory=dict[int, Microphone], repr=False)
+    blobs: dict[int, bytes] = field(default_factory=dict[int, bytes], repr=False)
+    active: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id of its peer, which it has before it joins."""
+        return self.arrival.id
+
+    @property
+    def participant(self) -> Participant:
+        """Whose token it came with."""
+        return self.arrival.participant
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting it is for."""
+        return self.participant.meeting
+
+    @property
+    def name(self) -> str | None:
+        """The name that it shows."""
+        return self.arrival.own_name or self.participant.name
+
+    def is_called(self, who: str) -> bool:
+        """Say whether this is who is meant: by any of the ids, or by name."""
+        person = self.participant
+        return who in (self.id, person.id, person.custom_participant_id, self.name)
+
+    def tell(self, namespace: str, name: str, data: Json = None, state: Json = None) -> None:
+        """Tell it of an event."""
+        self.pass_on(frames.event(namespace, name, data, state))
+
+    def pass_on(self, event: bytes) -> None:
+        """Tell it of an event that others are told, too."""
+        if not self.is_interrupted:
+            self.socket.put(Kind.EVENT, event)
+
+    def hear(self, peer_id: str, pcm: bytes, rate: int) -> None:
+        """Have its ears hear what somebody says."""
+        for stream, ear in self.ears.items():
+            if ear.hears(peer_id, self.id):
+                for piece in ear.pieces(peer_id, pcm, rate):
+                    self._send_sound(stream, piece)
+
+    def hear_the_rest(self, peer_id: str) -> None:
+        """Have its ears hear the end of what somebody has said."""
+        for stream, ear in self.ears.items():
+            for piece in ear.rest(peer_id):
+                self._send_sound(stream, piece)
+
+    def _send_sound(self, stream: int, piece: bytes) -> None:
+        self.socket.put(Kind.BINARY, frames.binary(frames.AUDIO, stream, piece))
+
+    def keep_blob(self, number: int, data: bytes) -> None:
+        """Keep bytes until the request comes that they belong to."""
+        self.blobs[number] = data
+        while len(self.blobs) > MOST_BLOBS:
+            del self.blobs[next(iter(self.blobs))]
+
+
+class Seats:
+    """Every meeting object there is; whoever calls holds the world's lock."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Seat] = {}  # by the id of the peer
+        self._inside: dict[str, dict[str, Seat]] = {}  # by session, by peer
+
+    def __iter__(self) -> Iterator[Seat]:
+        return iter(self._all.values())
+
+    def add(self, seat: Seat) -> None:
+        """Note that a meeting object is there."""
+        self._all[seat.id] = seat
+
+    def remove(self, seat: Seat) -> None:
+        """Note that a meeting object is gone."""
+        self._all.pop(seat.id, None)
+
+    def find(self, peer_id: str) -> Seat | None:
+        """Find the meeting object that is, or will be, a peer."""
+        return self._all.get(peer_id)
+
+    def enter(self, seat: Seat, session: Session) -> None:
+        """Note that a meeting object is in a session."""
+        self._inside.setdefault(session.id, {})[seat.id] = seat
+
+    def leave(self, seat: Seat, session: Session) -> None:
+        """Note that a meeting object is in a session no longer."""
+        inside = self._inside.get(session.id, {})
+        inside.pop(seat.id, None)
+        if not inside:
+            self._inside.pop(session.id, None)
+
+    def inside(self, session: Session | None) -> list[Seat]:
+        """Return the meeting objects that are in a session."""
+        return list(self._inside.get(session.id, {}).values()) if session else []
+
+    def hosts(self, meeting: Meeting) -> list[Seat]:
+        """Return those in the room of a meeting that see who waits."""
+        inside = self.inside(meeting.session)
+        return [seat for seat in inside if may(seat.participant, "accept_waiting_requests")]

@@ -1,0 +1,112 @@
+"""The WebSocket of a meeting object: what waits to be sent, and what is read."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from enum import Enum, auto
+from itertools import groupby
+from typing import NamedTuple
+
+from aiohttp import WSMsgType, web
+
+from . import frames
+
+QUEUE_LIMIT = 10_000
+"""Frames that wait for somebody who does not read; with one more the connection is closed."""
+OVERFLOW = 1013
+WRITING_SECONDS = 5.0
+
+
+class Kind(Enum):
+    """What waits: an event for the next batch, or a frame of its own."""
+
+    EVENT = auto()
+    TEXT = auto()
+    BINARY = auto()
+
+
+class Item(NamedTuple):
+    """One thing that waits to be sent."""
+
+    kind: Kind
+    data: bytes
+
+
+class Socket:
+    """One WebSocket; `put`, `close`, `hang`, `abort` may come from any thread, everything else from its loop."""
+
+    def __init__(self, web_socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+        self._web_socket = web_socket
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._work = asyncio.Event()
+        self._is_woken = False
+        self._waiting: deque[Item] = deque()
+        self._close_code: int | None = None
+        self._is_hung = False
+
+    def put(self, kind: Kind, data: bytes) -> None:
+        """Have something sent; many in a row cost one waking."""
+        if len(self._waiting) < QUEUE_LIMIT:
+            self._waiting.append(Item(kind, data))
+            self._wake()
+        else:
+            self.close(OVERFLOW)
+
+    def close(self, code: int) -> None:
+        """Have it send what is still to be sent, then a close frame."""
+        self._close_code = self._close_code or code
+        self._wake()
+
+    def hang(self) -> None:
+        """Read and write nothing any more, and stay open: as a page in an endless loop."""
+        self._is_hung = True
+
+    def abort(self) -> None:
+        """Break the connection, without a close frame."""
+        if self._transport is not None:
+            self._loop.call_soon_threadsafe(self._transport.abort)
+
+    def _wake(self) -> None:
+        if not self._is_woken:
+            self._is_woken = True
+            self._loop.call_soon_threadsafe(self._work.set)
+
+    async def run(self, take: Callable[[str | bytes], None]) -> None:
+        """Send what waits and hand on what arrives, until the end."""
+        writing = asyncio.create_task(self._write())
+        try:
+            async for message in self._web_socket:
+                if message.type in (WSMsgType.TEXT, WSMsgType.BINARY) and not self._is_hung:
+                    take(message.data)
+        finally:
+            await self._stop(writing)
+
+    async def _stop(self, writing: asyncio.Task[None]) -> None:
+        if self._close_code is not None and not self._is_hung:
+            await asyncio.wait([writing], timeout=WRITING_SECONDS)
+        writing.cancel()
+        with suppress(asyncio.CancelledError):
+            await writing
+
+    async def _write(self) -> None:
+        with suppress(ConnectionError):  # whoever reads learns of it
+            while self._close_code is None:
+                await self._work.wait()
+                self._is_woken = False
+                self._work.clear()
+                if not self._is_hung:
+                    await self._send_waiting()
+            await self._web_socket.close(code=self._close_code)
+
+    async def _send_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, deque()
+        for kind, items in groupby(waiting, lambda item: item.kind):
+            if kind is Kind.EVENT:
+                await self._web_socket.send_frame(frames.batch(item.data for item in items), WSMsgType.TEXT)
+                continue
+            for item in items:
+                await self._web_socket.send_frame(
+                    item.data, WSMsgType.TEXT if kind is Kind.TEXT else WSMsgType.BINARY
+                )
