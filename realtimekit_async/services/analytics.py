@@ -24,14 +24,44 @@ class Analytics(Service):
     """What the app has consumed."""
 
     async def daywise(self, **query: Unpack[DaywiseQuery]) -> DaywiseAnalytics:
-        """Fetch sessions and recordings day by day."""
+        """Fetch sessions and recordings day by day.
+
+        Sends GET /analytics/daywise.
+
+        Keyword Args:
+            start_date (date | str): First day of the range, YYYY-MM-DD when given as text.
+            end_date (date | str): Last day of the range, YYYY-MM-DD when given as text.
+
+        Raises:
+            BadRequest: A day is not one, or the range ends before it begins.
+
+        Example:
+            >>> figures = await rtk.analytics.daywise(start_date="2026-11-01", end_date="2026-11-30")
+            >>> figures.session_stats.sessions_count, figures.recording_stats.recording_count
+            (2, 1)
+        """
         answer = await self._send(
             "GET", "/analytics/daywise", into=_DAYWISE, query=take_query(DaywiseQuery, query)
         )
         return summed(answer) if isinstance(answer, list) else answer.analytics()
 
     async def livestreams_overall(self, **query: Unpack[LivestreamAnalyticsQuery]) -> LivestreamTotals:
-        """Fetch livestreams in all."""
+        """Fetch livestreams in all.
+
+        Sends GET /analytics/livestreams/overall.
+
+        Keyword Args:
+            start_time (int | datetime): Beginning of the time range in Unix seconds, which a datetime becomes.
+            end_time (int | datetime): End of the time range in Unix seconds, which a datetime becomes.
+            filters (str): A filter; the API does not say which there are.
+
+        Raises:
+            BadRequest: A time is none, or the range ends before it begins.
+
+        Example:
+            >>> (await rtk.analytics.livestreams_overall()).count
+            0
+        """
         answer = await self._send(
             "GET",
             "/analytics/livestreams/overall",
@@ -41,7 +71,22 @@ class Analytics(Service):
         return totalled(answer) if isinstance(answer, list) else answer
 
     async def livestreams_daywise(self, **query: Unpack[LivestreamAnalyticsQuery]) -> list[LivestreamDayTotals]:
-        """Fetch livestreams day by day."""
+        """Fetch livestreams day by day.
+
+        Sends GET /analytics/livestreams/daywise.
+
+        Keyword Args:
+            start_time (int | datetime): Beginning of the time range in Unix seconds, which a datetime becomes.
+            end_time (int | datetime): End of the time range in Unix seconds, which a datetime becomes.
+            filters (str): A filter; the API does not say which there are.
+
+        Raises:
+            BadRequest: A time is none, or the range ends before it begins.
+
+        Example:
+            >>> await rtk.analytics.livestreams_daywise()
+            []
+        """
         return await self._send(
             "GET",
             "/analytics/livestreams/daywise",

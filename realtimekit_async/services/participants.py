@@ -26,7 +26,17 @@ class Participants(Service):
     """Those who have been added to a meeting."""
 
     async def get(self, meeting_id: str, participant_id: str, /) -> Participant:
-        """Fetch a participant, without a token."""
+        """Fetch a participant, without a token.
+
+        Sends GET /meetings/{meeting_id}/participants/{participant_id}.
+
+        Raises:
+            NotFound: The meeting or the participant is not there.
+
+        Example:
+            >>> (await rtk.participants.get(meeting.id, ada.id)).name
+            'Ada'
+        """
         return await self._send(
             "GET",
             "/meetings/{meeting_id}/participants/{participant_id}",
@@ -38,8 +48,29 @@ class Participants(Service):
     async def add(self, meeting_id: str, /, **fields: Unpack[ParticipantFields]) -> ParticipantWithToken:
         """Add a participant to a meeting; the answer has the token to join with.
 
-        Pass a `name`: a client that joins without one has been seen unable to send or receive media. A custom
-        id that the meeting has already is a Conflict, for which `ensure` is made.
+        Pass a `name`: a client that joins without one has been seen unable to send or receive media. A custom id
+        that the meeting has already is a Conflict, for which `ensure` is made. Sends POST
+        /meetings/{meeting_id}/participants.
+
+        Keyword Args:
+            custom_participant_id (str, required): Your own id of this person; a second one with it is answered
+                409. Do not put a name or an address here.
+            preset_name (str, required): Which preset decides what the participant sees and may do; an unknown one
+                is answered 404.
+            name (str | None): What the others read; without one clients have been seen failing to join media.
+            picture (str | None): URL of an image that clients may show; without one they draw their own.
+
+        Raises:
+            NotFound: The meeting or the preset is not there.
+            Conflict: The meeting has a participant with this custom id (code 40901).
+            BadRequest: The API refuses a value, and names it.
+
+        Example:
+            >>> grace = await rtk.participants.add(
+            ...     meeting.id, name="Grace", preset_name="group_call_host", custom_participant_id="user-8"
+            ... )
+            >>> grace  # the token is there, and shown to nobody
+            ParticipantWithToken(token='***', id='...', name='Grace', ...)
         """
         return await self._send(
             "POST",
@@ -52,7 +83,23 @@ class Participants(Service):
     async def update(
         self, meeting_id: str, participant_id: str, /, **fields: Unpack[ParticipantPatchFields]
     ) -> ParticipantWithToken:
-        """Change the given fields of a participant and return a token that knows of them."""
+        """Change the given fields of a participant and return a token that knows of them.
+
+        Sends PATCH /meetings/{meeting_id}/participants/{participant_id}.
+
+        Keyword Args:
+            preset_name (str | None): Which preset decides what the participant sees and may do; an unknown one is
+                answered 404.
+            name (str | None): What the others read.
+            picture (str | None): URL of an image that clients may show; left as it is unless given.
+
+        Raises:
+            NotFound: The meeting, the participant or the preset is not there.
+
+        Example:
+            >>> (await rtk.participants.update(meeting.id, ada.id, name="Ada L.")).name
+            'Ada L.'
+        """
         return await self._send(
             "PATCH",
             "/meetings/{meeting_id}/participants/{participant_id}",
@@ -65,7 +112,27 @@ class Participants(Service):
     async def replace(
         self, meeting_id: str, participant_id: str, /, **fields: Unpack[ParticipantFields]
     ) -> ParticipantWithToken:
-        """Replace a participant, who has these fields and no others afterwards; the answer has a new token."""
+        """Replace a participant, who has these fields and no others afterwards; the answer has a new token.
+
+        Sends PUT /meetings/{meeting_id}/participants/{participant_id}.
+
+        Keyword Args:
+            custom_participant_id (str, required): Your own id of this person; a second one with it is answered
+                409. Do not put a name or an address here.
+            preset_name (str, required): Which preset decides what the participant sees and may do; an unknown one
+                is answered 404.
+            name (str | None): What the others read; without one clients have been seen failing to join media.
+            picture (str | None): URL of an image that clients may show; without one they draw their own.
+
+        Raises:
+            NotFound: The meeting, the participant or the preset is not there.
+
+        Example:
+            >>> await rtk.participants.replace(
+            ...     meeting.id, ada.id, name="Ada", preset_name="group_call_guest", custom_participant_id="user-7"
+            ... )
+            ParticipantWithToken(token='***', ..., preset_name='group_call_guest', ...)
+        """
         return await self._send(
             "PUT",
             "/meetings/{meeting_id}/participants/{participant_id}",
@@ -76,7 +143,17 @@ class Participants(Service):
         )
 
     async def delete(self, meeting_id: str, participant_id: str, /) -> DeletedParticipant:
-        """Remove a participant from a meeting."""
+        """Remove a participant from a meeting.
+
+        Sends DELETE /meetings/{meeting_id}/participants/{participant_id}.
+
+        Raises:
+            NotFound: The meeting or the participant is not there.
+
+        Example:
+            >>> (await rtk.participants.delete(meeting.id, ada.id)).custom_participant_id
+            'user-7'
+        """
         return await self._send(
             "DELETE",
             "/meetings/{meeting_id}/participants/{participant_id}",
@@ -87,16 +164,45 @@ class Participants(Service):
         )
 
     async def refresh_token(self, meeting_id: str, participant_id: str, /) -> str:
-        """Issue a new token for a participant to join with."""
+        """Issue a new token for a participant to join with.
+
+        Sends POST /meetings/{meeting_id}/participants/{participant_id}/token.
+
+        Raises:
+            NotFound: The meeting or the participant is not there.
+
+        Example:
+            >>> token = await rtk.participants.refresh_token(meeting.id, ada.id)
+            >>> token != ada.token
+            True
+        """
         return await self._new_token(meeting_id, participant_id)
 
     async def ensure(self, meeting_id: str, /, **fields: Unpack[EnsuredParticipantFields]) -> ParticipantWithToken:
         """Have one participant with this custom id, and return a fresh token to join with.
 
         Sends POST …/participants. Where that is answered 409, or may have taken effect without an answer, lists
-        the participants, all pages if need be, and of the one found refreshes the token (POST …/token) or, if
-        its fields differ from the given ones, changes those (PATCH, whose answer has a token, too). Any number
-        of callers at once get the same participant. Raises Conflict if one exists that no list shows.
+        the participants, all pages if need be, and of the one found refreshes the token (POST …/token) or, if its
+        fields differ from the given ones, changes those (PATCH, whose answer has a token, too). Any number of
+        callers at once get the same participant.
+
+        Keyword Args:
+            custom_participant_id (str, required): Your own id of this person, by which an earlier participant is
+                found. Do not put a name or an address here.
+            preset_name (str, required): Which preset decides what the participant sees and may do; an unknown one
+                is answered 404.
+            name (str, required): What the others read; without one clients have been seen failing to join media.
+            picture (str | None): URL of an image that clients may show; left as it is unless given.
+
+        Raises:
+            NotFound: The meeting or the preset is not there.
+            Conflict: The API says that the participant exists, and no list shows them.
+
+        Example:
+            >>> fields = {"name": "Ada", "preset_name": "group_call_host"}
+            >>> again = await rtk.participants.ensure(meeting.id, custom_participant_id="user-7", **fields)
+            >>> again.id == ada.id, again.token != ada.token
+            (True, True)
         """
         body = take_fields(EnsuredParticipantFields, fields)
         for name in ("custom_participant_id", "preset_name", "name"):
@@ -145,7 +251,21 @@ class Participants(Service):
         return answer.token
 
     def list(self, meeting_id: str, /, **query: Unpack[PageQuery]) -> Pages[Participant]:
-        """List the participants that have been added to a meeting."""
+        """List the participants that have been added to a meeting.
+
+        Sends GET /meetings/{meeting_id}/participants, page by page.
+
+        Keyword Args:
+            page_no (int): Number of the page to begin with, counted from 1.
+            per_page (int): How many rows a page should hold; the server may give fewer.
+
+        Raises:
+            NotFound: There is no such meeting.
+
+        Example:
+            >>> [participant.name async for participant in rtk.participants.list(meeting.id)]
+            ['Ada']
+        """
         return self._pages(
             "/meetings/{meeting_id}/participants",
             meeting_id,

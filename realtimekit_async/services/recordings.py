@@ -42,17 +42,79 @@ class Recordings(Service):
         self.storage: Storage | None = storage  # also for what fetches single files
 
     async def get(self, recording_id: str, /) -> Recording:
-        """Fetch a recording, with fresh download URLs."""
+        """Fetch a recording, with fresh download URLs.
+
+        Sends GET /recordings/{recording_id}.
+
+        Raises:
+            NotFound: There is no such recording.
+
+        Example:
+            >>> fresh = await rtk.recordings.get(recording.id)
+            >>> fresh.status, fresh.recording_duration
+            ('UPLOADED', 60)
+        """
         return await self._send(
             "GET", "/recordings/{recording_id}", recording_id, into=Recording, inside="recording"
         )
 
     async def start(self, **fields: Unpack[RecordingFields]) -> Recording:
-        """Start to record the live session of a meeting as one picture."""
+        """Start to record the live session of a meeting as one picture.
+
+        Sends POST /recordings.
+
+        Keyword Args:
+            meeting_id (str, required): Which meeting to record; without a live session there is nothing to record.
+            max_seconds (int): Longest recording in seconds, 60 to 86400 (24 hours); it also stops 60 s after the
+                last participant left.
+            file_name_prefix (str): How names of files begin.
+            allow_multiple_recordings (bool): Whether it may run beside another recording of the same meeting;
+                false by default, and a second is then refused.
+            video_config (RecordingVideoConfigFields): How pictures are encoded: codec, size, watermark.
+            audio_config (RecordingAudioConfigFields): How sound is encoded: codec and channels.
+            storage_config (StorageConfigFields | None): Where files go: storage of your own, of one of four kinds.
+            realtimekit_bucket_config (RealtimeKitBucketConfigFields): Whether files go to RealtimeKit's bucket,
+                which alone makes download URLs.
+            rtmp_out_config (RtmpConfigFields): Where the recording is streamed while it is made.
+            interactive_config (InteractiveConfigFields): Which marks with a time are put into the stream.
+            url (str): URL of a page of your own that is recorded instead of the usual view; it must not expire
+                while it runs.
+
+        Raises:
+            NotFound: No session is live in the meeting.
+            Conflict: The meeting is being recorded, and `allow_multiple_recordings` was not given.
+            TypeError: A field is unknown, or `type` was given: `start_track` records single tracks.
+
+        Example:
+            >>> started = await rtk.recordings.start(meeting_id=meeting.id, max_seconds=3600)
+            >>> started.status
+            'INVOKED'
+        """
         return await self._start(take_fields(RecordingFields, fields))
 
     async def start_track(self, **fields: Unpack[TrackRecordingFields]) -> Recording:
-        """Start to record each participant of a live session by itself."""
+        """Start to record each participant of a live session by itself.
+
+        Sends POST /recordings/track.
+
+        Keyword Args:
+            meeting_id (str, required): Which meeting to record; without a live session there is nothing to record.
+            layers (dict[str, TrackLayerFields]): Layers by name; only `default` is supported. Not given, it
+                records every participant's sound.
+            user_ids (list[str]): Only these participants are recorded, at most 100 (a beta feature).
+            max_seconds (int): Longest recording in seconds; from an older version of the documentation.
+
+        Raises:
+            NotFound: No session is live in the meeting.
+            Unprocessable: The server wants `layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}`, as
+                some do.
+            TypeError: A field is unknown, or `layers` is a list.
+
+        Example:
+            >>> started = await rtk.recordings.start_track(meeting_id=meeting.id, user_ids=[ada.id])
+            >>> started.status
+            'INVOKED'
+        """
         # One of the documentation's versions answers nothing.
         return await self._send(
             "POST",
@@ -64,7 +126,18 @@ class Recordings(Service):
         )
 
     async def active(self, meeting_id: str, /) -> Recording:
-        """Fetch the recording that is running in a meeting."""
+        """Fetch the recording that is running in a meeting.
+
+        Sends GET /recordings/active-recording/{meeting_id}.
+
+        Raises:
+            NotFound: Nothing is being recorded in the meeting.
+
+        Example:
+            >>> started = await rtk.recordings.start(meeting_id=meeting.id)
+            >>> (await rtk.recordings.active(meeting.id)).id == started.id
+            True
+        """
         return await self._send(
             "GET",
             "/recordings/active-recording/{meeting_id}",
@@ -74,15 +147,56 @@ class Recordings(Service):
         )
 
     async def pause(self, recording_id: str, /) -> Recording:
-        """Pause a running recording."""
+        """Pause a running recording.
+
+        Sends PUT /recordings/{recording_id} with `action="pause"`.
+
+        Raises:
+            NotFound: There is no such recording.
+            ApiError: It does not run; nothing was changed.
+
+        Example:
+            >>> started = await rtk.recordings.start(meeting_id=meeting.id)
+            >>> emulator.simulate.recording_advances(started.id)
+            'RECORDING'
+            >>> (await rtk.recordings.pause(started.id)).status
+            'PAUSED'
+        """
         return await self._control(recording_id, "pause")
 
     async def resume(self, recording_id: str, /) -> Recording:
-        """Go on with a paused recording."""
+        """Go on with a paused recording.
+
+        Sends PUT /recordings/{recording_id} with `action="resume"`.
+
+        Raises:
+            NotFound: There is no such recording.
+            ApiError: It is not paused; nothing was changed.
+
+        Example:
+            >>> started = await rtk.recordings.start(meeting_id=meeting.id)
+            >>> emulator.simulate.recording_advances(started.id)
+            'RECORDING'
+            >>> paused = await rtk.recordings.pause(started.id)
+            >>> (await rtk.recordings.resume(paused.id)).status
+            'RECORDING'
+        """
         return await self._control(recording_id, "resume")
 
     async def stop(self, recording_id: str, /) -> Recording:
-        """Stop a recording for good; its upload follows."""
+        """Stop a recording for good; its upload follows.
+
+        Sends PUT /recordings/{recording_id} with `action="stop"`.
+
+        Raises:
+            NotFound: There is no such recording.
+            ApiError: It has ended by itself; nothing was changed.
+
+        Example:
+            >>> started = await rtk.recordings.start(meeting_id=meeting.id)
+            >>> (await rtk.recordings.stop(started.id)).status
+            'UPLOADING'
+        """
         return await self._control(recording_id, "stop", may_be_empty=True)
 
     async def wait(
@@ -94,8 +208,19 @@ class Recordings(Service):
         the quota; with `notices` it is woken by the webhook `recording.statusUpdate` and asks besides once a
         minute. A failed GET that may pass is followed by another.
 
-        Raises RecordingFailed when the recording is ERRORED, WaitTimeout when `timeout` seconds are over, and
-        NotFound.
+        Keyword Args:
+            until (RecordingMilestone): State to wait for, or one that comes after it: RECORDING, UPLOADING or
+                UPLOADED (the default).
+            timeout (float): Seconds to wait at most, an hour by default; a request under way is finished first.
+
+        Raises:
+            RecordingFailed: The recording is ERRORED.
+            WaitTimeout: It did not come so far in `timeout` seconds.
+            NotFound: There is no such recording.
+
+        Example:
+            >>> (await rtk.recordings.wait(recording.id, until="UPLOADED", timeout=900)).status
+            'UPLOADED'
         """
         given = take_fields(RecordingWaitOptions, options)
         until = given.get("until", "UPLOADED")
@@ -129,8 +254,21 @@ class Recordings(Service):
         `to`: `NAME.part` and `NAME.part.json` wait for it. A file has its name when it is whole, and then replaces
         what had it before. `progress` is a plain function that is called with a `Progress` now and then.
 
-        Raises DestinationError before anything is sent, FileNotReady, RecordingFailed, FileVanished, and the other
-        errors of `realtimekit_async.files`.
+        Keyword Args:
+            to (str | PathLike[str] | Writable, required): File, directory (one that exists, or a name that ends
+                with a slash), or anything with an async write().
+            audio (bool): Whether the file with nothing but the sound is wanted.
+
+        Raises:
+            DestinationError: It cannot be written there, which is found out before anything is sent.
+            FileNotReady: The recording has not been uploaded yet.
+            FileVanished: The file is no longer kept, as after seven days.
+            RecordingFailed: The recording is ERRORED.
+
+        Example:
+            >>> [saved] = await rtk.recordings.download(recording, to=folder)
+            >>> saved.size == recording.file_size
+            True
         """
         given = take_fields(DownloadOptions, options)
         if isinstance(recording_or_id, Struct) and not isinstance(recording_or_id, Recording):
@@ -149,6 +287,33 @@ class Recordings(Service):
         to stop it, also inside a cancelled scope of a web framework and if it is cancelled again. If the start
         is cancelled or breaks off, what it started is looked for and stopped; what cannot be stopped is told
         in a note of the error and a WARNING.
+
+        Keyword Args:
+            max_seconds (int): Longest recording in seconds, 60 to 86400 (24 hours); it also stops 60 s after the
+                last participant left.
+            file_name_prefix (str): How names of files begin.
+            allow_multiple_recordings (bool): Whether it may run beside another recording of the same meeting;
+                false by default, and a second is then refused.
+            video_config (RecordingVideoConfigFields): How pictures are encoded: codec, size, watermark.
+            audio_config (RecordingAudioConfigFields): How sound is encoded: codec and channels.
+            storage_config (StorageConfigFields | None): Where files go: storage of your own, of one of four kinds.
+            realtimekit_bucket_config (RealtimeKitBucketConfigFields): Whether files go to RealtimeKit's bucket,
+                which alone makes download URLs.
+            rtmp_out_config (RtmpConfigFields): Where the recording is streamed while it is made.
+            interactive_config (InteractiveConfigFields): Which marks with a time are put into the stream.
+            url (str): URL of a page of your own that is recorded instead of the usual view; it must not expire
+                while it runs.
+
+        Raises:
+            NotFound: No session is live in the meeting.
+            Conflict: The meeting is being recorded, and `allow_multiple_recordings` was not given.
+
+        Example:
+            >>> async with rtk.recordings.running(meeting.id, max_seconds=3600) as running:
+            ...     print(running.recording.status)
+            INVOKED
+            >>> running.recording.status
+            'UPLOADING'
         """
         path("/{meeting_id}", (meeting_id,))
         body = SecretDict({"meeting_id": meeting_id, **take_fields(RecordingOptions, fields)})
@@ -185,7 +350,30 @@ class Recordings(Service):
         )
 
     def list(self, **query: Unpack[RecordingsQuery]) -> Pages[Recording]:
-        """List the recordings of the app."""
+        """List the recordings of the app.
+
+        Sends GET /recordings, page by page.
+
+        Keyword Args:
+            meeting_id (str): Only recordings of this meeting.
+            status (list[RecordingStatus]): Only recordings in one of these states.
+            expired (bool): Only recordings that have left the bucket of RealtimeKit, or only those still in it.
+            search (str): Text to find in the meeting's title or id.
+            start_time (datetime | str): Only recordings from this moment on, ISO 8601 when given as text.
+            end_time (datetime | str): Only recordings up to this moment, ISO 8601 when given as text.
+            sort_by (Literal['invokedTime']): What decides the order: invokedTime, the only one there is.
+            sort_order (SortOrder): ASC begins with the oldest, DESC with the newest.
+            page_no (int): Number of the page to begin with, counted from 1.
+            per_page (int): How many rows a page should hold; the server may give fewer.
+
+        Raises:
+            BadRequest: A filter has a value that the API does not know.
+
+        Example:
+            >>> async for recording in rtk.recordings.list(status=["UPLOADED", "ERRORED"], sort_order="DESC"):
+            ...     print(recording.meeting.title, recording.recording_duration, "seconds")
+            Retrospective 60 seconds
+        """
         return self._pages("/recordings", rows=Recording, query=take_query(RecordingsQuery, query))
 
 
