@@ -16,6 +16,7 @@ from realtimekit_async.services.queries import take_query
 from realtimekit_async.wire.writing import payload, query_string
 
 from .body import assembled, missing
+from .docs import prose_of
 from .exports import asking_for, kind_of, save_export, to_option
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
@@ -249,7 +250,7 @@ def method_of(service: str, function: Callable[..., object]) -> Method:
     return Method(
         service=service,
         name=function.__name__,
-        summary=inspect.getdoc(function) or "",
+        summary=prose_of(function),
         ids=tuple(each.name for each in parameters if each.kind is each.POSITIONAL_ONLY),
         fields_type=get_args(hints[keywords])[0] if keywords else None,
         keywords=keywords,

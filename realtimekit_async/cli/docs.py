@@ -1,8 +1,10 @@
 """What the library's own source says about services and fields, read only when help is asked for."""
 
 import ast
+import inspect
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -38,6 +40,11 @@ def _docstring_of_the_service_in(module: str) -> str:
         if isinstance(node, ast.ClassDef) and "Service" in _base_names(node):
             return ast.get_docstring(node) or ""
     return ""
+
+
+def prose_of(method: Callable[..., object]) -> str:
+    """Return what a method says of itself in prose: flags stand for its keywords, the rest is for Python."""
+    return re.split(r"\n\n(?:Keyword Args|Raises|Example):\n", inspect.getdoc(method) or "")[0]
 
 
 @cache

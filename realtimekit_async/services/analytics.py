@@ -29,8 +29,10 @@ class Analytics(Service):
         Sends GET /analytics/daywise.
 
         Keyword Args:
-            start_date (date | str): First day of the range, YYYY-MM-DD when given as text.
-            end_date (date | str): Last day of the range, YYYY-MM-DD when given as text.
+            start_date (date | timedelta | str): First day of the range: a date, how long ago, or YYYY-MM-DD when
+                given as text.
+            end_date (date | timedelta | str): Last day of the range: a date, how long ago, or YYYY-MM-DD when
+                given as text.
 
         Raises:
             BadRequest: A day is not one, or the range ends before it begins.
@@ -51,8 +53,10 @@ class Analytics(Service):
         Sends GET /analytics/livestreams/overall.
 
         Keyword Args:
-            start_time (int | datetime): Beginning of the time range in Unix seconds, which a datetime becomes.
-            end_time (int | datetime): End of the time range in Unix seconds, which a datetime becomes.
+            start_time (int | Moment): Beginning of the time range: a datetime, a day in UTC or how long ago, sent
+                as Unix seconds, or these.
+            end_time (int | Moment): End of the time range: a datetime, a day in UTC or how long ago, sent as Unix
+                seconds, or these.
             filters (str): A filter; the API does not say which there are.
 
         Raises:
@@ -76,8 +80,10 @@ class Analytics(Service):
         Sends GET /analytics/livestreams/daywise.
 
         Keyword Args:
-            start_time (int | datetime): Beginning of the time range in Unix seconds, which a datetime becomes.
-            end_time (int | datetime): End of the time range in Unix seconds, which a datetime becomes.
+            start_time (int | Moment): Beginning of the time range: a datetime, a day in UTC or how long ago, sent
+                as Unix seconds, or these.
+            end_time (int | Moment): End of the time range: a datetime, a day in UTC or how long ago, sent as Unix
+                seconds, or these.
             filters (str): A filter; the API does not say which there are.
 
         Raises:

@@ -234,8 +234,10 @@ class Livestreams(Service):
         Keyword Args:
             status (LivestreamStatus): Only livestreams in this state: LIVE, IDLE, ERRORED or INVOKED.
             exclude_meetings (bool): Whether livestreams of meetings are left out; false by default.
-            start_time (datetime | str): Only livestreams from this moment on, ISO 8601 when given as text.
-            end_time (datetime | str): Only livestreams up to this moment, ISO 8601 when given as text.
+            start_time (Moment | str): Only livestreams from this moment on: a datetime, a day in UTC, how long
+                ago, or text in ISO 8601.
+            end_time (Moment | str): Only livestreams up to this moment: a datetime, a day in UTC, how long ago, or
+                text in ISO 8601.
             sort_order (Literal['ASC', 'DSC']): ASC or DSC; the API spells it differently here than elsewhere.
             page_no (int): Number of the page to begin with, counted from 1.
             per_page (int): How many rows a page should hold; the server may give fewer.

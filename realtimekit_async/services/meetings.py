@@ -186,8 +186,10 @@ class Meetings(Service):
             search (str): Text to find in the title or the id of meetings; the API does not say whether parts or
                 case count.
             status (MeetingStatus): Only meetings that are ACTIVE, or only those that are INACTIVE.
-            start_time (datetime | str): Only meetings from this moment on, ISO 8601 when given as text.
-            end_time (datetime | str): Only meetings up to this moment, ISO 8601 when given as text.
+            start_time (Moment | str): Only meetings from this moment on: a datetime, a day in UTC, how long ago,
+                or text in ISO 8601.
+            end_time (Moment | str): Only meetings up to this moment: a datetime, a day in UTC, how long ago, or
+                text in ISO 8601.
             page_no (int): Number of the page to begin with, counted from 1.
             per_page (int): How many rows a page should hold; the server may give fewer.
 

@@ -359,8 +359,10 @@ class Recordings(Service):
             status (list[RecordingStatus]): Only recordings in one of these states.
             expired (bool): Only recordings that have left the bucket of RealtimeKit, or only those still in it.
             search (str): Text to find in the meeting's title or id.
-            start_time (datetime | str): Only recordings from this moment on, ISO 8601 when given as text.
-            end_time (datetime | str): Only recordings up to this moment, ISO 8601 when given as text.
+            start_time (Moment | str): Only recordings from this moment on: a datetime, a day in UTC, how long ago,
+                or text in ISO 8601.
+            end_time (Moment | str): Only recordings up to this moment: a datetime, a day in UTC, how long ago, or
+                text in ISO 8601.
             sort_by (Literal['invokedTime']): What decides the order: invokedTime, the only one there is.
             sort_order (SortOrder): ASC begins with the oldest, DESC with the newest.
             page_no (int): Number of the page to begin with, counted from 1.

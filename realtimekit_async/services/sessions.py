@@ -367,8 +367,10 @@ class Sessions(Service):
             status (SessionStatus): Only sessions that are LIVE, or only those that have ENDED.
             search (str): Text to find in the meeting's title or id, or in the session's id.
             participants (str): Accepted by the API, which does not say what it is for.
-            start_time (datetime | str): Only sessions from this moment on, ISO 8601 when given as text.
-            end_time (datetime | str): Only sessions up to this moment, ISO 8601 when given as text.
+            start_time (Moment | str): Only sessions from this moment on: a datetime, a day in UTC, how long ago,
+                or text in ISO 8601.
+            end_time (Moment | str): Only sessions up to this moment: a datetime, a day in UTC, how long ago, or
+                text in ISO 8601.
             sort_by (Literal['minutesConsumed', 'createdAt']): What decides the order, minutesConsumed or
                 createdAt.
             sort_order (SortOrder): ASC begins with the least or oldest, DESC with the most or newest.

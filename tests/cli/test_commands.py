@@ -278,6 +278,12 @@ def test_help_shows_what_the_fields_are(command):
     assert "Only recordings in one of these states" in outcome.out
 
 
+def test_help_speaks_of_flags_and_not_of_python(command):
+    text = command("recordings", "start", "--help").out
+    assert "Start to record the live session" in text
+    assert [word for word in ("Keyword Args", "Raises", ">>>", "await ") if word in text] == []
+
+
 def test_help_marks_what_is_required_and_what_can_be_null(command):
     assert "[required]" in command("participants", "add", "--help").out
     wrapped = command("meetings", "create", "--help").out
