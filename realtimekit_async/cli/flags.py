@@ -1,6 +1,6 @@
 """From a TypedDict to flags: one for each of its fields, however deep, and from their texts to values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -28,6 +28,8 @@ KEY = "KEY"
 """Stands for the names in a map; the API's own names are lower case."""
 INDEX = "N"
 """Stands for the positions in a list of objects, counted from 0."""
+LISTS = (list, Sequence)
+"""What a field is that may be given again and again."""
 
 # What a flag asks for in help, and what it misses in an error.
 _WORDS: Mapping[object, tuple[str, str]] = {
@@ -69,12 +71,12 @@ class Field(NamedTuple):
     @property
     def repeats(self) -> bool:
         """Whether the flag may come several times, once for each item of a list."""
-        return any(get_origin(kind) is list for kind in self.alternatives)
+        return any(get_origin(kind) in LISTS for kind in self.alternatives)
 
     @property
     def items(self) -> tuple[Any, ...]:
         """The types that one text after the flag may stand for."""
-        lists = (alternatives(get_args(kind)[0]) for kind in self.alternatives if get_origin(kind) is list)
+        lists = (alternatives(get_args(kind)[0]) for kind in self.alternatives if get_origin(kind) in LISTS)
         return tuple(chain.from_iterable(lists)) or self.alternatives
 
     @property

@@ -1,5 +1,6 @@
 """Recordings: what is kept of a session, as one picture or track by track."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from msgspec import field
@@ -242,7 +243,7 @@ class RecordingsQuery(PageQuery, total=False):
 
     meeting_id: str
     """Only recordings of this meeting."""
-    status: list[RecordingStatus]
+    status: Sequence[RecordingStatus]
     """Only recordings in one of these states."""
     expired: bool
     """Only recordings that have left the bucket of RealtimeKit, or only those still in it."""

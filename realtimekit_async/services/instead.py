@@ -32,7 +32,6 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("RecordingOptions", "type"): _TYPE,
     ("RecordingFields", "layers"): "recordings.start_track has layers",
     ("TrackRecordingFields", "type"): _TYPE,
-    ("TrackRecordingFields", "max_seconds"): "a track recording ends with its session, or by recordings.stop",
 }
 """By the type of the fields and the name: fields that are not there."""
 

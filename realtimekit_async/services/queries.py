@@ -1,6 +1,6 @@
 """The query of a call: which parameters there are, and whether their values are what the API reads. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import UnionType
@@ -43,9 +43,9 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
 def _value(name: str, value: object, kinds: Kinds) -> object:
     if not kinds.of_items:
         return _single(name, value, kinds.types)
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise TypeError(f"{name} is a list of {_named(kinds.types)}, got {type(value).__name__}")
-    items = enumerate(cast("list[object]", value))
+    items = enumerate(cast("Sequence[object]", value))
     return [_single(f"{name}[{number}]", item, kinds.types) for number, item in items]
 
 
@@ -89,7 +89,7 @@ def _parameters(query_type: Any) -> Mapping[str, Kinds]:
 
 
 def _kinds(hint: Any) -> Kinds:
-    if get_origin(hint) is list:
+    if get_origin(hint) is Sequence:
         return Kinds(_types(get_args(hint)[0]), of_items=True, plain=frozenset())
     types = _types(hint)
     return Kinds(types, of_items=False, plain=frozenset(types) - {date, datetime, timedelta})

@@ -1,5 +1,6 @@
 """Every Python block of the README and the documentation runs as printed."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import IO
 
 import pytest
+from openapi_spec_validator import validate
 
 from realtimekit_async.emulator import Emulator
 from tests.events.bodies import JOINED, body as body_of
@@ -34,6 +37,10 @@ def title(block: str) -> str:
             "await archive(": "archive",
             "aiohttp_handler": "webhooks-aiohttp",
             "ASGIApp": "webhooks-fastapi",
+            "Starlette(": "starlette",
+            "Litestar(": "litestar",
+            "AppKey": "aiohttp-web",
+            "async_to_sync": "django",
             "FastAPI": "web-backend",
             "TaskGroup": "batch",
             "record_while_live": "bot",
@@ -151,35 +158,94 @@ def test_the_example_tests_run_as_printed(history: Emulator, tmp_path: Path) -> 
     assert "2 passed" in run(arguments, history, tmp_path)
 
 
-def test_the_web_backend_serves_as_printed(history: Emulator, tmp_path: Path) -> None:
-    block = next(block for block in BLOCKS if title(block) == "web-backend")
-    (tmp_path / "backend.py").write_text(block, encoding="utf-8")
-    # The socket listens from the start, so a request waits for the server instead of polling for it.
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port, number = listening.getsockname()[1], listening.fileno()
-        arguments = [sys.executable, "-m", "uvicorn", "backend:app", "--fd", str(number), "--log-level", "warning"]
-        server = subprocess.Popen(arguments, env=environment(history), cwd=tmp_path, pass_fds=[number])
-    with server:
-        try:
-            request = urllib.request.Request(f"http://127.0.0.1:{port}/rooms?title=Ada", method="POST")
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                body = answer.read()
-        finally:
-            server.terminate()
-    assert b'"title":"Ada"' in body
-    assert history.requests[-1].method == "POST"
-
-
 SERVE_AIOHTTP = """
 import socket, sys
 from aiohttp import web
 from backend import app
 web.run_app(app, sock=socket.socket(fileno=int(sys.argv[1])), print=None)
 """
+SERVE_DJANGO = """
+import socket, sys
+from wsgiref.simple_server import WSGIServer, WSGIRequestHandler
+from django.conf import settings
+settings.configure(ROOT_URLCONF="backend", ALLOWED_HOSTS=["*"])
+from django.core.wsgi import get_wsgi_application
+server = WSGIServer(("127.0.0.1", 0), WSGIRequestHandler, bind_and_activate=False)
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.server_name, server.server_port = "127.0.0.1", 0
+server.setup_environ()
+server.set_app(get_wsgi_application())
+server.serve_forever()
+"""
+UVICORN = ["-m", "uvicorn", "backend:app", "--log-level", "warning", "--fd"]
+BACKENDS = {
+    "web-backend": (UVICORN, "title"),
+    "starlette": (UVICORN, "title"),
+    "litestar": (UVICORN, "title"),
+    "aiohttp-web": (["-c", SERVE_AIOHTTP], "title"),
+    "django": (["-c", SERVE_DJANGO], "token"),
+}
+DOCUMENTS = {"web-backend": "/openapi.json", "litestar": "/schema/openapi.json"}
+
+
+@contextmanager
+def backend(name: str, arguments: list[str], directory: Path, **variables: str) -> Iterator[tuple[str, IO[str]]]:
+    """Serve a block of the documentation; give its URL and what it prints."""
+    (directory / "backend.py").write_text(
+        next(block for block in BLOCKS if title(block) == name), encoding="utf-8"
+    )
+    # The socket listens from the start, so a request waits for the server instead of polling for it.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url, number = f"http://127.0.0.1:{listening.getsockname()[1]}", listening.fileno()
+        server = subprocess.Popen(
+            [sys.executable, *arguments, str(number)],
+            env={**os.environ, **variables},
+            cwd=directory,
+            pass_fds=[number],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    with server:
+        try:
+            assert server.stdout is not None
+            yield url, server.stdout
+        finally:
+            server.terminate()
+
+
+def body_of_answer(url: str, data: bytes | None = None) -> bytes:
+    with urllib.request.urlopen(urllib.request.Request(url, data=data), timeout=60) as answer:
+        return answer.read()
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_backend_serves_as_printed(name: str, history: Emulator, tmp_path: Path) -> None:
+    arguments, member = BACKENDS[name]
+    with backend(name, arguments, tmp_path, **history.environment) as (url, _):
+        made = json.loads(body_of_answer(f"{url}/rooms?title=Ada&user=ada", b""))
+        assert made[member]
+        assert ("POST", "/{app_id}/meetings") in {(request.method, request.route) for request in history.requests}
+        if name in DOCUMENTS:
+            validate(json.loads(body_of_answer(url + DOCUMENTS[name])))
+            rows = body_of_answer(f"{url}/recordings")
+            assert b'"output_file_name"' in rows
+
+
+def test_the_fastapi_application_fits_on_a_page_and_makes_tokens(history: Emulator, tmp_path: Path) -> None:
+    block = next(block for block in BLOCKS if title(block) == "web-backend")
+    assert len(block.splitlines()) <= 40
+    with backend("web-backend", UVICORN, tmp_path, **history.environment) as (url, _):
+        meeting = next(meeting for meeting in history.app.meetings.values() if meeting.status == "ACTIVE")
+        token = body_of_answer(f"{url}/rooms/{meeting.id}/guests?user_id=u7&name=Ada", b"")
+        assert len(json.loads(token)) > 100
+        lines = body_of_answer(f"{url}/recordings").splitlines()
+        assert {json.loads(line)["status"] for line in lines} == {"UPLOADED"}
+
+
 WEBHOOKS = {
     "webhooks-aiohttp": (["-c", SERVE_AIOHTTP], "/webhooks", JOINED, "Ada joined Tide tables"),
     "webhooks-fastapi": (
-        ["-m", "uvicorn", "backend:app", "--log-level", "warning", "--fd"],
+        UVICORN,
         "/webhooks/",
         UPLOADED,
         "to be fetched: tide-tables.mp4",
@@ -211,28 +277,13 @@ def key_server() -> Iterator[tuple[Signer, str]]:
 @pytest.mark.parametrize("name", WEBHOOKS)
 def test_webhooks_are_received_as_printed(name: str, key_server: tuple[Signer, str], tmp_path: Path) -> None:
     (signer, keys_url), (arguments, path, body, said) = key_server, WEBHOOKS[name]
-    (tmp_path / "backend.py").write_text(next(block for block in BLOCKS if title(block) == name), encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url, number = f"http://127.0.0.1:{listening.getsockname()[1]}{path}", listening.fileno()
-        server = subprocess.Popen(
-            [sys.executable, *arguments, str(number)],
-            env={**os.environ, "REALTIMEKIT_WEBHOOK_KEYS_URL": keys_url},
-            cwd=tmp_path,
-            pass_fds=[number],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    with server:
-        try:
-            request = urllib.request.Request(url, data=body, headers=signer.headers(body))
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                assert answer.status == 200
-            assert server.stdout is not None
-            assert server.stdout.readline().strip() == said
-        finally:
-            server.terminate()
+    with backend(name, arguments, tmp_path, REALTIMEKIT_WEBHOOK_KEYS_URL=keys_url) as (url, printed):
+        request = urllib.request.Request(url + path, data=body, headers=signer.headers(body))
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert answer.status == 200
+        assert printed.readline().strip() == said
 
 
 def test_every_block_is_tested() -> None:
     elsewhere = ["shared-quota", "dask"]  # in tests/shared_quota and tests/archive, with a Redis
-    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", "web-backend", *WEBHOOKS])
+    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", *BACKENDS, *WEBHOOKS])

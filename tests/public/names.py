@@ -31,7 +31,7 @@ from .comparison import broken
 
 PACKAGE = "realtimekit_async"
 FILE = Path(__file__).with_name("names.txt")
-MODULES = ("", ".agent", ".archive", ".emulator", ".events", ".files", ".models")
+MODULES = ("", ".agent", ".archive", ".emulator", ".events", ".fastapi", ".files", ".models")
 FURTHER = {".archive.dask": ("OnDask",), ".pytest_plugin": ("realtimekit", "realtimekit_emulator")}
 
 # What only the library makes, as it does answers: how it does so is its own affair.

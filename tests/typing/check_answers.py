@@ -1,5 +1,6 @@
 """What type checkers know of the answers; never run, only checked."""
 
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import assert_never, assert_type
 
@@ -99,6 +100,9 @@ async def an_answers_fields_may_be_missing_and_its_id_never_is(meeting: Meeting)
 
 async def a_list_is_pages_of_its_rows(rtk: RealtimeKit) -> None:
     assert_type(rtk.apps.list(), Pages[App])
+    over: tuple[RecordingStatus, ...] = ("UPLOADED", "ERRORED")
+    for states in (over, [*over], deque(over)):
+        assert_type(rtk.recordings.list(status=states), Pages[Recording])
     assert_type(rtk.meetings.list(per_page=50), Pages[Meeting])
     assert_type(rtk.sessions.participants("s1"), Pages[SessionParticipant])
     assert_type(rtk.webhooks.list(), Pages[Webhook])

@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "archive": {"client", "files", "models", "quota", "services", "transport"},
     # a mistake that both shared would cancel itself out
     "emulator": set(),
+    "fastapi": {"client", "events", "services", "transport"},
     "pytest_plugin": {"__init__", "emulator"},
     "__main__": {"cli"},
     "cli": {
@@ -64,6 +65,8 @@ OUTSIDERS = {
     "distributed": {"archive", "cli"},
     "anyio": {"http", "quota", "timing"},
     "cryptography": {"emulator", "events"},
+    "fastapi": {"fastapi"},
+    "starlette": {"fastapi"},
     "pydantic_core": {"models"},
     "redis": {"quota", "events"},
     "click": {"cli"},
