@@ -1,7 +1,9 @@
 """Which columns a table has: by hand for each kind of row, what people look for first, as far as they fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
+
+from rich.cells import cell_len
 
 Cells: TypeAlias = "list[dict[str, str]]"
 
@@ -10,6 +12,8 @@ BETWEEN = 3
 _FILE_NAME = 28
 _NARROWEST = 12
 """So narrow may a text become before its column is left out."""
+_BEGINNING = 8
+"""How much of a file's name stays in front of what is left out."""
 
 PREFERRED: Mapping[str, tuple[str, ...]] = {
     "App": ("name", "id", "created_at"),
@@ -18,33 +22,93 @@ PREFERRED: Mapping[str, tuple[str, ...]] = {
     "Meeting": ("title", "status", "id", "created_at"),
     "Participant": ("name", "custom_participant_id", "preset_name", "id", "created_at"),
     "Preset": ("name", "id", "created_at"),
-    "Recording": ("output_file_name", "meeting", "status", "recording_duration", "id", "invoked_time"),
-    "Session": ("started_at", "minutes_consumed", "meeting_display_name", "status", "id", "total_participants"),
+    "Recording": (
+        "output_file_name",
+        "meeting",
+        "status",
+        "recording_duration",
+        "id",
+        "invoked_time",
+        "file_size",
+    ),
+    "SavedFile": ("path", "size"),
+    "Session": (
+        "started_at",
+        "minutes_consumed",
+        "meeting_display_name",
+        "id",
+        "status",
+        "max_concurrent_participants",
+        "total_participants",
+    ),
     "SessionParticipant": ("display_name", "joined_at", "duration", "preset_name", "id", "custom_participant_id"),
     "Webhook": ("url", "name", "id", "enabled", "events"),
 }
 
 
 def columns_of(cells: Cells, width: int, preferred: Sequence[str] = ()) -> dict[str, int]:
-    """Choose columns and the width of each: the preferred ones first, then what tells rows apart.
+    """Choose columns and the width of each: the preferred ones as they come, or else what tells rows apart.
 
-    Ids, times and numbers are whole or not there; names and titles may be cut.
+    Ids, times and numbers are whole or not there; names and titles may be cut. A header is broken in two where
+    that makes room for more.
     """
+    order = [name for name in preferred if name in names_in(cells)] or _telling(cells)
+    whole, broken = (_chosen(cells, width, order, header) for header in (cell_len, narrowest_header))
+    return max(whole, broken, key=lambda chosen: _shown(cells, order, chosen))
+
+
+def _telling(cells: Cells) -> list[str]:
+    """Return the columns that tell rows apart, the most usual ones first."""
+    return [
+        name
+        for name in sorted(names_in(cells), key=_rank)
+        if _rank(name) < _ORDINARY or len(cells) == 1 or len({row.get(name, "") for row in cells}) > 1
+    ]
+
+
+def _shown(cells: Cells, order: Sequence[str], chosen: Mapping[str, int]) -> tuple[list[bool], int]:
+    """Return how much is shown: which columns, the first ones first, and how much of their texts."""
+    texts = sum(min(width, _longest(cells, name)) for name, width in chosen.items())
+    return [name in chosen for name in order], texts
+
+
+def _chosen(cells: Cells, width: int, order: Sequence[str], header: Callable[[str], int]) -> dict[str, int]:
     chosen: dict[str, int] = {}
     seen: set[tuple[str, ...]] = set()
     left = width - 1
-    for name in sorted(names_in(cells), key=lambda name: _rank(name, preferred)):
+    for name in order:
         column = tuple(row.get(name, "") for row in cells)
-        needed = max(len(name), *map(len, column))
-        room = min(needed, _FILE_NAME if name.endswith("file_name") else WIDEST) if _may_be_cut(name) else needed
-        if _may_be_cut(name) and room > left - BETWEEN >= _NARROWEST:
-            room = left - BETWEEN
-        tells = name in preferred or _rank(name, preferred) < _ORDINARY or len(cells) == 1 or len(set(column)) > 1
-        if tells and column not in seen and (room + BETWEEN <= left or not chosen):
+        room = _room(name, max(header(name), _longest(cells, name)), left)
+        if column not in seen and (room + BETWEEN <= left or not chosen):
             chosen[name] = room
             seen.add(column)
             left -= room + BETWEEN
     return chosen
+
+
+def _room(name: str, needed: int, left: int) -> int:
+    """Return how wide a column becomes that needs so much, where so much is left."""
+    if not may_be_cut(name):
+        return needed
+    room = min(needed, _FILE_NAME if name.endswith("file_name") else WIDEST)
+    return left - BETWEEN if room > left - BETWEEN >= _NARROWEST else room
+
+
+def widths_of(cells: Cells, names: Sequence[str], width: int) -> dict[str, int]:
+    """Return how wide these columns are, all of them: what may be cut is cut where they do not fit."""
+    widths = {name: max(cell_len(name), _longest(cells, name)) for name in names}
+    over = total_width(widths) - width
+    for name in sorted(filter(may_be_cut, names), key=lambda name: -widths[name]):
+        if over > 0:
+            narrower = max(widths[name] - over, min(widths[name], max(_NARROWEST, cell_len(name))))
+            over -= widths[name] - narrower
+            widths[name] = narrower
+    return widths
+
+
+def total_width(widths: Mapping[str, int]) -> int:
+    """Return how wide a table with these columns is."""
+    return sum(widths.values()) + BETWEEN * len(widths) - 1
 
 
 def cut(name: str, text: str, width: int) -> str:
@@ -54,24 +118,42 @@ def cut(name: str, text: str, width: int) -> str:
     return f"{text[:_BEGINNING]}…{text[_BEGINNING + 1 - width :]}"
 
 
-_BEGINNING = 8
-_ORDINARY = 1003
+def header_of(name: str, width: int) -> str:
+    """Write a column's name, in two lines where it is too long for one."""
+    return name if cell_len(name) <= width else "\n".join(_halves(name))
 
 
-def _rank(name: str, preferred: Sequence[str]) -> int:
-    if name in preferred:
-        return preferred.index(name)
+def narrowest_header(name: str) -> int:
+    """Return how wide a column is at least for its name, which may be broken in two."""
+    return max(map(cell_len, _halves(name)))
+
+
+def _halves(name: str) -> tuple[str, ...]:
+    """Break a name behind the underscore at which its halves are most alike."""
+    places = [place + 1 for place, character in enumerate(name) if character == "_"]
+    halves = [(name[:place], name[place:]) for place in places]
+    return min(halves, key=lambda pair: max(map(len, pair)), default=(name,))
+
+
+_ORDINARY = 3
+
+
+def _rank(name: str) -> int:
+    """Return how soon a column comes: the id, names, the status, other things, other ids."""
     if name == "id":
-        return 1000
+        return 0
     if name in {"title", "name"} or name.endswith(("_title", "_name")):
-        return 1001
-    if name == "status":
-        return 1002
-    return _ORDINARY + name.endswith("_id")
+        return 1
+    return 2 if name == "status" else _ORDINARY + name.endswith("_id")
 
 
-def _may_be_cut(name: str) -> bool:
-    return name != "id" and not name.endswith(("_id", "_at", "_time", "status"))
+def may_be_cut(name: str) -> bool:
+    """Tell whether what stands in a column says something without its end."""
+    return name not in {"id", "path"} and not name.endswith(("_id", "_at", "_time", "status"))
+
+
+def _longest(cells: Cells, name: str) -> int:
+    return max((cell_len(row.get(name, "")) for row in cells), default=0)
 
 
 def names_in(cells: Cells) -> list[str]:

@@ -40,6 +40,7 @@ _FOR_THEIR_SECRET = frozenset(
     {"participants add", "participants ensure", "participants replace", "participants refresh_token"}
 )
 """What these are called for is the token in their answer."""
+_ADVICE = "whoever has the token joins as this participant: hand it to nobody else"
 _DYNAMIC = "realtimekit_async.cli.dynamic"
 # Commands of a service that are no methods of it, and the modules that have them.
 _OWN_COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -220,9 +221,7 @@ class MethodCommand(click.Command):
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
-                    ERR.print(
-                        "whoever has the token joins as this participant: hand it to nobody else", style="dim"
-                    )
+                    ERR.print(_ADVICE, style="dim", soft_wrap=True)
 
 
 def service_class(service: str) -> type[Service]:

@@ -10,10 +10,12 @@ from typing import Protocol, cast
 import msgspec
 from rich.text import Text
 
+from .panels import view_of
 from .progress import Walk, metered
 from .streams import write_json, writing
+from .tables import table_of
 from .terminal import ERR, OUT
-from .views import is_hidden, panel_of, table_of
+from .values import is_hidden, styled
 
 _ROWS_IN_A_TABLE = 1000
 
@@ -115,7 +117,7 @@ class _Tables:
                         pending = []
         if pending:
             self._table(pending)
-        ERR.print(Text(f"{count:,} of {walk.listed or count:,} rows" if count else "nothing found", style="dim"))
+        ERR.print(Text(_counted(count, walk.listed), style="dim"))
         self._hint(hidden=hidden)
 
     def result(self, value: object, name: str) -> None:
@@ -124,15 +126,30 @@ class _Tables:
         if isinstance(value, list):
             self._table(cast("list[object]", value), label)
         else:
-            OUT.print(panel_of(value, label, show_secrets=self._show_secrets))
+            self._panel(value, label)
         self._hint(hidden=hidden)
 
+    def _panel(self, value: object, label: str) -> None:
+        view = view_of(value, label, OUT.width, show_secrets=self._show_secrets)
+        OUT.print(view.panel)
+        for name, text in view.below:
+            OUT.print(Text(name, style="cyan"))
+            OUT.print(styled(text), soft_wrap=True)
+
     def _table(self, rows: list[object], label: str = "value") -> None:
-        OUT.print(table_of(rows, OUT.width, label, show_secrets=self._show_secrets, columns=self._columns))
+        table = table_of(rows, OUT.width, label, show_secrets=self._show_secrets, columns=self._columns)
+        OUT.print(table, crop=False)
 
     def _hint(self, *, hidden: bool) -> None:
         if hidden and not self._show_secrets:
             ERR.print(Text("secrets are hidden; --show-secrets shows them", style="dim"))
+
+
+def _counted(count: int, listed: int | None) -> str:
+    """Say how many rows were shown, of how many."""
+    total = max(listed or 0, count)
+    rows = "1 row" if total == 1 else f"{total:,} rows"
+    return (f"{count:,} of {rows}" if count < total else rows) if total else "nothing found"
 
 
 async def _collected(walk: Walk[object], title: str) -> list[object]:

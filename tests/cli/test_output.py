@@ -113,7 +113,7 @@ def test_a_long_list_on_a_terminal_comes_in_several_tables(on_a_terminal, monkey
         monkeypatch.setenv("CLOUDFLARE_API_TOKEN", many.world.api_token)
         seen = on_a_terminal("--account-id", many.world.account_id, "--app-id", many.app.id, "sessions", "list")
     assert sum(line.split()[:1] == ["started_at"] for line in seen.splitlines()) == 2
-    assert "1,100 of 1,100 rows" in seen
+    assert seen.endswith("\n1,100 rows\n")
 
 
 def test_names_are_a_table_on_a_terminal(on_a_terminal):

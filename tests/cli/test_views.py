@@ -2,11 +2,18 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from rich.cells import cell_len
+from rich.color import ColorType
 from rich.console import Console
+from rich.style import Style
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI
 
-from realtimekit_async import models
+from realtimekit_async import files, models
 from realtimekit_async.cli.columns import PREFERRED, columns_of
-from realtimekit_async.cli.views import is_hidden, panel_of, table_of
+from realtimekit_async.cli.panels import view_of
+from realtimekit_async.cli.tables import table_of
+from realtimekit_async.cli.values import STYLES, is_hidden
+from realtimekit_async.models.analytics import DaywiseAnalytics, RecordingDayStat, RecordingStats
 from realtimekit_async.models.livestreams import ActiveLivestreamSession, Livestream
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFile, TrackFiles
@@ -18,8 +25,13 @@ AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 def seen(renderable: object, width: int = 120) -> str:
     paper = io.StringIO()
-    Console(width=width, file=paper).print(renderable)
+    Console(width=width, file=paper).print(renderable, crop=False)
     return paper.getvalue()
+
+
+def seen_alone(value: object, label: str = "value", width: int = 120, *, show_secrets: bool = False) -> str:
+    view = view_of(value, label, width, show_secrets=show_secrets)
+    return seen(view.panel, width) + "".join(f"{name}\n{text}\n" for name, text in view.below)
 
 
 def test_the_id_names_and_the_status_come_first():
@@ -45,7 +57,8 @@ def test_an_id_that_does_not_fit_is_left_out_and_a_title_is_cut():
 
 @pytest.mark.parametrize("kind", PREFERRED)
 def test_the_columns_chosen_by_hand_are_fields_of_their_kind(kind):
-    assert set(PREFERRED[kind]) <= set(getattr(models, kind).__struct_fields__)
+    home = files if kind == "SavedFile" else models
+    assert set(PREFERRED[kind]) <= set(getattr(home, kind).__struct_fields__)
 
 
 AN_ID = "66d22876-72fd-4202-aa96-fb1a14a0f9e7"
@@ -84,7 +97,8 @@ def test_the_first_column_stays_however_narrow_it_is():
 
 
 def test_times_numbers_and_switches_read_well():
-    text = seen(table_of([Meeting(id="1", created_at=AT, persist_chat=True)], 200, show_secrets=False))
+    row = Meeting(id="1", created_at=AT, persist_chat=True)
+    text = seen(table_of([row], 200, show_secrets=False, columns=["created_at", "persist_chat"]))
     assert "2026-01-02 03:04:05Z" in text
     assert "yes" in text
 
@@ -93,7 +107,7 @@ def test_times_numbers_and_switches_read_well():
 def test_secrets_inside_objects_are_shown_on_request_only(show):
     session = ActiveLivestreamSession(livestream=Livestream(id="1", stream_key="sk_secret"))
     assert is_hidden(session)
-    assert ("sk_secret" in seen(panel_of(session, "session", show_secrets=show))) is show
+    assert ("sk_secret" in seen_alone(session, "session", show_secrets=show)) is show
 
 
 @pytest.mark.parametrize("show", [True, False])
@@ -101,14 +115,76 @@ def test_secrets_inside_lists_are_shown_on_request_only(show):
     file = TrackFiles(file=TrackFile(download_url="https://host.example/signed"))
     recording = Recording(id="1", download_url=[TrackDownload(layer_name="default", download_urls=file)])
     assert is_hidden(recording)
-    assert ("signed" in seen(panel_of(recording, "recording", show_secrets=show))) is show
+    assert ("signed" in seen_alone(recording, "recording", show_secrets=show)) is show
 
 
 @pytest.mark.parametrize("show", [True, False])
 def test_a_bare_token_is_shown_on_request_only(show):
     assert is_hidden("abc", "token")
-    assert ("abc" in seen(panel_of("abc", "token", show_secrets=show))) is show
+    assert ("abc" in seen_alone("abc", "token", show_secrets=show)) is show
 
 
 def test_markup_in_an_answer_is_text():
-    assert "[red]title[/red]" in seen(panel_of(Meeting(id="1", title="[red]title[/red]"), "x", show_secrets=False))
+    assert "[red]title[/red]" in seen_alone(Meeting(id="1", title="[red]title[/red]"))
+
+
+LONG = f"https://host.example/{'x' * 300}"
+NESTED = Recording(
+    id=AN_ID,
+    output_file_name=f"{AN_ID}_20261128045155.mp4",
+    download_url=[
+        TrackDownload(layer_name="default", download_urls=TrackFiles(file=TrackFile(download_url=LONG))),
+    ],
+    meeting=Meeting(id=AN_ID, title="会議" * 40, created_at=AT),
+)
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 100, 140, 400])
+def test_no_value_of_an_object_is_split_and_none_is_lost(width):
+    text = seen_alone(NESTED, width=width, show_secrets=True)
+    assert text.count(AN_ID) == 3
+    assert LONG in text
+    assert "会議" * 40 in text
+    assert "2026-01-02 03:04:05Z" in text
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 100, 140, 400])
+def test_the_panel_is_never_wider_than_the_terminal(width):
+    panel = view_of(NESTED, "value", width, show_secrets=True).panel
+    assert max(map(cell_len, seen(panel, width).splitlines())) <= width
+
+
+def test_a_list_in_an_object_is_a_table_whose_headers_are_broken_before_its_rows_are():
+    day = RecordingDayStat(day="2026-11-28", total_recordings=3, total_recording_minutes=81)
+    stats = DaywiseAnalytics(recording_stats=RecordingStats(day_stats=[day]))
+    assert "total_recording_minutes" in seen_alone(stats, width=100)
+    narrow = seen_alone(stats, width=60).splitlines()
+    assert any("total_recording_" in line and "minutes" not in line for line in narrow)
+    assert any(line.strip("│ ").split() == ["2026-11-28", "3", "81"] for line in narrow)
+
+
+def test_columns_that_were_asked_for_are_all_there_and_no_id_is_cut():
+    rows = [Recording(id=AN_ID, session_id=AN_ID, meeting=Meeting(title="t" * 50), status="UPLOADED")]
+    text = seen(table_of(rows, 60, show_secrets=False, columns=["id", "session_id", "meeting.title"]), 60)
+    assert text.count(AN_ID) == 2
+    assert "tttt…" in text
+
+
+STYLES_USED = {*STYLES.values(), "cyan", "bold cyan", "bold red", "bold green", "bold yellow", "magenta"} - {"dim"}
+TERMINALS = {"light": DEFAULT_TERMINAL_THEME, "dark": MONOKAI}
+
+
+def luminance(color: tuple[int, ...]) -> float:
+    parts = [part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("style", sorted(STYLES_USED))
+@pytest.mark.parametrize("terminal", TERMINALS)
+def test_every_colour_can_be_read_on_light_and_on_dark(style, terminal):
+    theme = TERMINALS[terminal]
+    color = Style.parse(style).color
+    assert color is not None
+    assert color.type is ColorType.STANDARD  # what a terminal's own palette decides
+    pair = sorted(map(luminance, (color.get_truecolor(theme), theme.background_color)))
+    assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3

@@ -1,0 +1,133 @@
+"""What people see of the command: every kind of output at one width, against a world that is always the same.
+
+The files in `golden/` were written by
+
+    python -m tests.cli.looks
+
+which is run again, and its difference read, whenever the looks are meant to change.
+"""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from shlex import split
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from realtimekit_async.cli import main, terminal
+from realtimekit_async.emulator import Clock, Emulator
+
+from .conftest import everything_sent_to
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).with_name("golden")
+WIDTHS = ("60", "80", "100", "140")
+COMMANDS = """
+--help
+meetings --help
+participants add --help
+sessions list --help
+check
+apps list
+meetings list
+meetings get {meeting}
+meetings create --title Standup --recording-config.max-seconds 600
+participants list {meeting}
+participants add {meeting} --name Ada --preset-name group_call_host --custom-participant-id ada
+participants add {meeting} --name Ada --preset-name nobody --custom-participant-id grace
+participants add {meeting} --name Ada
+active-session get {meeting}
+sessions list
+sessions list --columns id,meeting_display_name,status
+sessions get {session}
+sessions participants {session}
+sessions transcript {session}
+sessions transcript {session} --to transcript.srt
+sessions transcript {session} --to transcript.doc
+recordings list
+recordings get {recording}
+recordings download {recording} --to films/
+presets list
+presets get {preset}
+livestreams list
+livestreams create --name Launch
+webhooks list
+webhooks supported-events
+analytics daywise
+analytics livestreams-overall
+archive store --dry-run
+archive store
+archive store --since yesterday
+meetings get nobody
+meetings list --search nobody
+meetings open
+"""
+
+
+def shown() -> dict[str, str]:
+    """Return everything that is seen, by width; a process of its own has consoles of its own."""
+    environment = {**os.environ, "COLUMNS": WIDTHS[0], "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    environment.pop("NO_COLOR", None)
+    command = [sys.executable, "-m", "tests.cli.looks", "--print"]
+    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=True, timeout=100)
+    return msgspec.json.decode(ran.stdout, type=dict[str, str])
+
+
+def _seen_at(width: str) -> str:
+    os.environ["COLUMNS"] = width
+    for console in (terminal.OUT, terminal.ERR):
+        console.width = int(width)
+    clock = Clock(datetime(2026, 11, 28, 12, tzinfo=UTC))
+    with Emulator(seed=1, meetings=3, sessions=4, recordings=3, days=5, clock=clock) as emulator:
+        os.environ.update(emulator.environment)
+        with TemporaryDirectory() as folder, chdir(folder):
+            return "\n".join(f"$ realtimekit {line}\n{_seen(*split(line))}" for line in _lines(emulator))
+
+
+def _lines(emulator: Emulator) -> list[str]:
+    app = emulator.app
+    names = {
+        "meeting": next(iter(app.meetings)),
+        "session": next(iter(app.sessions)),
+        "recording": next(iter(app.recordings)),
+        "preset": next(iter(app.presets)),
+    }
+    return COMMANDS.strip().format(**names).split("\n")
+
+
+def _seen(*arguments: str) -> str:
+    """Return what a person sees whose standard output is a terminal; bars are not awaited."""
+    master, slave = os.openpty()
+    errors = io.StringIO()
+    with ThreadPoolExecutor() as pool, os.fdopen(slave, "w") as screen:
+        reading = pool.submit(everything_sent_to, master)
+        with redirect_stdout(screen), redirect_stderr(errors):
+            code = main(arguments)
+        screen.close()
+        text = reading.result().decode().replace("\r", "")
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text) + errors.getvalue()
+    return _always_the_same(text) + (f"exit code {code}\n" if code else "")
+
+
+def _always_the_same(text: str) -> str:
+    """Replace what is another one each time by something as long."""
+    text = re.sub(r"(127\.0\.0\.1|localhost):\d{5}", r"\1:00000", text)
+    text = re.sub(r"ray [0-9a-f]{16}", "ray " + "0" * 16, text)
+    text = re.sub(r"\d+\.\d s$", "0.0 s", text, flags=re.MULTILINE)
+    text = re.sub(r"eyJ[\w.-]+", "eyJ…", text)
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--print"]:
+        sys.stdout.buffer.write(msgspec.json.encode({width: _seen_at(width) for width in WIDTHS}))
+    else:
+        for width, text in shown().items():
+            (GOLDEN / f"{width}.txt").write_text(text, encoding="utf-8")

@@ -1,0 +1,50 @@
+"""How the command looks: at every width, in a pipe, with and without colours."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import ROOT, everything_sent_to
+from .looks import GOLDEN, WIDTHS, shown
+
+CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(scope="module")
+def looks():
+    return shown()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_output_looks_as_it_did(looks, width):
+    """`python -m tests.cli.looks` writes it anew: the difference has to be looked at."""
+    assert looks[width] == (GOLDEN / f"{width}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_id_is_cut(looks, width):
+    assert re.findall(r"\b[0-9a-f]{8}-[0-9a-f-]*…", looks[width]) == []
+
+
+def on_a_terminal(emulator, *arguments, **variables):
+    master, slave = os.openpty()
+    environment = {**os.environ, **emulator.environment, "COLUMNS": "80", "TERM": "xterm-256color", **variables}
+    command = [sys.executable, "-m", "realtimekit_async.cli", *arguments]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=slave, stderr=subprocess.DEVNULL):
+        os.close(slave)
+        return everything_sent_to(master).decode().replace("\r", "")
+
+
+def test_without_colours_it_is_the_same_text(emulator):
+    coloured = on_a_terminal(emulator, "recordings", "list", "--limit", "3")
+    plain = on_a_terminal(emulator, "recordings", "list", "--limit", "3", NO_COLOR="1")
+    assert "\x1b[32mUPLOADED" in coloured
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", plain)
+    assert CODES.sub("", coloured) == CODES.sub("", plain)
+
+
+def test_a_terminal_that_knows_no_codes_gets_none(emulator):
+    assert "\x1b" not in on_a_terminal(emulator, "meetings", "list", "--limit", "3", TERM="dumb")
