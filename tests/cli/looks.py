@@ -31,9 +31,7 @@ GOLDEN = Path(__file__).with_name("golden")
 WIDTHS = ("60", "80", "100", "140")
 COMMANDS = """
 --help
-meetings --help
-participants add --help
-sessions list --help
+archive --help
 check
 apps list
 meetings list
