@@ -27,12 +27,12 @@ from .wire.calls import Call, Reply
 if TYPE_CHECKING:
     from .agent import Agents
     from .files.storage import Storage
+    from .meeting.joining import Meetings
     from .services.active_session import ActiveSession
     from .services.analytics import Analytics
     from .services.apps import Apps
     from .services.checking import Check
     from .services.livestreams import Livestreams
-    from .services.meetings import Meetings
     from .services.participants import Participants
     from .services.presets import Presets
     from .services.recordings import Recordings
@@ -171,10 +171,10 @@ class RealtimeKit(EnteredAsync):
 
     @cached_property
     def meetings(self) -> "Meetings":
-        """Meetings: the rooms that people meet in."""
-        from .services.meetings import Meetings
+        """Meetings: the rooms that people meet in, and `join`, to take part in one."""
+        from .meeting.joining import Meetings
 
-        return Meetings(self._transport, self._shared.clock)
+        return Meetings(self._transport, self._shared.clock, self._transport.base_url)
 
     @cached_property
     def participants(self) -> "Participants":

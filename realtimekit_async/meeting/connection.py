@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Mapping
 from itertools import count
+from math import inf
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -35,6 +36,8 @@ PING_EVERY = 5.0
 HUNG_AFTER = 15.0
 """A ping every 5 seconds; a host that has not answered one within 15 is hung, and is ended."""
 
+_MOST_BLOBS = 16
+"""Files that have come and that nobody has taken: their requests may have been given up."""
 _NO_FIELDS: Mapping[str, object] = {}
 
 
@@ -74,6 +77,7 @@ class Connection:
         self._answers: dict[int, asyncio.Future[Accepted | Refused]] = {}
         self._blobs: dict[int, bytes] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._ending: asyncio.Task[None] | None = None
         self.lost: HostLost | None = None
 
     def begin(self) -> None:
@@ -126,10 +130,12 @@ class Connection:
         """End the connection, and what the host holds for it."""
         self.lost = self.lost or HostLost("this side closed the connection")
         await cancel_and_wait(*self._tasks)
-        await self._pipe.aclose()
+        await self._end_host()
 
     async def _within(self, work: Coroutine[Any, Any, T], call: str, seconds: float | None = None) -> T:
         limit = self._call_timeout if seconds is None else seconds
+        if limit == inf:
+            return await work
         task = asyncio.ensure_future(work)
         if not await arrives_within(self._clock, limit, task):
             raise CallTimeout(f"no answer within {limit:g} s; whether it took effect is not known", call=call)
@@ -152,9 +158,12 @@ class Connection:
         try:
             await self._pipe.send(frame)
         except ConnectionError:
-            # Whoever reads takes what has arrived before, and then learns why it is over.
-            await asyncio.wait(self._tasks[:1])
-            raise self.lost or HostLost("the host is gone") from None
+            pass  # raised below, where no context holds the frame
+        else:
+            return
+        # Whoever reads takes what has arrived before, and then learns why it is over.
+        await asyncio.wait(self._tasks[:1])
+        raise self.lost or HostLost("the host is gone")
 
     # ── from the host ──
 
@@ -174,8 +183,10 @@ class Connection:
         binary = read_binary(frame)
         if binary.kind == AUDIO:
             self._listener.take_sound(binary.number, binary.payload)
-        elif binary.kind == BLOB and self._answers:  # else nobody waits for it any more
+        elif binary.kind == BLOB:
             self._blobs[binary.number] = binary.payload
+            if len(self._blobs) > _MOST_BLOBS:
+                del self._blobs[next(iter(self._blobs))]
 
     def _take_text(self, frame: Frame) -> None:
         match frame:
@@ -210,5 +221,10 @@ class Connection:
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(error)
-        self._tasks.append(asyncio.create_task(self._pipe.aclose()))
+        self._end_host()
         self._listener.take_loss(error)
+
+    def _end_host(self) -> "asyncio.Task[None]":
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._pipe.aclose())
+        return self._ending

@@ -26,7 +26,7 @@ RoomState: TypeAlias = Literal[
 ]
 
 
-class Value(Public, Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):
+class Value(Public, Struct, frozen=True, rename="camel", gc=False):
     """The base of everything a meeting holds."""
 
 
@@ -255,6 +255,8 @@ class Permissions(Value, frozen=True):
     can_produce_video: bool | str | None = None
     can_produce_screenshare: bool | str | None = None
     can_produce_audio: bool | str | None = None
+    chat: dict[str, object] | None = None
+    """The two below in one, as it is told of others."""
     chat_public: dict[str, object] | None = None
     chat_private: dict[str, object] | None = None
     connected_meetings: dict[str, object] | None = None

@@ -32,7 +32,7 @@ class Dispatcher(Generic[E]):
         self._teller = teller
         self._iterated: EventQueue[E] = EventQueue(size, when_full, teller.noun)
         self._handled: EventQueue[E] = EventQueue(size, when_full, teller.noun)
-        self._handlers = Handlers(teller.event)
+        self._handlers = Handlers(teller)
         self._handling: asyncio.Task[None] | None = None
         self._expected: list[_Expected] = []
         self._error: Exception | None = None
@@ -113,10 +113,7 @@ class Dispatcher(Generic[E]):
         for expected in self._expected:
             if not expected.arrival.done():
                 self._error_is_told = self._error_is_told or error is not None
-                missed = self._teller.over(
-                    f"the {self._teller.noun} has left before a {expected.kind.__name__} came"
-                )
-                expected.arrival.set_exception(error or missed)
+                expected.arrival.set_exception(error or self._missed(expected.kind))
 
     async def finish(self, error: BaseException | None) -> None:
         """Let the handlers end, or end them if an error is on its way; raise what nobody has been told."""
@@ -155,10 +152,12 @@ class Dispatcher(Generic[E]):
                 expected.arrival.set_exception(error)
 
     def _missed(self, kind: type[Event]) -> Exception:
-        return self._teller.over(f"the {self._teller.noun} has left before a {kind.__name__} came")
+        teller = self._teller
+        return teller.over(f"the {teller.noun} {teller.is_over} before a {kind.__name__} came")
 
     def _over(self, what: str) -> Exception:
-        this = f"this {self._teller.noun}"
+        teller = self._teller
+        this = f"this {teller.noun}"
         if not self._is_open:
-            return self._teller.over(f"{this} has not joined and cannot {what}: use it as `async with`")
-        return self._teller.over(f"{this} has left and cannot {what}; create another one")
+            return teller.over(f"{this} {teller.is_not_open} and cannot {what}: use it as `async with`")
+        return teller.over(f"{this} {teller.is_over} and cannot {what}; create another one")

@@ -24,8 +24,8 @@ class Handlers:
     One that fails is told to the log at once and kept; the others, and later events, go on.
     """
 
-    def __init__(self, everything: type[Event]) -> None:
-        self._everything = everything
+    def __init__(self, teller: Teller) -> None:
+        self._teller = teller
         self._of: dict[type[Event], list[Handler[Any]]] = {}
         self.failures: list[Exception] = []
 
@@ -40,7 +40,7 @@ class Handlers:
     async def serve(self, queue: EventQueue[E]) -> None:
         """Call the handlers of every event of a queue, to its end."""
         while (event := await queue.take()) is not None:
-            for kind in (type(event), self._everything):
+            for kind in (type(event), self._teller.event):
                 for handler in tuple(self._of.get(kind, ())):
                     await self._call(handler, event)
 
@@ -51,6 +51,8 @@ class Handlers:
                 await outcome
         except asyncio.CancelledError:
             raise
+        except self._teller.after_the_end:
+            logger.debug("a handler of %s came too late: the %s is over", type(event).__name__, self._teller.noun)
         except Exception as error:
             logger.exception("a handler of %s failed", type(event).__name__)
             if len(self.failures) < _MOST_KEPT:

@@ -31,13 +31,16 @@ from .comparison import broken
 
 PACKAGE = "realtimekit_async"
 FILE = Path(__file__).with_name("names.txt")
-MODULES = ("", ".agent", ".archive", ".emulator", ".events", ".fastapi", ".files", ".models")
+MODULES = ("", ".agent", ".archive", ".emulator", ".events", ".fastapi", ".files", ".meeting", ".models")
 FURTHER = {".archive.dask": ("OnDask",), ".pytest_plugin": ("realtimekit", "realtimekit_emulator")}
 
 # What only the library makes, as it does answers: how it does so is its own affair.
 MADE_BY_THE_LIBRARY = frozenset(
     {"Agents", "Deliveries", "Pages", "Plan", "Prefetch", "Present", "Rows", "RunningRecording", "Storage"}
     | {"Transcript"}
+    # parts of a meeting object
+    | {"Ai", "AudioIn", "AudioOut", "Chat", "Livestream", "LocalParticipant", "Meetings", "Meta", "Participant"}
+    | {"ParticipantMap", "Participants", "Plugins", "Polls", "Recording", "Stage"}
 )
 SPECIAL = frozenset(
     {"__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__call__", "__contains__", "__enter__"}
@@ -45,7 +48,9 @@ SPECIAL = frozenset(
 )
 # Without an underscore, and yet what the library says to itself.
 INSIDE = frozenset(
-    {"Delivery.send", "Delivery.sign", "Faults.take", "Faults.wait", "LeavePolicy.check", "Pages.accept"}
+    {"AudioIn.end", "AudioIn.is_of_others", "AudioIn.peer_id", "AudioIn.take", "AudioOut.take_played"}
+    | {"AudioOut.wake", "Participant.update", "ParticipantMap.name", "Source.kinds"}
+    | {"Delivery.send", "Delivery.sign", "Faults.take", "Faults.wait", "LeavePolicy.check", "Pages.accept"}
     | {"Pages.call", "Pages.fetch", "Pages.new_walk", "Pages.paged", "Pages.sender", "Present.emptied"}
     | {"Present.forget", "Present.joined", "Present.left"}
     | {"Present.noticed", "Present.read", "RateLimited.here", "Report.add", "Report.failed", "Retry.deserves"}

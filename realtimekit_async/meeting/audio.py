@@ -1,0 +1,249 @@
+"""Sound: what is heard as chunks of samples, and a microphone to be heard with.
+
+All of it is 16-bit signed PCM, little-endian, one channel, at 8000, 16000, 24000 or 48000 samples a second.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+
+from realtimekit_async.checks import check_choice, check_count, check_seconds
+from realtimekit_async.errors import ConfigurationError, RealtimeKitError
+from realtimekit_async.timing import arrives_within
+
+from .errors import CallTimeout
+
+if TYPE_CHECKING:  # the room knows the streams
+    from .room import Room
+
+RATES = (8_000, 16_000, 24_000, 48_000)
+_MOST_MILLISECONDS = 1_000
+_BYTES_A_SAMPLE = 2
+_CHUNKS_A_SECOND = 5
+_MICROPHONE = "self.microphone"
+
+
+class Stream(Struct):
+    """The answer to a request for a stream."""
+
+    stream: int
+
+
+class AudioIn:
+    """What is heard: `async with meeting.audio() as chunks: async for pcm in chunks: …`.
+
+    Each chunk holds `ms` milliseconds. When more than `size` wait to be taken, the oldest is dropped and counted
+    in `dropped`. It ends with the meeting, or when whom it listens to has left. Entering raises as calls do.
+    """
+
+    def __init__(
+        self,
+        room: "Room",
+        of: Mapping[str, str],
+        kind: str,
+        *,
+        rate: int = 16_000,
+        ms: int = 20,
+        size: int = 250,
+    ) -> None:
+        check_choice("rate", rate, RATES)
+        check_count("ms", ms)
+        if ms > _MOST_MILLISECONDS:
+            raise ConfigurationError(f"ms is a number of milliseconds up to {_MOST_MILLISECONDS}, got {ms}")
+        check_count("size", size)
+        self._room = room
+        self._of = of
+        self._fields: dict[str, object] = {"of": of, "kind": kind, "rate": rate, "ms": ms}
+        self._chunks: deque[bytes] = deque(maxlen=size)
+        self._arrival = asyncio.Event()
+        self._stream: int | None = None
+        self._has_ended = False
+        self.rate: int = rate
+        self.dropped: int = 0
+
+    @property
+    def peer_id(self) -> str | None:
+        """Whom it listens to; None for everybody, and for oneself."""
+        return self._of.get("id")
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it hears anybody but oneself."""
+        return self._of["ns"] != "self"
+
+    async def __aenter__(self) -> Self:
+        if self._stream is not None or self._has_ended:
+            raise RuntimeError("this sound is listened to once; call audio() again")
+        answer = await self._room.ask("listen", Stream, self._fields, call="audio", joined=self.is_of_others)
+        self._stream = answer.stream
+        self._room.streams.ears[answer.stream] = self
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+        await self._room.streams.stop(self._stream)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        while not self._chunks:
+            if self._has_ended:
+                raise StopAsyncIteration
+            if self._stream is None:
+                raise RuntimeError("nothing is heard yet: use it as `async with … as chunks`")
+            self._arrival.clear()
+            await self._arrival.wait()
+        return self._chunks.popleft()
+
+    def take(self, pcm: bytes) -> None:
+        """Take a chunk that has come."""
+        if len(self._chunks) == self._chunks.maxlen:
+            self.dropped += 1
+        self._chunks.append(pcm)
+        self._arrival.set()
+
+    def end(self) -> None:
+        """Let what has come be taken, and nothing more."""
+        self._has_ended = True
+        self._arrival.set()
+
+    def __repr__(self) -> str:
+        whom = self.peer_id or ("everybody" if self.is_of_others else "oneself")
+        return f"AudioIn(of {whom}, {self.rate} samples a second, {self.dropped} chunks dropped)"
+
+
+class AudioOut:
+    """A microphone: `async with meeting.self.microphone() as mic: await mic.write(pcm)`.
+
+    Leaving the block says the rest of what was written and then switches the microphone off; on an error the rest
+    is not said.
+    """
+
+    def __init__(self, room: "Room", *, rate: int = 48_000, ahead: float = 0.5) -> None:
+        check_choice("rate", rate, RATES)
+        check_seconds("ahead", ahead)
+        self._room = room
+        self._most_waiting = int(rate * ahead)
+        self._progress = asyncio.Event()
+        self._stream: int | None = None
+        self._written = 0
+        self._played = 0
+        self.rate: int = rate
+
+    async def __aenter__(self) -> Self:
+        if self._stream is not None:
+            raise RuntimeError("a microphone is used once; call microphone() again")
+        answer = await self._room.ask("speak", Stream, {"rate": self.rate}, call=_MICROPHONE, joined=False)
+        self._stream = answer.stream
+        self._room.streams.microphones[answer.stream] = self
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None and self._room.is_open:
+                await self.drain()
+        finally:
+            await self._room.streams.stop(self._stream)
+            if self._room.is_open:
+                with suppress(RealtimeKitError):
+                    await self._room.call("self.disableAudio")
+
+    async def write(self, pcm: bytes) -> None:
+        """Say something: whole samples, in chunks of any length.
+
+        It returns when all of it has been handed over; meanwhile it waits while more than `ahead` seconds wait to
+        be said. Raises ValueError for half a sample, CallTimeout where nothing is said any more.
+        """
+        if len(pcm) % _BYTES_A_SAMPLE:
+            raise ValueError(
+                "pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write"
+            )
+        stream = self._opened()
+        step = self.rate // _CHUNKS_A_SECOND * _BYTES_A_SAMPLE
+        for start in range(0, len(pcm), step):
+            await self._wait_until_waiting(self._most_waiting)
+            chunk = pcm[start : start + step]
+            await self._room.send_sound(stream, chunk)
+            self._written += len(chunk) // _BYTES_A_SAMPLE
+
+    async def drain(self) -> None:
+        """Return when all that was written has been said."""
+        self._opened()
+        await self._wait_until_waiting(0)
+
+    async def clear(self) -> None:
+        """Be silent at once: what was written and not said is forgotten."""
+        await self._room.ask("clear", object, {"stream": self._opened()}, call=_MICROPHONE, joined=False)
+        self._written = self._played
+
+    def take_played(self, samples: int) -> None:
+        """Take how many samples have been said so far."""
+        self._played = samples
+        self._progress.set()
+
+    def wake(self) -> None:
+        """Have whoever waits look again: the meeting is over."""
+        self._progress.set()
+
+    def _opened(self) -> int:
+        if self._stream is None:
+            raise RuntimeError("the microphone is not open: use it as `async with … as mic`")
+        return self._stream
+
+    async def _wait_until_waiting(self, most: int) -> None:
+        """Wait until no more than so many samples wait to be said."""
+        room = self._room
+        while self._written - self._played > most:
+            room.check(_MICROPHONE, joined=False)
+            self._progress.clear()
+            if not await arrives_within(room.clock, room.call_timeout, self._progress.wait()):
+                raise CallTimeout(
+                    f"nothing of what was written has been said for {room.call_timeout:g} s",
+                    call=_MICROPHONE,
+                )
+
+    def __repr__(self) -> str:
+        waiting = max(0, self._written - self._played) / self.rate
+        return f"AudioOut({self.rate} samples a second, {waiting:.2f} s wait to be said)"
+
+
+class Streams:
+    """The open streams of a meeting object, by their numbers."""
+
+    def __init__(self, room: "Room") -> None:
+        self._room = room
+        self.ears: dict[int, AudioIn] = {}
+        self.microphones: dict[int, AudioOut] = {}
+
+    async def stop(self, stream: int | None) -> None:
+        """Close a stream; a host that is gone has closed it already."""
+        if stream is None:
+            return
+        self.ears.pop(stream, None)
+        self.microphones.pop(stream, None)
+        if self._room.is_open:
+            with suppress(RealtimeKitError):
+                await self._room.ask("stop", object, {"stream": stream}, call="stop", joined=False)
+
+    def end_of(self, peer_id: str) -> None:
+        """End what listens to a peer who has left."""
+        for ear in self.ears.values():
+            if ear.peer_id == peer_id:
+                ear.end()
+
+    def end(self) -> None:
+        """End all of them: the meeting is over."""
+        for ear in self.ears.values():
+            ear.end()
+        for microphone in self.microphones.values():
+            microphone.wake()

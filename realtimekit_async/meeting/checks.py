@@ -1,0 +1,44 @@
+"""Checks of what the parts of a meeting are given, before anything is sent."""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from realtimekit_async.errors import ConfigurationError
+
+
+def check_text(name: str, value: object) -> None:
+    """Refuse what is no text, or an empty one."""
+    if not isinstance(value, str) or not value:
+        raise ConfigurationError(f"{name} is a str that is not empty, got {_shown(value)}")
+
+
+def check_bytes(name: str, value: object) -> None:
+    """Refuse what is no file's content."""
+    if not isinstance(value, bytes | bytearray) or not value:
+        raise ConfigurationError(f"{name} is the content of a file as bytes, and not empty; got {_shown(value)}")
+
+
+def checked_texts(name: str, values: object) -> list[str]:
+    """Return texts as a list; one text alone is refused, for it would be taken for its letters."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise ConfigurationError(f"{name} is several str, in a list for instance; got {_shown(values)}")
+    texts = [*cast("Iterable[object]", values)]
+    for text in texts:
+        check_text(f"each of {name}", text)
+    return cast("list[str]", texts)
+
+
+def checked_payload(payload: object) -> dict[str, bool | float | str]:
+    """Return the payload of a broadcast; raises ConfigurationError for a value that the SDK would not carry."""
+    if not isinstance(payload, Mapping):
+        raise ConfigurationError(f"payload is a dict of bool, int, float and str, got {type(payload).__name__}")
+    for name, value in cast("Mapping[object, object]", payload).items():
+        if not isinstance(name, str) or not isinstance(value, bool | int | float | str):
+            raise ConfigurationError(
+                f"payload has str names, and bool, int, float or str as values; {name!r} is {type(value).__name__}"
+            )
+    return dict(cast("Mapping[str, bool | float | str]", payload))
+
+
+def _shown(value: object) -> str:
+    return "an empty one" if isinstance(value, str | bytes | bytearray) and not value else type(value).__name__

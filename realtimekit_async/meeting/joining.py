@@ -1,0 +1,84 @@
+"""`rtk.meetings` with what takes part in a meeting: a participant, its token and its place, in one call."""
+
+from typing import TYPE_CHECKING, Unpack
+from urllib.parse import urlsplit
+
+from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
+from realtimekit_async.services.meetings import Meetings as Service
+from realtimekit_async.services.participants import Participants
+from realtimekit_async.timing import Clock
+from realtimekit_async.wire.calls import Sender
+
+from .options import MeetingOptions
+
+if TYPE_CHECKING:  # loaded when somebody joins
+    from .hosts.base import Host
+    from .meeting import Meeting
+
+_PUBLIC_API_HOST = "api.cloudflare.com"
+
+
+class Meetings(Service):
+    """The meetings of an app; the API has no way to delete one."""
+
+    def __init__(self, sender: Sender, clock: Clock, base_url: str) -> None:
+        super().__init__(sender, clock)
+        self._origin = _emulators_origin(base_url)
+
+    def join(
+        self,
+        meeting_id: str,
+        /,
+        *,
+        name: str,
+        preset_name: str,
+        custom_participant_id: str | None = None,
+        timeout: float | None = 60.0,
+        **options: Unpack[MeetingOptions],
+    ) -> "Meeting":
+        """Describe a meeting object that joins a meeting when its `async with` block is entered. Experimental.
+
+        Entering sees to a participant with this custom id (`participants.ensure`; "meeting-" and the name unless
+        given: two with one name are one participant), opens the host with its token, and joins, for `timeout`
+        seconds at most in the waiting room. Raises as all three do.
+
+        The host is a browser (`Chromium()`), or the emulator where the client's API is one; behind a proxy of
+        Cloudflare's API say `host=Chromium()`. It has not yet been in a live meeting.
+        """
+        from .meeting import JoiningMeeting  # noqa: PLC0415 - the meeting object is loaded when somebody joins
+
+        fields: EnsuredParticipantFields = {
+            "name": name,
+            "preset_name": preset_name,
+            "custom_participant_id": custom_participant_id or f"meeting-{name}",
+        }
+        if options.get("host") is None:
+            options["host"] = self._host()
+        invitation = _Invitation(Participants(self._sender, self._clock), meeting_id, fields)
+        return JoiningMeeting(invitation, timeout, options)
+
+    def _host(self) -> "Host | None":
+        """Return the emulator, where the client's API is one; None is a browser."""
+        if self._origin is None:
+            return None
+        from .hosts.emulated import Emulated  # noqa: PLC0415 - as above
+
+        return Emulated(f"{self._origin}/meeting-ws/v1")
+
+
+class _Invitation:
+    """Asks for the participant when the token is needed."""
+
+    def __init__(self, participants: Participants, meeting_id: str, fields: EnsuredParticipantFields) -> None:
+        self._participants = participants
+        self._meeting_id = meeting_id
+        self._fields = fields
+
+    async def __call__(self) -> ParticipantWithToken:
+        return await self._participants.ensure(self._meeting_id, **self._fields)
+
+
+def _emulators_origin(base_url: str) -> str | None:
+    """Return the origin of an API that is not Cloudflare's own."""
+    parts = urlsplit(base_url)
+    return None if parts.hostname == _PUBLIC_API_HOST else f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,217 @@
+"""The meeting object: a program that takes part in a meeting."""
+
+from collections.abc import Coroutine, Iterable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self, Unpack
+
+from realtimekit_async.agent.arguments import ParticipantToken, checked_seconds, checked_token
+from realtimekit_async.checks import check_count, check_seconds
+from realtimekit_async.errors import WaitTimeout
+from realtimekit_async.secret import Secret
+from realtimekit_async.timing import Clock, SystemClock, carry_through
+
+from .audio import AudioIn
+from .controls import Livestream, Meta, Recording, Stage
+from .events import Event
+from .hosts.base import Host
+from .leaving import LeavePolicy
+from .local import LocalParticipant
+from .loop import ENDING, MeetingConfig, MeetingLoop
+from .options import MeetingOptions, PluginConfig
+from .participant import SoundOptions
+from .people import Participants
+from .room import Room, Sizes
+from .sources import Source
+from .talking import Ai, Chat, Plugins, Polls
+
+_CLOCK = SystemClock()
+_USUAL = LeavePolicy(alone=60, nobody_came=600)
+
+
+class Meeting(Source):
+    """A participant of a live meeting that is a program: it speaks, listens, chats, votes and admits.
+
+    Experimental: it drives Cloudflare's own SDK, and has been tested against that SDK without a network and
+    against the emulator, not yet in a live meeting. `realtimekit meeting check` says what works on this machine.
+
+    `token` is a participant's, as `participants.add` and `ensure` give it (the whole answer will do, too), or a
+    callable, sync or async, that gives it. `async with Meeting(token) as meeting:` opens the host, a page in a
+    browser (`Chromium()`) unless another is given, and `await meeting.join()` joins: until then one can look at
+    oneself, and set a name. `rtk.meetings.join(…)` does both at once. One object joins once: after leaving, a kick
+    or the end of the meeting it is over.
+
+    A participant is billed, and keeps the session and a running recording alive: `leave` says when it leaves by
+    itself (unless given: alone for a minute, nobody came for ten, at most a day; `session_ended` has no effect).
+
+    Up to `queue_size` events wait to be taken, then the oldest is dropped and counted: the connection is read
+    at all times. What is known (`participants`, `chat.messages`) is right whatever is dropped; of messages the
+    last `chat_size` and of transcripts the last `transcript_size` are kept. `plugins` are those that it is
+    entered with. Calls end within `call_timeout` seconds, opening the host within `open_timeout`.
+
+    Entering raises HostError (BrowserNotFound, SdkNotInstalled and others) where the host cannot be opened, and
+    MeetingError where the token is not accepted. Construction raises ConfigurationError for what is no
+    participant's token.
+    """
+
+    def __init__(
+        self,
+        token: ParticipantToken,
+        *,
+        host: Host | None = None,
+        leave: LeavePolicy | None = None,
+        plugins: Iterable[PluginConfig] = (),
+        queue_size: int = 10_000,
+        chat_size: int = 10_000,
+        transcript_size: int = 20_000,
+        call_timeout: float = 15.0,
+        open_timeout: float = 30.0,
+        clock: Clock = _CLOCK,
+    ) -> None:
+        source = Secret(token)
+        del token  # a traceback with locals shows this frame, too
+        if not callable(source.value):
+            checked_token(Secret(source.value))
+        config = MeetingConfig(
+            host=host or _browser(),
+            source=source,
+            policy=_policy(leave),
+            plugins=tuple(plugins),
+            open_timeout=_seconds("open_timeout", open_timeout),
+        )
+        room = Room(_sizes(queue_size, chat_size, transcript_size), clock, _seconds("call_timeout", call_timeout))
+        super().__init__(room)
+        self._loop = MeetingLoop(config, room)
+        self.self: LocalParticipant = room.me
+        self.participants: Participants = Participants(room)
+        self.chat: Chat = Chat(room)
+        self.polls: Polls = Polls(room)
+        self.plugins: Plugins = Plugins(room)
+        self.ai: Ai = Ai(room)
+        self.meta: Meta = Meta(room)
+        self.recording: Recording = Recording(room)
+        self.livestream: Livestream = Livestream(room)
+        self.stage: Stage = Stage(room)
+
+    # ── what it knows ──
+
+    @property
+    def left(self) -> str | None:
+        """Why it is over: a rule of the policy, "asked", what ended it ("kicked", "ended", …), or "failed".
+
+        None while it is not over.
+        """
+        return self._room.left
+
+    @property
+    def dropped(self) -> int:
+        """How many events were dropped because too many waited to be taken."""
+        return self._room.dispatcher.dropped
+
+    @property
+    def host_name(self) -> str:
+        """What holds the meeting object: "page" or "emulator"; empty before it is entered."""
+        return self._loop.host_name
+
+    # ── what it is told: `on` and `wait_for` stand in Source ──
+
+    def __aiter__(self) -> Self:
+        return self
+
+    def __anext__(self) -> Coroutine[Any, Any, Event]:
+        """Return the next event; after the last, the end, or HostLost if that was the end."""
+        return self._room.dispatcher.next()
+
+    def audio(self, **options: Unpack[SoundOptions]) -> AudioIn:
+        """Describe what is heard of everybody, mixed: `async with meeting.audio() as chunks:`."""
+        return AudioIn(self._room, {"ns": "mix"}, "audio", **options)
+
+    async def run(self) -> str:
+        """Return when the meeting is over, and why (`left`); raises HostLost if that was the end."""
+        return await self._loop.wait_until_over()
+
+    # ── coming and going ──
+
+    async def join(self, *, timeout: float | None = 60.0) -> None:  # noqa: ASYNC109 - of the meeting's own clock
+        """Join the meeting, and wait in its waiting room if there is one, until somebody lets one in.
+
+        Who is there already is in `participants.joined` when it returns. Raises JoinRejected, MeetingOver, and
+        JoinTimeout after `timeout` seconds (None: as long as it takes); cancelled or too late, it withdraws, and
+        the meeting is over.
+        """
+        seconds = None if timeout is None else checked_seconds("timeout", timeout)
+        await self._loop.join(seconds)
+
+    async def leave(self) -> None:
+        """Leave the meeting, or its waiting room, at once; what has been received can still be taken."""
+        with suppress(WaitTimeout):  # a host that does not answer loses the meeting at the end of the block
+            await carry_through(self._loop.leave("asked"), ENDING)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._loop.enter()
+        except BaseException as error:
+            await self._end("failed", error)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._end("asked", error)
+
+    async def _end(self, reason: str, error: BaseException | None) -> None:
+        try:
+            with suppress(WaitTimeout):
+                await carry_through(self._loop.close(reason), ENDING)
+        except BaseException as late:
+            await self._room.dispatcher.finish(error or late)
+            raise
+        await self._room.dispatcher.finish(error)
+
+    def __repr__(self) -> str:
+        room: Room | None = self.__dict__.get("_room")
+        if room is None:
+            return "Meeting(not made)"  # of one whose construction failed
+        return f"Meeting({room.mirror.meta.meeting_id}, {room.me.room_state}, {room.left or 'not over'})"
+
+
+class JoiningMeeting(Meeting):
+    """A meeting object that joins when it is entered, within so many seconds."""
+
+    def __init__(self, token: ParticipantToken, seconds: float | None, options: MeetingOptions) -> None:
+        super().__init__(token, **options)
+        self._seconds = seconds
+
+    async def __aenter__(self) -> Self:
+        await super().__aenter__()
+        try:
+            await self.join(timeout=self._seconds)
+        except BaseException as error:
+            await self._end("failed", error)
+            raise
+        return self
+
+
+def _browser() -> Host:
+    from .hosts.chromium import Chromium  # noqa: PLC0415 - who gives a host needs no browser
+
+    return Chromium()
+
+
+def _policy(leave: LeavePolicy | None) -> LeavePolicy:
+    if leave is not None and not isinstance(leave, LeavePolicy):
+        raise TypeError(f"leave is a LeavePolicy(…), got {type(leave).__name__}")
+    return leave or _USUAL
+
+
+def _sizes(queue: int, chat: int, transcript: int) -> Sizes:
+    check_count("queue_size", queue)
+    check_count("chat_size", chat, least=0)
+    check_count("transcript_size", transcript, least=0)
+    return Sizes(queue, chat, transcript)
+
+
+def _seconds(name: str, seconds: float) -> float:
+    check_seconds(name, seconds, above_zero=True)
+    return seconds

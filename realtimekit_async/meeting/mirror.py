@@ -1,0 +1,239 @@
+"""The state of a meeting as the host tells it, and the events that it makes of that. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias, TypeVar
+
+from realtimekit_async.log import logger
+
+from .events import (
+    TYPES,
+    ActiveSpeaker,
+    ChatUpdated,
+    Event,
+    LivestreamUpdated,
+    MessagePinned,
+    MessageUnpinned,
+    PermissionsUpdated,
+    PluginAdded,
+    PluginDeleted,
+    PluginUpdated,
+    PollsUpdated,
+    RecordingUpdated,
+    StageStatusUpdated,
+    TranscriptReceived,
+    UnknownEvent,
+)
+from .participant import Participant
+from .payloads import (
+    MESSAGE,
+    ChatChange,
+    Media,
+    PluginChange,
+    PollsChange,
+    Snapshot,
+    Speech,
+    read,
+    read_event,
+    read_or,
+    read_rows,
+)
+from .person import Person
+from .roster import MAPS, MEDIA, Members, Roster
+from .values import AnyMessage, MetaState, ParticipantState, Permissions, Plugin, Poll, SelfState, Transcript
+from .wire import UNREADABLE, Told
+
+_SILENT = frozenset(
+    {f"participants.{name}.participantsCleared" for name in MAPS if name != "joined"}
+    | {f"participants.joined.{name}" for name in ("pinned", "unpinned", "participantsUpdate")}
+    | {"self.pinned", "self.unpinned"}
+)
+"""Events of the vendor's that say nothing that others do not say as well."""
+
+T = TypeVar("T")
+Events: TypeAlias = tuple[Event, ...]
+
+
+class Mirror:
+    """Takes into account what the host tells, one event after the other."""
+
+    def __init__(
+        self, make: Callable[[ParticipantState], Participant], me: Person, chat_size: int, transcript_size: int
+    ) -> None:
+        self._roster = Roster(make)
+        self._me = me
+        self._chat_size = chat_size
+        self._transcript_size = transcript_size
+        self.me: SelfState = SelfState()
+        self.meta: MetaState = MetaState()
+        self.permissions: Permissions = Permissions()
+        self.messages: list[AnyMessage] = []
+        self.polls: list[Poll] = []
+        self.plugins: dict[str, Plugin] = {}
+        self.transcripts: list[Transcript] = []
+        self.stage: str | None = None
+        self.recording: str | None = None
+        self.livestream: str | None = None
+        self._takes: Mapping[str, Callable[[Told], Events]] = {
+            "": self._take_snapshot,
+            "self": self._take_self,
+            "meta": self._take_meta,
+            **{f"participants.{name}": self._take_member for name in MAPS},
+            "participants": self._take_of_participants,
+            "permissions": self._take_permissions,
+            "chat": self._take_chat,
+            "polls": self._take_polls,
+            "plugins": self._take_plugin,
+            "ai": self._take_transcript,
+        }
+
+    @property
+    def maps(self) -> Mapping[str, Members]:
+        """The participants by peer id: joined, active, waitlisted and pinned."""
+        return self._roster.maps
+
+    def take(self, told: Told) -> Events:
+        """Take what was told into account; return the events that it means."""
+        takes = self._takes.get(told.namespace, self._take_other)
+        try:
+            return takes(told)
+        except UNREADABLE as error:
+            logger.warning("%s.%s cannot be read: %s", told.namespace, told.name, error)
+            return (self._unknown(told),)
+
+    # ── everything at once ──
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Replace everything that is known."""
+        self.me = read_or(self.me, snapshot.me)
+        self.meta = read_or(self.meta, snapshot.meta)
+        self.permissions = read_or(self.permissions, snapshot.permissions)
+        self._roster.load(snapshot.participants)
+        self.messages = [*read_rows(MESSAGE, snapshot.chat)]
+        self.polls = [*read_rows(Poll, snapshot.polls)]
+        self.plugins = {plugin.id: plugin for plugin in read_rows(Plugin, snapshot.plugins)}
+        self.transcripts = [*read_rows(Transcript, snapshot.transcripts)]
+        _keep_last(self._chat_size, self.messages)
+        _keep_last(self._transcript_size, self.transcripts)
+        self.stage = snapshot.stage
+        self.recording = snapshot.recording
+        self.livestream = snapshot.livestream
+
+    def _take_snapshot(self, told: Told) -> Events:
+        """Make events of what has changed without any."""
+        was_joined, known = self.me.room_joined, {message.id for message in self.messages}
+        before = self._roster.copy()
+        self.load(read(Snapshot, told.data))
+        changes = [*self._roster.changes_since(before)]
+        if was_joined:  # else they were written before this participant came
+            changes += [ChatUpdated("add", message) for message in self.messages if message.id not in known]
+        return tuple(changes)
+
+    # ── people ──
+
+    def _take_member(self, told: Told) -> Events:
+        events = self._roster.take(told)
+        return self._take_other(told) if events is None else events
+
+    def _take_self(self, told: Told) -> Events:
+        if told.state != b"null":
+            self.me = read(SelfState, told.state)
+        if told.name in MEDIA:
+            return (MEDIA[told.name](self._me, read(Media, told.data)),)
+        return self._take_other(told)
+
+    def _take_of_participants(self, told: Told) -> Events:
+        if told.name != "activeSpeaker":
+            return self._take_other(told)
+        speech = read(Speech, told.data)
+        peer_id = speech.peer_id or speech.id
+        who = self._me if peer_id == self.me.id else self.maps["joined"].get(peer_id)
+        return (ActiveSpeaker(peer_id, speech.volume, who),)
+
+    def _take_permissions(self, told: Told) -> Events:
+        self.permissions = read(Permissions, told.data)
+        return (PermissionsUpdated(),)
+
+    # ── what is said and decided ──
+
+    def _take_chat(self, told: Told) -> Events:
+        change = read(ChatChange, told.data)
+        if change.message is None:
+            return self._take_other(told)
+        if told.name == "chatUpdate":
+            action = change.action or "add"
+            self._change_messages(action, change.message)
+            return (ChatUpdated(action, change.message),)
+        self._change_messages("edit", change.message)
+        kind = {"pinMessage": MessagePinned, "unpinMessage": MessageUnpinned}.get(told.name)
+        return (self._unknown(told),) if kind is None else (kind(change.message),)
+
+    def _change_messages(self, action: str, message: AnyMessage) -> None:
+        messages = self.messages
+        if action == "add":
+            messages.append(message)
+            _keep_last(self._chat_size, messages)
+            return
+        for place in range(len(messages) - 1, -1, -1):
+            if messages[place].id == message.id:
+                messages[place : place + 1] = [] if action == "delete" else [message]
+                return
+
+    def _take_polls(self, told: Told) -> Events:
+        change = read(PollsChange, told.data)
+        self.polls = list(change.polls)
+        return (PollsUpdated(change.polls, change.new_poll),)
+
+    def _take_plugin(self, told: Told) -> Events:
+        plugin = read(PluginChange, told.data).p
+        kinds = {"stateUpdate": PluginUpdated, "pluginAdded": PluginAdded, "pluginDeleted": PluginDeleted}
+        if plugin is None or told.name not in kinds:
+            return (self._unknown(told),)
+        if told.name == "pluginDeleted":
+            self.plugins.pop(plugin.id, None)
+        else:
+            self.plugins[plugin.id] = plugin
+        return (kinds[told.name](plugin),)
+
+    def _take_transcript(self, told: Told) -> Events:
+        if told.name != "transcript":
+            return self._take_other(told)
+        event = read(TranscriptReceived, told.data)
+        if not event.is_partial_transcript:
+            self.transcripts.append(read(Transcript, told.data))
+            _keep_last(self._transcript_size, self.transcripts)
+        return (event,)
+
+    # ── the rest ──
+
+    def _take_meta(self, told: Told) -> Events:
+        if told.state != b"null":
+            self.meta = read(MetaState, told.state)
+        return self._take_other(told)
+
+    def _take_other(self, told: Told) -> Events:
+        """Take an event whose payload is its fields."""
+        name = f"{told.namespace}.{told.name}"
+        if name in _SILENT:
+            return ()
+        kind = TYPES.get(name)
+        if kind is None:
+            return (self._unknown(told),)
+        event = read_event(kind, told.data)
+        match event:
+            case RecordingUpdated():
+                self.recording = event.state
+            case LivestreamUpdated():
+                self.livestream = event.state
+            case StageStatusUpdated():
+                self.stage = event.status
+            case _:
+                pass
+        return (event,)
+
+    def _unknown(self, told: Told) -> UnknownEvent:
+        return UnknownEvent(told.namespace, told.name, read(object, told.data))
+
+
+def _keep_last(most: int, rows: list[T]) -> None:
+    """Forget all but the last so many rows."""
+    del rows[: max(0, len(rows) - most)]

@@ -1,0 +1,56 @@
+"""What a meeting object is made with, as types."""
+
+from typing import TYPE_CHECKING, Required, TypedDict
+
+from realtimekit_async.timing import Clock
+
+if TYPE_CHECKING:  # loaded when somebody joins
+    from collections.abc import Iterable
+
+    from .hosts.base import Host
+    from .leaving import LeavePolicy
+
+
+class PluginPermissionsConfig(TypedDict, total=False):
+    """What this participant may do with a plugin."""
+
+    canActivate: bool
+    """Whether it may start it."""
+    canDeactivate: bool
+    """Whether it may stop it."""
+
+
+class PluginConfig(TypedDict, total=False):
+    """A plugin that the meeting is entered with."""
+
+    id: Required[str]
+    """Your id of it; the meeting's id and a colon are put in front."""
+    name: Required[str]
+    """Its name."""
+    icon: str
+    """The URL of its icon."""
+    permissions: PluginPermissionsConfig
+    """Who may start and stop it."""
+
+
+class MeetingOptions(TypedDict, total=False):
+    """How a meeting object lives; `Meeting` says more of each."""
+
+    host: "Host | None"
+    """What holds it; unless given, a browser for Cloudflare's API, and the emulator for an emulator's."""
+    leave: "LeavePolicy | None"
+    """When to leave by itself."""
+    plugins: "Iterable[PluginConfig]"
+    """The plugins that the meeting is entered with."""
+    queue_size: int
+    """How many events may wait to be taken."""
+    chat_size: int
+    """How many messages `meeting.chat.messages` holds."""
+    transcript_size: int
+    """How many finals `meeting.ai.transcripts` holds."""
+    call_timeout: float
+    """Seconds within which a call ends."""
+    open_timeout: float
+    """Seconds within which the host opens."""
+    clock: Clock
+    """The time, for tests."""

@@ -1,0 +1,141 @@
+"""What the parts of a meeting object have in common: what is known, who is told, and how the host is asked."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from functools import partial
+from typing import TypeVar
+
+from msgspec import Struct, field
+
+from realtimekit_async.telling.dispatch import Dispatcher
+from realtimekit_async.telling.events import Teller
+from realtimekit_async.timing import Clock
+
+from .audio import Streams
+from .connection import Connection
+from .errors import HostLost, MeetingError, MeetingOver, NotJoined
+from .events import Event
+from .local import LocalParticipant
+from .mirror import Mirror
+from .participant import Participant, PictureOptions
+from .payloads import Snapshot
+from .values import Picture
+
+T = TypeVar("T")
+
+
+class Sizes(Struct, frozen=True):
+    """How much is kept: events that wait to be taken, messages of the chat, finals of the transcript."""
+
+    queue: int
+    chat: int
+    transcript: int
+
+
+class _Snapped(Struct, frozen=True):
+    """The answer to a request for a picture."""
+
+    blob: int = field(name="$blob")
+    type: str = "image/png"
+    width: int = 0
+    height: int = 0
+
+
+class Room:
+    """The inside of one meeting object."""
+
+    def __init__(self, sizes: Sizes, clock: Clock, call_timeout: float) -> None:
+        self.clock = clock
+        self.call_timeout = call_timeout
+        self.teller = Teller("meeting", Event, self._over, "is over", "has not been entered", (MeetingOver,))
+        self.dispatcher: Dispatcher[Event] = Dispatcher(self.teller, sizes.queue, "drop_oldest")
+        self.me = LocalParticipant(self)
+        self.mirror = Mirror(partial(Participant, self), self.me, sizes.chat, sizes.transcript)
+        self.streams = Streams(self)
+        self.connection: Connection | None = None
+        self.left: str | None = None
+        self.is_over = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def enter(self, connection: Connection) -> None:
+        """Take the connection over which the host is asked from now on."""
+        self.connection = connection
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the host may still be asked something."""
+        return self.connection is not None and self.connection.lost is None and not self.is_over
+
+    def check(self, call: str, *, joined: bool = True) -> Connection:
+        """Return the connection; raises what says why a call cannot work, before anything is sent."""
+        if self.connection is None:
+            raise NotJoined("this meeting has not been entered: use it as `async with`", call=call)
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(f"{call}: this meeting was entered in another event loop, and is of use there only")
+        if self.is_over:
+            self.dispatcher.raise_error()
+            raise self._over(f"this participant has left: {self.left}", call=call)
+        if joined and self.mirror.me.room_state != "joined":
+            state = self.mirror.me.room_state
+            raise NotJoined(f"this participant is {state}, not joined: await meeting.join() first", call=call)
+        return self.connection
+
+    async def call(self, name: str, *arguments: object, target: str | None = None) -> None:
+        """Call a function of the vendor's meeting object, "chat.sendTextMessage" for instance."""
+        await self.fetch(object, name, *arguments, target=target)
+
+    async def fetch(self, into: type[T], name: str, *arguments: object, target: str | None = None) -> T:
+        """Call a function of the vendor's meeting object, and return what it answers."""
+        namespace, _, function = name.rpartition(".")
+        fields = {"ns": namespace, "id": target, "fn": function, "args": arguments}
+        return await self.ask("call", into, fields, call=name, joined=namespace != "self")
+
+    async def ask(
+        self, operation: str, into: type[T], fields: Mapping[str, object], *, call: str, joined: bool = True
+    ) -> T:
+        """Return what the host answers to a request."""
+        connection = self.check(call, joined=joined)
+        return await self._told_if_lost(connection.ask(operation, into, fields, call=call))
+
+    async def refresh(self) -> None:
+        """Read everything anew."""
+        self.mirror.load(await self.ask("snapshot", Snapshot, {}, call="snapshot", joined=False))
+
+    async def send_file(self, data: bytes, name: str, type: str, call: str) -> dict[str, object]:
+        """Send a file; return what stands for it among the arguments of the call that follows."""
+        connection = self.check(call, joined=not call.startswith("self."))
+        number = await self._told_if_lost(connection.send_blob(data, call))
+        return {"$blob": number, "name": name, "type": type}
+
+    async def send_sound(self, stream: int, pcm: bytes) -> None:
+        """Send some of what is to be said."""
+        connection = self.check("self.microphone", joined=False)
+        await self._told_if_lost(connection.send_sound(stream, pcm, "self.microphone"))
+
+    async def snap(self, of: Mapping[str, str], kind: str, call: str, options: PictureOptions) -> Picture:
+        """Return a still picture of a camera or a screen."""
+        fields = {
+            "of": of,
+            "kind": kind,
+            "type": options.get("type", "image/png"),
+            "quality": options.get("quality"),
+            "maxWidth": options.get("max_width"),
+        }
+        answer = await self.ask("snap", _Snapped, fields, call=call, joined=of["ns"] != "self")
+        connection = self.check(call, joined=False)
+        data = connection.take_blob(answer.blob)
+        if data is None:
+            raise MeetingError("the picture did not come with its answer", call=call)
+        return Picture(data, answer.type, answer.width, answer.height)
+
+    async def _told_if_lost(self, work: Awaitable[T]) -> T:
+        """Await an answer; whoever is told here that the host is lost is not told at the end of the block."""
+        try:
+            return await work
+        except HostLost:
+            self.dispatcher.raise_error()
+            raise
+
+    def _over(self, message: str, call: str = "") -> MeetingOver:
+        return MeetingOver(message, state=self.left, call=call)

@@ -1,0 +1,193 @@
+"""What is said and decided: the chat, polls, plugins and transcripts."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Raw
+
+from realtimekit_async.agent.arguments import checked_seconds
+from realtimekit_async.checks import check_choice, check_count
+from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.timing import arrives_within
+
+from .checks import check_bytes, check_text, checked_texts
+from .errors import CallTimeout
+from .events import (
+    ChatUpdated,
+    MessagePinned,
+    MessageUnpinned,
+    PluginAdded,
+    PluginDeleted,
+    PluginUpdated,
+    PollsUpdated,
+    TranscriptReceived,
+)
+from .payloads import MESSAGE, read_rows
+from .sources import Source
+from .values import AnyMessage, Plugin, Poll, Transcript
+
+_FEWEST_OPTIONS = 2
+_ROWS = list[Raw]
+_ANY_FILE = "application/octet-stream"
+
+
+class Chat(Source):
+    """The chat. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
+
+    kinds = (ChatUpdated, MessagePinned, MessageUnpinned)
+
+    @property
+    def messages(self) -> list[AnyMessage]:
+        """The messages, in the order in which they were told, up to the meeting's `chat_size`."""
+        return [*self._room.mirror.messages]
+
+    async def send_text_message(self, message: str, *, to: Iterable[str] = ()) -> None:
+        """Send a text to everybody, or to these peers alone."""
+        check_text("message", message)
+        await self._room.call("chat.sendTextMessage", message, *_peers(to))
+
+    async def send_image_message(
+        self, data: bytes, *, name: str = "image.png", type: str = "image/png", to: Iterable[str] = ()
+    ) -> None:
+        """Send an image to everybody, or to these peers alone."""
+        await self._send_file("chat.sendImageMessage", data, name, type, to)
+
+    async def send_file_message(
+        self, data: bytes, *, name: str, type: str = _ANY_FILE, to: Iterable[str] = ()
+    ) -> None:
+        """Send a file to everybody, or to these peers alone."""
+        await self._send_file("chat.sendFileMessage", data, name, type, to)
+
+    async def edit_text_message(self, id: str, message: str) -> None:
+        """Replace the text of a message of one's own."""
+        check_text("id", id)
+        check_text("message", message)
+        await self._room.call("chat.editTextMessage", id, message)
+
+    async def delete_message(self, id: str) -> None:
+        """Delete a message of one's own."""
+        check_text("id", id)
+        await self._room.call("chat.deleteMessage", id)
+
+    async def pin(self, id: str) -> None:
+        """Pin a message."""
+        check_text("id", id)
+        await self._room.call("chat.pin", id)
+
+    async def unpin(self, id: str) -> None:
+        """Undo `pin`."""
+        check_text("id", id)
+        await self._room.call("chat.unpin", id)
+
+    async def fetch_public_messages(
+        self, *, timestamp: datetime | None = None, limit: int = 50, direction: str = "before"
+    ) -> list[AnyMessage]:
+        """Return public messages before or after a point in time; None is now."""
+        check_count("limit", limit)
+        check_choice("direction", direction, ("before", "after"))
+        options: dict[str, object] = {"limit": limit, "direction": direction}
+        if timestamp is not None:
+            options["timestamp"] = _milliseconds(timestamp)
+        return [*read_rows(MESSAGE, await self._room.fetch(_ROWS, "chat.fetchPublicMessages", options))]
+
+    async def _send_file(self, call: str, data: bytes, name: str, type: str, to: Iterable[str]) -> None:
+        check_bytes("data", data)
+        check_text("name", name)
+        peers = _peers(to)
+        await self._room.call(call, await self._room.send_file(data, name, type, call), *peers)
+
+
+class Polls(Source):
+    """The polls. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
+
+    kinds = (PollsUpdated,)
+
+    @property
+    def items(self) -> list[Poll]:
+        """The polls and their votes."""
+        return [*self._room.mirror.polls]
+
+    async def create(
+        self,
+        question: str,
+        options: Sequence[str],
+        *,
+        anonymous: bool = False,
+        hide_votes: bool = False,
+        timeout: float = 10.0,  # noqa: ASYNC109 - seconds of the meeting's own clock
+    ) -> Poll:
+        """Create a poll, and return it as it came back.
+
+        The SDK's own call answers nothing, so the poll is waited for: raises CallTimeout after `timeout` seconds.
+        """
+        check_text("question", question)
+        choices = checked_texts("options", options)
+        if len(choices) < _FEWEST_OPTIONS:
+            raise ConfigurationError("options are two or more answers to choose from")
+        seconds = checked_seconds("timeout", timeout)
+        known = {poll.id for poll in self._room.mirror.polls}
+
+        def created(event: PollsUpdated) -> Poll | None:
+            new = (poll for poll in event.polls if poll.id not in known and poll.question == question)
+            return next(new, None)
+
+        self._room.check("polls.create")
+        with self._room.dispatcher.expecting(PollsUpdated, lambda event: created(event) is not None) as arrival:
+            await self._room.call("polls.create", question, choices, anonymous, hide_votes)
+            if not await arrives_within(self._room.clock, seconds, asyncio.shield(arrival)):
+                raise CallTimeout(f"the poll has not come back within {seconds:g} s", call="polls.create")
+            poll = created(await arrival)
+        if poll is None:
+            raise CallTimeout("the poll has not come back", call="polls.create")
+        return poll
+
+    async def vote(self, poll_id: str, option_index: int) -> None:
+        """Vote for an option of a poll; the first has the index 0."""
+        check_text("poll_id", poll_id)
+        check_count("option_index", option_index, least=0)
+        await self._room.call("polls.vote", poll_id, option_index)
+
+
+class Plugins(Source):
+    """The plugins that the meeting was made with."""
+
+    kinds = (PluginUpdated, PluginAdded, PluginDeleted)
+
+    @property
+    def all(self) -> dict[str, Plugin]:
+        """The plugins by their ids: the meeting's id, a colon, and the id that one was configured with."""
+        return dict(self._room.mirror.plugins)
+
+    async def activate(self, plugin_id: str) -> None:
+        """Start a plugin for everybody; raises ParticipantGone for one that is not there."""
+        check_text("plugin_id", plugin_id)
+        await self._room.call("plugin.activate", target=plugin_id)
+
+    async def deactivate(self, plugin_id: str) -> None:
+        """Stop a plugin for everybody; raises ParticipantGone for one that is not there."""
+        check_text("plugin_id", plugin_id)
+        await self._room.call("plugin.deactivate", target=plugin_id)
+
+
+class Ai(Source):
+    """What is written down of what is said."""
+
+    kinds = (TranscriptReceived,)
+
+    @property
+    def transcripts(self) -> list[Transcript]:
+        """The finals, up to the meeting's `transcript_size`; partials come as events only."""
+        return [*self._room.mirror.transcripts]
+
+
+def _peers(to: Iterable[str]) -> list[list[str]]:
+    """Return the argument that names the receivers; there is none for everybody."""
+    peers = checked_texts("to", to)
+    return [peers] if peers else []
+
+
+def _milliseconds(timestamp: datetime) -> int:
+    if not isinstance(timestamp, datetime) or timestamp.tzinfo is None:
+        raise ConfigurationError("timestamp is a datetime with a time zone: datetime.now(UTC), for instance")
+    return round(timestamp.timestamp() * 1000)
