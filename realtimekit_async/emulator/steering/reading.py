@@ -59,12 +59,18 @@ def routes_of(emulator: "Emulator", prefix: str) -> list[Route]:
             200, {"agents": [views.agent_view(one) for one in emulator.agents.connections if one.is_open]}
         )
 
+    def meeting_objects(_: object, query: Nothing) -> Answer:
+        """Show the meeting objects that are open."""
+        del query
+        return Answer(200, {"meeting_objects": [views.seat_view(seat) for seat in emulator.meetings.seats]})
+
     table: list[tuple[str, Callable[..., Answer], type[Query]]] = [
         ("/state", state, Nothing),
         ("/requests", requests, Newest),
         ("/deliveries", deliveries, Newest),
         ("/faults", faults, Nothing),
         ("/agents", agents, Nothing),
+        ("/meeting-objects", meeting_objects, Nothing),
     ]
     return [
         Route(handler.__name__, "GET", template, handler, query=query, prefix=prefix, denial=None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from realtimekit_async.emulator.meeting import Meetings
 from realtimekit_async.emulator.operations.routes import Route
 from realtimekit_async.emulator.world.answers import Answer
 
@@ -51,6 +52,11 @@ def _meetings(emulator: "Emulator") -> Iterator[Verb]:
         "chats": simulate.chats,
         "broadcasts": simulate.broadcasts,
         "poll": simulate.poll_opens,
+        "vote": simulate.votes,
+        "wait": simulate.waits,
+        "turn-on": simulate.turns_on,
+        "turn-off": simulate.turns_off,
+        "speak": simulate.speaks_sound,
         "end": simulate.session_ends,
     }
     for name, function in meetings.items():
@@ -83,6 +89,21 @@ def _trouble(emulator: "Emulator") -> Iterator[Verb]:
         agents.fail_next_request,
     ):
         yield Verb("POST", f"/agents/{function.__name__.replace('_', '-')}", function)
+    yield from _meeting_objects(emulator.meetings)
+
+
+def _meeting_objects(meetings: Meetings) -> Iterator[Verb]:
+    for function in (
+        meetings.fail_next,
+        meetings.hang,
+        meetings.cut,
+        meetings.interrupt,
+        meetings.resume,
+        meetings.devices_change,
+    ):
+        yield Verb("POST", f"/meeting-objects/{{who}}/{function.__name__.replace('_', '-')}", function)
+    yield Verb("POST", "/meeting-objects/limit", meetings.limit)
+    yield Verb("POST", "/meeting-objects/clear", meetings.clear)
 
 
 def advance_of(emulator: "Emulator") -> Callable[[float], datetime]:

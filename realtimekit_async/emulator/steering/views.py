@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 import msgspec
 
 from realtimekit_async.emulator.agents.connection import Connection
+from realtimekit_async.emulator.meeting import Seat
 from realtimekit_async.emulator.operations import recordings
 from realtimekit_async.emulator.operations.meetings import CREDENTIALS
 from realtimekit_async.emulator.server.requests import Request
 from realtimekit_async.emulator.webhooks.delivery import Delivery
 from realtimekit_async.emulator.world.answers import Json, Row
+from realtimekit_async.emulator.world.sound import Sound
 from realtimekit_async.emulator.world.state import (
+    Arrival,
     Broadcast,
     Line,
     Livestream,
@@ -23,6 +26,7 @@ from realtimekit_async.emulator.world.state import (
     Speech,
 )
 from realtimekit_async.emulator.world.world import App
+from realtimekit_async.emulator.world.written import Message
 
 MASK = "…"
 SECRET_HEADERS = ("authorization", "cookie", "x-auth-key", "x-auth-user-service-key")
@@ -40,21 +44,14 @@ def happened(thing: object) -> Row:
             row = session_view(thing)
         case Line():
             row = line_view(thing)
+        case Arrival():
+            row = arrival_view(thing)
+        case Sound():
+            row = {"peer_id": thing.peer.id, "seconds": thing.seconds}
         case Broadcast():
             row = {"session_id": thing.session.id, "type": thing.type, "payload": thing.payload, "at": thing.at}
-        case LivestreamSession():
-            row = {
-                "livestream_id": thing.livestream.id,
-                "livestream_session_id": thing.id,
-                "status": thing.livestream.status,
-                "viewers": thing.viewers,
-            }
-        case Recording() | Livestream():
-            row = {
-                "id": thing.id,
-                "meeting_id": thing.meeting.id if thing.meeting else None,
-                "status": thing.status,
-            }
+        case Recording() | Livestream() | LivestreamSession():
+            row = _show_view(thing)
         case str():
             row = {"status": thing}
         case datetime():
@@ -62,6 +59,21 @@ def happened(thing: object) -> Row:
         case _:
             pass
     return row
+
+
+def _show_view(thing: Recording | Livestream | LivestreamSession) -> Row:
+    if isinstance(thing, LivestreamSession):
+        return {
+            "livestream_id": thing.livestream.id,
+            "livestream_session_id": thing.id,
+            "status": thing.livestream.status,
+            "viewers": thing.viewers,
+        }
+    return {
+        "id": thing.id,
+        "meeting_id": thing.meeting.id if thing.meeting else None,
+        "status": thing.status,
+    }
 
 
 def peer_view(peer: Peer) -> Row:
@@ -79,6 +91,23 @@ def peer_view(peer: Peer) -> Row:
         "left_at": peer.left_at,
         "is_muted": peer.is_muted,
     }
+
+
+def arrival_view(arrival: Arrival) -> Row:
+    """Show somebody who waits to be let into a meeting."""
+    person = arrival.participant
+    return {
+        "peer_id": arrival.id,
+        "participant_id": person.id,
+        "custom_participant_id": person.custom_participant_id,
+        "name": arrival.own_name or person.name,
+        "meeting_id": person.meeting.id,
+    }
+
+
+def seat_view(seat: Seat) -> Row:
+    """Show a meeting object."""
+    return {**arrival_view(seat.arrival), "room_state": seat.room_state, "is_interrupted": seat.is_interrupted}
 
 
 def session_view(session: Session) -> Row:
@@ -102,7 +131,14 @@ def line_view(line: Line) -> Row:
         "text": line.text,
         "at": line.at,
     }
-    return row | {"is_final": line.is_final} if isinstance(line, Speech) else row
+    match line:
+        case Speech():
+            row["is_final"] = line.is_final
+        case Message():
+            row["message_id"] = line.id
+        case _:
+            pass
+    return row
 
 
 def app_view(app: App) -> Row:

@@ -128,7 +128,7 @@ def turn_off(app: App, peer: Peer, kind: MediaKind, at: datetime) -> None:
 def _turn(app: App, peer: Peer, kind: MediaKind, at: datetime, *, is_on: bool) -> None:
     if is_on == (kind in peer.media.on):
         return
-    peer.media.on ^= {kind}
+    peer.media.on.symmetric_difference_update([kind])
     peer.session.updated_at = at
     app.tell(f"media.{kind}", peer)
 

@@ -15,6 +15,11 @@ class Sound:
     pcm: bytes = field(repr=False)
     rate: int
 
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return len(self.pcm) / 2 / self.rate
+
     def __post_init__(self) -> None:
         if self.rate not in SAMPLE_RATES:
             raise ValueError(f"rate: one of {', '.join(map(str, SAMPLE_RATES))}, not {self.rate}")
