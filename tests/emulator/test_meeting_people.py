@@ -370,6 +370,10 @@ async def test_a_recording_that_is_started_here_is_a_recording_of_rest(room: Roo
     room.emulator.simulate.recording_advances(row["id"])
     assert await bob.told("recording", "recordingUpdate") == "RECORDING"
     assert await ada.refused("recording.start") == "1000"
+    await ada.call("recording.start", {"allowMultiple": True})
+    assert await bob.told("recording", "recordingUpdate") == "STARTING"
+    await ada.call("recording.stop")
+    assert await bob.told("recording", "recordingUpdate") == "RECORDING"
     for call, state in (("pause", "PAUSED"), ("resume", "RECORDING"), ("stop", "IDLE")):
         await ada.call(f"recording.{call}")
         assert await bob.told("recording", "recordingUpdate") == state

@@ -17,14 +17,14 @@ CONFLICT = "1000"
 class RecordingOptions(Struct, rename="camel"):
     """How a recording is started."""
 
-    allow_multiple_recordings: bool = False
+    allow_multiple: bool = False
 
 
 @calls.add("recording", "start")
 def start_recording(seat: Seat, options: RecordingOptions | None = None) -> Json:
     """Start a recording, as REST does."""
     _may_record(seat)
-    may_be_several = options is not None and options.allow_multiple_recordings
+    may_be_several = options is not None and options.allow_multiple
     if seat.meeting.running_recording is not None and not may_be_several:
         raise rules.refused(CONFLICT, "A recording is running already")
     live.start_recording(seat.app, seat.meeting, {}, seat.app.now)
