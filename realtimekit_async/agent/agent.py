@@ -59,6 +59,16 @@ class Agent(EnteredAsync):
     Entering raises Unauthorized, InvalidQuery, ConnectionNotFound or another ApiError where the upgrade is
     refused, AgentRejected where the meeting lets nobody in, TransportError where nobody answers. Construction
     raises ValueError for an unknown subscription and ConfigurationError for what is no participant's token.
+
+    Example:
+        >>> bot = await rtk.participants.add(
+        ...     meeting.id, name="Notes", preset_name="group_call_guest", custom_participant_id="notes"
+        ... )
+        >>> async with Agent(bot, url=emulator.agent_url, client=rtk) as agent:
+        ...     print(sorted(peer.display_name for peer in agent.present))
+        ['Ada']
+        >>> agent.left
+        'asked'
     """
 
     def __init__(

@@ -17,7 +17,14 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = ("participant", "transcript", "broadca
 
 
 class Session(Answer):
-    """A session of the meeting; its id is the one that REST and webhooks know."""
+    """A session of the meeting; its id is the one that REST and webhooks know.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     live = await rtk.active_session.get(meeting.id)
+        ...     print(agent.session.id == live.id, agent.session.ended_at)
+        True None
+    """
 
     id: str = ""
     """Which session it is, as REST and webhooks know it."""
@@ -33,6 +40,12 @@ class Peer(Answer):
     """One connection of a participant: two devices are two peers, and whoever reconnects is another one.
 
     Of a peer that was kicked only `peer_id` and `meeting_id` are told.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     [peer] = agent.present
+        >>> peer.custom_participant_id, peer.participant_id == ada.id
+        ('user-7', True)
     """
 
     peer_id: str = ""
@@ -56,7 +69,15 @@ class Peer(Answer):
 
 
 class Speaker(Answer):
-    """Who said something."""
+    """Who said something.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = emulator.simulate.says(meeting.id, "Ada", "Shall we begin?")
+        ...     event = await agent.wait_for(TranscriptReceived)
+        >>> event.speaker.display_name, event.speaker.custom_participant_id
+        ('Ada', 'user-7')
+    """
 
     peer_id: str = ""
     """Which connection spoke; of a peer that left it is known no longer."""
@@ -69,18 +90,38 @@ class Speaker(Answer):
 
 
 class Event(Told):
-    """The base of everything an agent is told."""
+    """The base of everything an agent is told.
+
+    Example:
+        >>> issubclass(TranscriptReceived, Event)
+        True
+    """
 
 
 class SessionStarted(Event):
-    """The session has started, or the agent has joined one that was going on."""
+    """The session has started, or the agent has joined one that was going on.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     event = await anext(aiter(agent))
+        >>> type(event).__name__, event.session.meeting_id == meeting.id
+        ('SessionStarted', True)
+    """
 
     session: Session = msgspec.field(default_factory=Session)
     """Which one, and since when."""
 
 
 class SessionEnded(Event):
-    """The session is over; treat a reason that is not known as `all_participants_left`."""
+    """The session is over; treat a reason that is not known as `all_participants_left`.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = emulator.simulate.session_ends(meeting.id)
+        ...     event = await agent.wait_for(SessionEnded)
+        >>> event.reason
+        'host_ended_meeting'
+    """
 
     session: Session = msgspec.field(default_factory=Session)
     """What is over, and when it ended."""
@@ -89,18 +130,41 @@ class SessionEnded(Event):
 
 
 class KickedAll(Event):
-    """Everybody was removed: no leaves are told, and the end of the session follows."""
+    """Everybody was removed: no leaves are told, and the end of the session follows.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = await rtk.active_session.kick_all(meeting.id)
+        ...     print(await agent.wait_for(KickedAll))
+        KickedAll()
+    """
 
 
 class ParticipantJoined(Event):
-    """Somebody joined, with one more device perhaps. Who was there before the agent is not told."""
+    """Somebody joined, with one more device perhaps. Who was there before the agent is not told.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = emulator.simulate.participant_joins(meeting.id, name="Grace")
+        ...     event = await agent.wait_for(ParticipantJoined)
+        >>> event.participant.display_name
+        'Grace'
+    """
 
     participant: Peer = msgspec.field(default_factory=Peer)
     """Who has come, and on which connection."""
 
 
 class ParticipantLeft(Event):
-    """A connection of somebody left or was kicked."""
+    """A connection of somebody left or was kicked.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     emulator.simulate.participant_leaves(meeting.id, "Ada")
+        ...     event = await agent.wait_for(ParticipantLeft)
+        >>> event.participant.display_name
+        'Ada'
+    """
 
     participant: Peer = msgspec.field(default_factory=Peer)
     """Who has gone; after a kick only `peer_id` and `meeting_id` are set."""
@@ -110,6 +174,13 @@ class TranscriptReceived(Event):
     """Something was said; a partial (`is_final=False`) is replaced by its speaker's next one, or by the final.
 
     `started_at` is when the server received the speech; `confidence` lies between 0 and 1.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = emulator.simulate.says(meeting.id, "Ada", "Shall we begin?")
+        ...     event = await agent.wait_for(TranscriptReceived)
+        >>> event.text, event.is_final
+        ('Shall we begin?', True)
     """
 
     text: str = ""
@@ -127,7 +198,15 @@ class TranscriptReceived(Event):
 
 
 class BroadcastReceived(Event):
-    """A message of the application's own; nobody has verified who sent it."""
+    """A message of the application's own; nobody has verified who sent it.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = emulator.simulate.broadcasts(meeting.id, "wave", {"hand": "left"})
+        ...     event = await agent.wait_for(BroadcastReceived)
+        >>> event.type, event.payload
+        ('wave', {'hand': 'left'})
+    """
 
     type: str = ""
     """What the sender calls it; reactions come as `reactions`, client libraries send types of their own."""
@@ -142,6 +221,11 @@ class Gap(Event):
 
     Joins, leaves and transcripts since then are lost. `present_is_complete` tells whether `agent.present` has
     been read again; `previous` is the session before, another one where that has ended unseen.
+
+    Example:
+        >>> gap = Gap(session=Session(id="s2"), previous=Session(id="s1"))
+        >>> gap.session.id != gap.previous.id  # the session before has ended unseen
+        True
     """
 
     session: Session
@@ -153,7 +237,13 @@ class Gap(Event):
 
 
 class UnknownEvent(Event):
-    """An event that this version cannot read; `raw` is its frame, JSON as it came."""
+    """An event that this version cannot read; `raw` is its frame, JSON as it came.
+
+    Example:
+        >>> event = UnknownEvent(name="poll.opened", raw=b'{"name": "poll.opened"}')
+        >>> event.name
+        'poll.opened'
+    """
 
     name: str = ""
     """What the server calls it."""

@@ -44,7 +44,13 @@ class AgentOptions(TypedDict, total=False):
 
 
 class Agents:
-    """Agents: programs that take part in a meeting."""
+    """Agents: programs that take part in a meeting.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     print(len(agent.present), agent.session.meeting_id == meeting.id)
+        1 True
+    """
 
     def __init__(self, sender: Sender, base_url: str) -> None:
         self._sender = sender

@@ -19,6 +19,13 @@ class LeavePolicy(Public, Struct, frozen=True, kw_only=True):
         at_most: So long after it came, whatever happens.
         session_ended: So long after the end of the session, if the server does not close the connection; the last
             words of a session may arrive in that time.
+
+    Example:
+        >>> patient = LeavePolicy(alone=300, nobody_came=900, at_most=7200)
+        >>> fields = {"name": "Notes", "preset_name": "group_call_guest"}
+        >>> async with rtk.agents.join(meeting.id, leave=patient, **fields) as agent:
+        ...     print(agent.left)
+        None
     """
 
     alone: float | None = None

@@ -14,6 +14,11 @@ class Present:
 
     The protocol tells nobody who was there before: where a client was handed over that is read over REST, and
     `is_complete` is True. Without one, those are noticed as soon as they say something.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     print(len(agent.present), agent.present.is_complete, [*agent.present.participants] == [ada.id])
+        1 True True
     """
 
     def __init__(self) -> None:

@@ -15,6 +15,13 @@ class Transcript:
 
     It holds one session, and the last finals of it, up to the agent's `transcript_size`: `forgotten` counts those
     before, and a warning tells of the first.
+
+    Example:
+        >>> async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest") as agent:
+        ...     _ = emulator.simulate.says(meeting.id, "Ada", "Shall we begin?")
+        ...     _ = await agent.wait_for(TranscriptReceived)
+        ...     print(len(agent.transcript), agent.transcript)
+        1 Ada: Shall we begin?
     """
 
     def __init__(self, size: int) -> None:

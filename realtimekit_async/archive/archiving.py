@@ -54,6 +54,11 @@ async def archive(
 
     Raises TypeError, ValueError or ConfigurationError for arguments that cannot be, and DestinationError or
     TransportError for a store that cannot be written, before anything is asked of the API.
+
+    Example:
+        >>> report = await archive(rtk, folder, what=["recordings", "transcripts"])
+        >>> report.state, report.objects
+        ('complete', 3)
     """
     check_count("concurrency", concurrency)
     check_count("calls", calls)

@@ -25,6 +25,11 @@ class Unit(Public, Struct, frozen=True, omit_defaults=True):
 
     `session_id` is empty for a recording that names no session; `size` counts the bytes of its recordings as
     far as the list of recordings tells. Without `started_at` the session is asked for when the unit is run.
+
+    Example:
+        >>> [unit] = [unit async for unit in plan(rtk, folder)]
+        >>> unit.session_id == session.id, unit.title
+        (True, 'Retrospective')
     """
 
     session_id: str
@@ -39,7 +44,14 @@ class Unit(Public, Struct, frozen=True, omit_defaults=True):
 
 
 class StoredObject(Public, Struct, frozen=True, omit_defaults=True):
-    """An object in the store, whole; `source_name` is what the server called the file."""
+    """An object in the store, whole; `source_name` is what the server called the file.
+
+    Example:
+        >>> async for unit in plan(rtk, folder, what=["chat"]):
+        ...     outcome = await run(rtk, folder, unit)
+        >>> outcome.stored[0].key.rpartition("/")[2], outcome.stored[0].size > 0
+        ('chat.csv', True)
+    """
 
     key: str
     size: int
@@ -53,7 +65,13 @@ class StoredObject(Public, Struct, frozen=True, omit_defaults=True):
 
 
 class Absence(Public, Struct, frozen=True, omit_defaults=True):
-    """A file that there is not and will not be."""
+    """A file that there is not and will not be.
+
+    Example:
+        >>> absence = Absence(what="summaries", reason="missing")
+        >>> absence.what, absence.recording_id
+        ('summaries', None)
+    """
 
     what: What
     reason: Reason
@@ -61,7 +79,12 @@ class Absence(Public, Struct, frozen=True, omit_defaults=True):
 
 
 class Pending(Public, Struct, frozen=True, omit_defaults=True):
-    """A file that is not there yet; the next run asks again."""
+    """A file that is not there yet; the next run asks again.
+
+    Example:
+        >>> Pending(what="transcripts").recording_id is None
+        True
+    """
 
     what: What
     recording_id: str | None = None
@@ -73,6 +96,11 @@ class Failure(Public, Struct, frozen=True, omit_defaults=True):
     `error` is the class of the error, `message` its text, and `attempts` how often it was tried. `stops` says that
     every further unit would fail as well: the token is refused, or the store cannot be written. `diagnosis` names
     the setting of the client that is wrong, where the error speaks of one.
+
+    Example:
+        >>> failure = Failure(session_id="s1", error="LinkRefused", message="403", what="recordings", attempts=3)
+        >>> failure.what, failure.stops
+        ('recordings', False)
     """
 
     session_id: str
@@ -86,7 +114,14 @@ class Failure(Public, Struct, frozen=True, omit_defaults=True):
 
 
 class Outcome(Public, Struct, frozen=True, omit_defaults=True):
-    """What became of a unit; `kept` was in the store already, and `attempts` counts the tries in all."""
+    """What became of a unit; `kept` was in the store already, and `attempts` counts the tries in all.
+
+    Example:
+        >>> async for unit in plan(rtk, folder):
+        ...     outcome = await run(rtk, folder, unit)
+        >>> sorted(stored.what for stored in outcome.stored)
+        ['chat', 'recordings', 'recordings', 'summaries', 'transcripts']
+    """
 
     unit: Unit
     stored: tuple[StoredObject, ...] = ()
@@ -98,7 +133,15 @@ class Outcome(Public, Struct, frozen=True, omit_defaults=True):
 
 
 class Report(Public, Struct):
-    """The sum of a run; for a dry run `units` and `bytes` say what there would be to do."""
+    """The sum of a run; for a dry run `units` and `bytes` say what there would be to do.
+
+    Example:
+        >>> report = await archive(rtk, folder)
+        >>> report.state, report.objects, report.failures
+        ('complete', 5, [])
+        >>> (await archive(rtk, folder)).objects  # all of it is there
+        0
+    """
 
     sessions: int = 0
     """Sessions that lie in the window."""

@@ -45,7 +45,13 @@ class _Candidate(Struct, frozen=True):
 
 
 class Plan:
-    """The units of a window, found while it is walked through: `async for unit in plan`; each walk counts anew."""
+    """The units of a window, found while it is walked through: `async for unit in plan`; each walk counts anew.
+
+    Example:
+        >>> planned = plan(rtk, folder, what=["recordings"])
+        >>> [unit.title async for unit in planned]
+        ['Retrospective']
+    """
 
     def __init__(
         self, rtk: RealtimeKit, store: Store, selection: Selection, on_progress: OnProgress | None
@@ -163,6 +169,11 @@ def plan(
     live session, and a recording that is not uploaded yet, are counted as pending.
 
     Raises ValueError or TypeError for a window or a `what` that cannot be, before anything is sent.
+
+    Example:
+        >>> async for unit in plan(rtk, folder):
+        ...     print(unit.title, unit.what)
+        Retrospective ('recordings', 'chat', 'transcripts', 'summaries')
     """
     selection = select(since, until, meeting_id, what)
     return Plan(rtk, open_store(store), selection, on_progress)

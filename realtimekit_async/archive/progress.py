@@ -11,7 +11,14 @@ from .outcomes import Outcome, StoredObject, Unit
 
 
 class Walked(Public, Struct, frozen=True):
-    """A further page of sessions has been looked at; `total` is how many the list announces, if it does."""
+    """A further page of sessions has been looked at; `total` is how many the list announces, if it does.
+
+    Example:
+        >>> events = []
+        >>> _ = await archive(rtk, folder, on_progress=events.append)
+        >>> [event.sessions for event in events if isinstance(event, Walked)][-1]
+        2
+    """
 
     sessions: int
     total: int | None
@@ -20,13 +27,28 @@ class Walked(Public, Struct, frozen=True):
 
 
 class Planned(Public, Struct, frozen=True):
-    """A unit with something to do was found."""
+    """A unit with something to do was found.
+
+    Example:
+        >>> events = []
+        >>> _ = await archive(rtk, folder, on_progress=events.append)
+        >>> [event.unit.title for event in events if isinstance(event, Planned)]
+        ['Retrospective']
+    """
 
     unit: Unit
 
 
 class Transferring(Public, Struct, frozen=True):
-    """How far the transfer of an object is, in bytes; a try that begins anew goes back to 0."""
+    """How far the transfer of an object is, in bytes; a try that begins anew goes back to 0.
+
+    Example:
+        >>> events = []
+        >>> _ = await archive(rtk, folder, what=["recordings"], on_progress=events.append)
+        >>> last = [event for event in events if isinstance(event, Transferring)][-1]
+        >>> last.received == last.size
+        True
+    """
 
     key: str
     received: int
@@ -34,13 +56,27 @@ class Transferring(Public, Struct, frozen=True):
 
 
 class Stored(Public, Struct, frozen=True):
-    """An object is in the store, whole."""
+    """An object is in the store, whole.
+
+    Example:
+        >>> events = []
+        >>> _ = await archive(rtk, folder, what=["chat"], on_progress=events.append)
+        >>> [event.object.what for event in events if isinstance(event, Stored)]
+        ['chat']
+    """
 
     object: StoredObject
 
 
 class Finished(Public, Struct, frozen=True):
-    """A unit has come to its end."""
+    """A unit has come to its end.
+
+    Example:
+        >>> events = []
+        >>> _ = await archive(rtk, folder, on_progress=events.append)
+        >>> [len(event.outcome.stored) for event in events if isinstance(event, Finished)]
+        [5]
+    """
 
     outcome: Outcome
 

@@ -20,7 +20,13 @@ def shared_quota(url: str) -> tuple[SharedQuota, Quota]:
 
 @runtime_checkable
 class Scheduler(Protocol):
-    """What does units: this process, or an engine that hands them to others."""
+    """What does units: this process, or an engine that hands them to others.
+
+    Example:
+        >>> report = await archive(rtk, folder, scheduler=None)  # this process does the units
+        >>> report.state
+        'complete'
+    """
 
     @property
     def places(self) -> int:
@@ -33,7 +39,11 @@ class Scheduler(Protocol):
 
 
 class DaskClient(Protocol):
-    """A `distributed.Client`, synchronous or asynchronous."""
+    """A `distributed.Client`, synchronous or asynchronous.
+
+    Example:
+        >>> from distributed import Client  # archive(rtk, store, scheduler=Client(address, asynchronous=True))
+    """
 
     @property
     def asynchronous(self) -> bool:

@@ -19,6 +19,11 @@ class Store(Protocol):
 
     A store is pickled to where units are run: it holds no credential. What cannot be written raises
     DestinationError, what may pass TransportError.
+
+    Example:
+        >>> store = open_store(folder)
+        >>> await store.read("nothing/here") is None
+        True
     """
 
     @property
@@ -61,6 +66,11 @@ def open_store(destination: StoreLike) -> Store:
     region and endpoint from the environment: `AWS_…`, `GOOGLE_…`, `AZURE_STORAGE_…`.
 
     Raises ConfigurationError or DestinationError, naming the destination and the remedy, before anything is sent.
+
+    Example:
+        >>> report = await archive(rtk, open_store(f"file://{folder}"))
+        >>> report.state
+        'complete'
     """
     if isinstance(destination, Store):
         return destination

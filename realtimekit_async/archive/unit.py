@@ -51,6 +51,12 @@ async def run(
     fails is tried three times and then stands in the outcome: whatever goes wrong with a unit is a failure of this
     unit, and nothing but an error of `on_progress` is raised. Cancelled, it leaves no partial object, and the next
     run goes on from there.
+
+    Example:
+        >>> async for unit in plan(rtk, folder):
+        ...     outcome = await run(rtk, folder, unit)
+        ...     print(len(outcome.stored), len(outcome.kept))
+        5 0
     """
     work = Work(rtk, open_store(store), _bound(transfers), _bound(calls), on_progress)
     try:

@@ -75,6 +75,13 @@ class Emulator:
         webhook_hosts: Public hosts that webhooks may be sent to; this machine and its network always may.
         webhook_key_file: Where the private key of webhook signatures is kept as PEM, made when it is first needed;
             without it each emulator has a key of its own.
+
+    Example:
+        >>> async with Emulator(seed=7) as emulator, emulator.client() as rtk:
+        ...     emulator.faults.next(status=503)
+        ...     meeting = await rtk.meetings.list().first()  # is tried again
+        >>> [request.status for request in emulator.requests]
+        [503, 200]
     """
 
     def __init__(

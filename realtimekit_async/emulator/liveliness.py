@@ -22,6 +22,9 @@ class Delays:
         upload: From its end to its file.
         livestream: From a livestream's start to its first picture.
         exports: From the end of a session to its chat, its transcript and its summary.
+
+    Example:
+        >>> slow = Emulator(lively=Delays(upload=120, exports=600))
     """
 
     recording: float = 2

@@ -14,6 +14,13 @@ def aiohttp_handler(receiver: Receiver, router: Router) -> Callable[[web.Request
 
     `app.add_routes([web.post("/webhooks", aiohttp_handler(receiver, router))])` takes deliveries there. Drain the
     router when the server ends: `app.on_cleanup.append(lambda app: router.aclose())`.
+
+    Example:
+        >>> from aiohttp import web
+        >>> router = Router()
+        >>> app = web.Application()
+        >>> _ = app.add_routes([web.post("/webhooks", aiohttp_handler(Receiver(KeyRing()), router))])
+        >>> app.on_cleanup.append(lambda app: router.aclose())
     """
 
     async def receive(request: web.Request) -> web.Response:

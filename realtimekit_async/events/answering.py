@@ -19,6 +19,14 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
 
     200 means accepted, or seen before; after 5xx RealtimeKit sends it again; 4xx are refusals. No error leaves
     this function but those of reading `chunks`: whatever goes wrong is logged, and never shown to the sender.
+
+    Example:
+        >>> receiver, router = Receiver(KeyRing.pinned(emulator.webhook_key)), Router(wait=True)
+        >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
+        >>> async def chunks():  # as your server hands the body on
+        ...     yield body
+        >>> await answer(receiver, router, signed(body), chunks())
+        200
     """
     try:
         body = await receiver.read(chunks)

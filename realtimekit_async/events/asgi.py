@@ -24,6 +24,9 @@ class ASGIApp:
     URL with the slash, for RealtimeKit follows no redirect. Without one: `Route("/webhooks", ASGIApp(receiver,
     router, path="/webhooks"))`. Served by itself it drains the router at the end of its lifespan; a mounted one
     is not told, so the application around it calls `router.aclose()`.
+
+    Example:
+        >>> hooks = ASGIApp(Receiver(KeyRing()), Router())  # app.mount("/webhooks", hooks)
     """
 
     def __init__(self, receiver: Receiver, router: Router, *, path: str = "/") -> None:

@@ -46,6 +46,10 @@ class KeyRing:
     the key server is away the keys at hand stay good. HTTPS_PROXY is honoured. `now` is the clock, in seconds.
 
     One ring serves any number of threads and event loops.
+
+    Example:
+        >>> ring = KeyRing(emulator.webhook_key_url, lifetime=600)
+        >>> offline = KeyRing.pinned(emulator.webhook_key)  # where nothing may be fetched
     """
 
     def __init__(

@@ -19,6 +19,10 @@ def parse(body: bytes) -> Event:
 
     What the documentation's quirks bend is mended, an odd field is left out. Raises InvalidDelivery for what is
     no event at all. Whether RealtimeKit has sent it is for `verify` to say.
+
+    Example:
+        >>> parse(b'{"event": "meeting.started", "meeting": {"id": "m1"}}').meeting.id
+        'm1'
     """
     return parse_and_tell(body)[0]
 

@@ -18,7 +18,13 @@ LivestreamingStatus = Literal["LIVE", "OFFLINE", "IDLE", "ERRORED", "INVOKED"]
 
 
 class Organizer(Answer):
-    """The organization that a meeting belongs to."""
+    """The organization that a meeting belongs to.
+
+    Example:
+        >>> body = b'{"event": "meeting.started", "meeting": {"organizedBy": {"name": "Classroom"}}}'
+        >>> parse(body).meeting.organized_by.name
+        'Classroom'
+    """
 
     id: str = ""
     """Which app the meeting belongs to: the `app_id`; the API calls it an organization here."""
@@ -27,7 +33,13 @@ class Organizer(Answer):
 
 
 class EventMeeting(Answer, rename="camel"):
-    """The meeting that an event is about, and its session."""
+    """The meeting that an event is about, and its session.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.ended", "meeting": {"sessionId": "s1", "title": "Standup"}}')
+        >>> event.meeting.session_id, event.meeting.title
+        ('s1', 'Standup')
+    """
 
     id: str = ""
     """Which meeting it is, as `meetings.get` knows it; "" where the event left it out."""
@@ -50,7 +62,13 @@ class EventMeeting(Answer, rename="camel"):
 
 
 class EventParticipant(Answer, rename="camel"):
-    """Who has joined or left."""
+    """Who has joined or left.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.participantLeft", "participant": {"clientSpecificId": "user-7"}}')
+        >>> event.participant.custom_participant_id  # which was sent by its older name
+        'user-7'
+    """
 
     peer_id: str | None = None
     """Which connection it is: another one each time that somebody joins."""
@@ -71,7 +89,13 @@ class EventParticipant(Answer, rename="camel"):
 
 
 class EventRecording(Answer, rename="camel"):
-    """A recording whose status has changed."""
+    r"""A recording whose status has changed.
+
+    Example:
+        >>> body = b'{"event": "recording.statusUpdate", "recording": {"stopReason": "\'ALL_PEERS_LEFT\'"}}'
+        >>> parse(body).recording.stop_reason.reason
+        'ALL_PEERS_LEFT'
+    """
 
     id: str = ""
     """Which recording it is, as `recordings.get` knows it."""
@@ -137,14 +161,26 @@ class _Reported(Answer, rename="camel", tag_field="event"):
 
 
 class MeetingStarted(_Reported, tag="meeting.started"):
-    """The first participant has joined: a session has begun."""
+    """The first participant has joined: a session has begun.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.started", "meeting": {"id": "m1", "title": "Standup"}}')
+        >>> event.meeting.title
+        'Standup'
+    """
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
     """Where, and which session it is."""
 
 
 class MeetingEnded(_Reported, tag="meeting.ended"):
-    """The host has ended the meeting, or everybody has left."""
+    """The host has ended the meeting, or everybody has left.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.ended", "reason": "HOST_ENDED_MEETING", "meeting": {"id": "m1"}}')
+        >>> event.meeting.id, event.reason
+        ('m1', 'HOST_ENDED_MEETING')
+    """
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
     """Where, and which session it was."""
@@ -153,7 +189,13 @@ class MeetingEnded(_Reported, tag="meeting.ended"):
 
 
 class ParticipantJoined(_Reported, tag="meeting.participantJoined"):
-    """Somebody has joined a meeting."""
+    """Somebody has joined a meeting.
+
+    Example:
+        >>> body = b'{"event": "meeting.participantJoined", "participant": {"userDisplayName": "Ada"}}'
+        >>> parse(body).participant.user_display_name
+        'Ada'
+    """
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
     """Where, and which session it is."""
@@ -162,7 +204,13 @@ class ParticipantJoined(_Reported, tag="meeting.participantJoined"):
 
 
 class ParticipantLeft(_Reported, tag="meeting.participantLeft"):
-    """Somebody has left a meeting."""
+    """Somebody has left a meeting.
+
+    Example:
+        >>> body = b'{"event": "meeting.participantLeft", "participant": {"userDisplayName": "Ada"}}'
+        >>> parse(body).participant.user_display_name
+        'Ada'
+    """
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
     """Where, and which session it is."""
@@ -174,6 +222,11 @@ class ChatSynced(_Reported, tag="meeting.chatSynced"):
     """The chat of a session that has ended can be downloaded.
 
     The API writes this event without a `meeting`; its fields are gathered in one, as all other events have it.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.chatSynced", "meetingId": "m1", "sessionId": "s1"}')
+        >>> event.meeting.id, event.meeting.session_id
+        ('m1', 's1')
     """
 
     session_id: str | None = None
@@ -199,7 +252,13 @@ class ChatSynced(_Reported, tag="meeting.chatSynced"):
 
 
 class TranscriptReady(_Reported, tag="meeting.transcript"):
-    """The transcript of a session that has ended can be downloaded."""
+    """The transcript of a session that has ended can be downloaded.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.transcript", "meeting": {"sessionId": "s1"}}')
+        >>> event.meeting.session_id, event.transcript_download_url
+        ('s1', None)
+    """
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
     """Where, and which session it was."""
@@ -210,7 +269,15 @@ class TranscriptReady(_Reported, tag="meeting.transcript"):
 
 
 class SummaryReady(_Reported, tag="meeting.summary"):
-    """The summary of a session that has ended can be downloaded."""
+    """The summary of a session that has ended can be downloaded.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.summary", "summaryDownloadUrl": "https://files.example/s.md?sig=x"}')
+        >>> event.summary_download_url
+        'https://files.example/s.md?sig=x'
+        >>> event
+        SummaryReady(..., summary_download_url='https://files.example/…')
+    """
 
     meeting: EventMeeting = field(default_factory=EventMeeting)
     """Where, and which session it was."""
@@ -221,7 +288,14 @@ class SummaryReady(_Reported, tag="meeting.summary"):
 
 
 class RecordingStatusUpdate(_Reported, tag="recording.statusUpdate"):
-    """A recording has got another status."""
+    """A recording has got another status.
+
+    Example:
+        >>> body = b'{"event": "recording.statusUpdate", "recording": {"id": "r1", "status": "UPLOADED"}}'
+        >>> event = parse(body)
+        >>> event.recording.id, event.recording.status
+        ('r1', 'UPLOADED')
+    """
 
     recording: EventRecording = field(default_factory=EventRecording)
     """What has changed; its `status` tells how it stands now."""
@@ -230,7 +304,13 @@ class RecordingStatusUpdate(_Reported, tag="recording.statusUpdate"):
 
 
 class LivestreamingStatusUpdate(_Reported, tag="livestreaming.statusUpdate"):
-    """A livestream has got another status."""
+    """A livestream has got another status.
+
+    Example:
+        >>> event = parse(b'{"event": "livestreaming.statusUpdate", "streamId": "l1", "status": "LIVE"}')
+        >>> event.stream_id, event.status
+        ('l1', 'LIVE')
+    """
 
     stream_id: str | None = None
     """Which livestream it is, as `livestreams.get` knows it."""
@@ -249,7 +329,13 @@ class LivestreamingStatusUpdate(_Reported, tag="livestreaming.statusUpdate"):
 
 
 class Unknown(Answer):
-    """An event that this version does not know; `msgspec.json.decode(event.raw)` gives what it holds."""
+    """An event that this version does not know; `msgspec.json.decode(event.raw)` gives what it holds.
+
+    Example:
+        >>> event = parse(b'{"event": "meeting.renamed"}')
+        >>> event
+        Unknown(event='meeting.renamed', raw='<28 bytes>')
+    """
 
     event: str
     """What the API calls it."""

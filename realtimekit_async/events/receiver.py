@@ -28,7 +28,14 @@ _KEEP = "keep"
 
 
 class Keys(Protocol):
-    """What verifies signatures: a `KeyRing`."""
+    """What verifies signatures: a `KeyRing`.
+
+    Example:
+        >>> class Trusting:
+        ...     async def verify(self, body: bytes, signature: str) -> None:
+        ...         pass  # takes everything: for tests of your handlers alone
+        >>> receiver = Receiver(Trusting())
+    """
 
     async def verify(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless the signature fits, or DeliveryDeferred if that cannot be said now."""
@@ -36,7 +43,15 @@ class Keys(Protocol):
 
 
 class Delivery(Public, Struct, frozen=True, dict=True):
-    """An event that RealtimeKit has sent."""
+    """An event that RealtimeKit has sent.
+
+    Example:
+        >>> ring = KeyRing.pinned(emulator.webhook_key)
+        >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
+        >>> async with Receiver(ring).receive(signed(body), body) as delivery:
+        ...     print(type(delivery.event).__name__, delivery.duplicate)
+        MeetingStarted False
+    """
 
     event: Event
     webhook_id: str
@@ -59,6 +74,13 @@ class Receiver:
     A delivery is known by its webhook and its body (retries carry another delivery id) within the window `seen`: a
     MemoryWindow of 10,000 by default. RealtimeKit signs neither time nor headers, so whoever can read a delivery
     can send it again once the window has forgotten it, or under another webhook's id: serve HTTPS.
+
+    Example:
+        >>> receiver = Receiver(KeyRing.pinned(emulator.webhook_key))
+        >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
+        >>> async with receiver.receive(signed(body), body) as delivery:
+        ...     print(delivery.event.meeting.id)
+        m1
     """
 
     def __init__(

@@ -29,6 +29,10 @@ class RedisWindow:
     so that one whose process has died can come again: set it above the time that your slowest handler takes.
     While Redis is away, or has not answered for `timeout` seconds, deliveries are deferred (DeliveryDeferred):
     RealtimeKit sends them again. The client belongs to one event loop, and so does the window.
+
+    Example:
+        >>> from redis.asyncio import Redis
+        >>> receiver = Receiver(KeyRing(), seen=RedisWindow(Redis()))
     """
 
     def __init__(

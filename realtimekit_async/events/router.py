@@ -37,6 +37,15 @@ class Router:
     `drain_seconds` to end, and cancels and names what is left. A loop that ends without it takes the handlers in
     the background along: the log names their deliveries, which have then not been seen. Where each request has a
     loop of its own (AWS Lambda, `asyncio.run`), say `wait=True`.
+
+    Example:
+        >>> router = Router(wait=True)
+        >>> @router.on(MeetingStarted, MeetingEnded)
+        ... async def note(event: MeetingStarted | MeetingEnded) -> None:
+        ...     print(event.event, event.meeting.title)
+        >>> event = parse(b'{"event": "meeting.started", "meeting": {"title": "Standup"}}')
+        >>> await router.dispatch(Delivery(event, webhook_id="w1", delivery_id="d1"))
+        meeting.started Standup
     """
 
     def __init__(self, *, wait: bool = False, limit: int = 100, drain_seconds: float = 10.0) -> None:

@@ -52,6 +52,15 @@ def verify(body: bytes, signature: str, key: PublicKey | str) -> None:
     `signature` is the header rtk-signature or dyte-signature: base64 of RSA PKCS#1 v1.5 over SHA-256 of the raw
     body ("Verify webhook signatures"). `key` is a PEM, which raises ConfigurationError if it is no RSA public
     key, or what cryptography has loaded from one. Raises TypeError for a body that is not bytes.
+
+    Example:
+        >>> body = b'{"event": "meeting.started"}'
+        >>> verify(body, signed(body)["rtk-signature"], emulator.webhook_key)
+        >>> try:
+        ...     verify(body + b" ", signed(body)["rtk-signature"], emulator.webhook_key)
+        ... except InvalidSignature:
+        ...     print("not these bytes")
+        not these bytes
     """
     if isinstance(key, str):
         key = public_key(key)

@@ -15,7 +15,14 @@ Standing: TypeAlias = Literal["new", "in_flight", "seen"]
 
 
 class Window(Protocol):
-    """What remembers deliveries; `MemoryWindow` within a process, `RedisWindow` among several."""
+    """What remembers deliveries; `MemoryWindow` within a process, `RedisWindow` among several.
+
+    Example:
+        >>> window: Window = MemoryWindow()
+        >>> async with window.hold("w1:a5f3") as standing:
+        ...     print(standing)
+        new
+    """
 
     def hold(self, key: str, /) -> AbstractAsyncContextManager[Standing]:
         """Hold a delivery while it is worked on.
@@ -36,6 +43,9 @@ class MemoryWindow:
     """Remembers the last `size` deliveries of this process (about 200 bytes each).
 
     Threads and event loops may share it. What a loop that runs no more has left unfinished may come again.
+
+    Example:
+        >>> receiver = Receiver(KeyRing(), seen=MemoryWindow(1000))
     """
 
     def __init__(self, size: int = 10_000) -> None:

@@ -25,7 +25,14 @@ PayloadType = Literal["TEXT_MESSAGE", "IMAGE_MESSAGE", "FILE_MESSAGE"]
 
 
 class ChatMessage(Public, Struct, frozen=True, gc=False, omit_defaults=True):
-    """A message in the chat; `payload` is its text, or where its image or file lies."""
+    """A message in the chat; `payload` is its text, or where its image or file lies.
+
+    Example:
+        >>> chat = await rtk.sessions.chat(session.id)
+        >>> [message] = await chat.messages().collect()
+        >>> message.display_name, message.payload_type, message.payload
+        ('Ada', 'TEXT_MESSAGE', 'minutes follow')
+    """
 
     id: str = ""
     participant_id: str | None = field(name="participantId", default=None)

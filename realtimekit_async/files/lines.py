@@ -12,6 +12,12 @@ class TranscriptLine(Public, Struct, frozen=True, gc=False, omit_defaults=True):
 
     `start` and `end` are seconds from the beginning of the transcript's time; CSV has no `end`. In legacy CSV `at`
     is the time of day, and `start` counts from the first line.
+
+    Example:
+        >>> transcript = await rtk.sessions.transcript(session.id, format="JSON")
+        >>> [line] = await transcript.lines().collect()
+        >>> line.start, line.end, line.name, line.text
+        (60.0, 62.0, 'Grace', 'the tide is high')
     """
 
     start: float

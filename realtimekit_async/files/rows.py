@@ -33,6 +33,12 @@ class Rows(WalkedAsync, Generic[T]):
 
     Each use begins anew. A malformed row raises MalformedRow, or is skipped; `skipped` tells how many were in the
     last use. What is no UTF-8 is replaced by U+FFFD.
+
+    Example:
+        >>> transcript = await rtk.sessions.transcript(session.id)
+        >>> rows = transcript.lines(skip_malformed=True)
+        >>> [line.text async for line in rows], rows.skipped
+        (['the tide is high'], 0)
     """
 
     def __init__(

@@ -32,7 +32,18 @@ _BEGINNINGS = 3
 
 @runtime_checkable
 class Writable(Protocol):
-    """What bytes can be written to with `await`, such as a file opened by anyio."""
+    """What bytes can be written to with `await`, such as a file opened by anyio.
+
+    Example:
+        >>> class Counter:
+        ...     bytes = 0
+        ...     async def write(self, chunk: bytes) -> None:
+        ...         self.bytes += len(chunk)
+        >>> counter = Counter()
+        >>> [saved] = await rtk.recordings.download(recording, to=counter)
+        >>> counter.bytes == saved.size
+        True
+    """
 
     async def write(self, data: bytes, /) -> object:
         """Take some bytes."""
@@ -40,7 +51,14 @@ class Writable(Protocol):
 
 
 class Progress(Public, Struct, frozen=True):
-    """How far a download is: bytes that are there, those of an earlier run included, and bytes in all if known."""
+    """How far a download is: bytes that are there, those of an earlier run included, and bytes in all if known.
+
+    Example:
+        >>> seen = []
+        >>> _ = await rtk.recordings.download(recording, to=folder, progress=seen.append)
+        >>> seen[-1].received == seen[-1].size
+        True
+    """
 
     name: str
     received: int
@@ -51,6 +69,11 @@ class SavedFile(Public, Struct, frozen=True, omit_defaults=True):
     """A file that is whole; `path` is None where it was written to something else than a path.
 
     `etag` is what the storage host called this content, where it gives a strong ETag.
+
+    Example:
+        >>> [saved] = await rtk.recordings.download(recording, to=folder / "retrospective.mp4")
+        >>> saved.name, saved.path == str(folder / "retrospective.mp4")
+        ('retrospective.mp4', True)
     """
 
     name: str

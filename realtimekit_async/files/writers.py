@@ -42,17 +42,34 @@ async def write_srt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLi
     A line without an end after its start is shown until the next one begins, half a second at least and five at
     most. One whose start is no time is shown where the one before it is, and one before zero at zero. Each is one
     line, whatever breaks it has. A path holds the whole file or, if something goes wrong, what it held before.
+
+    Example:
+        >>> transcript = await rtk.sessions.transcript(session.id)
+        >>> await write_srt(transcript.lines(), folder / "retrospective.srt")
+        1
     """
     return await _write(_srt(lines), to)
 
 
 async def write_vtt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine], to: Destination) -> int:
-    """Write lines of a transcript as WebVTT, and return their number; otherwise as `write_srt`."""
+    """Write lines of a transcript as WebVTT, and return their number; otherwise as `write_srt`.
+
+    Example:
+        >>> transcript = await rtk.sessions.transcript(session.id)
+        >>> await write_vtt(transcript.lines(), folder / "retrospective.vtt")
+        1
+    """
     return await _write(_vtt(lines), to, head=b"WEBVTT\n\n")
 
 
 async def write_jsonl(rows: AsyncIterable[object] | Iterable[object], to: Destination) -> int:
-    """Write rows as JSON, one on each line, and return their number; otherwise as `write_srt`."""
+    """Write rows as JSON, one on each line, and return their number; otherwise as `write_srt`.
+
+    Example:
+        >>> transcript = await rtk.sessions.transcript(session.id)
+        >>> await write_jsonl(transcript.lines(), folder / "retrospective.jsonl")
+        1
+    """
     return await _write(_jsonl(rows), to)
 
 
@@ -62,6 +79,11 @@ async def write_csv(
     """Write lines of a transcript or messages of a chat as CSV, and return their number; otherwise as `write_srt`.
 
     The columns are those of the API's own files: six without a header for a transcript, ten below one for a chat.
+
+    Example:
+        >>> transcript = await rtk.sessions.transcript(session.id)
+        >>> await write_csv(transcript.lines(), folder / "retrospective.csv")
+        1
     """
     return await _write(_csv(rows), to)
 

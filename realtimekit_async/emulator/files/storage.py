@@ -25,7 +25,13 @@ NAMES = {"127.0.0.1": "localhost", "0.0.0.0": "localhost", "localhost": "127.0.0
 
 @dataclass(slots=True, eq=False)
 class FileRequest:
-    """One request for a file as it arrived, and how many bytes of its body went out."""
+    """One request for a file as it arrived, and how many bytes of its body went out.
+
+    Example:
+        >>> _ = await rtk.recordings.download(recording, to=folder)
+        >>> emulator.files.requests[-1].status, emulator.files.requests[-1].sent == recording.file_size
+        (200, True)
+    """
 
     method: str
     path: str
@@ -45,6 +51,12 @@ class Storage:
     """Serves the files of a world, on a host of its own name.
 
     Whoever shows it a token is refused, and stands in `leaks`.
+
+    Example:
+        >>> emulator.files.next(status=403)
+        >>> [saved] = await rtk.recordings.download(recording, to=folder)  # which asks for a new link
+        >>> emulator.files.leaks
+        []
     """
 
     def __init__(self, world: World, *, keep_requests: bool | int = True) -> None:

@@ -10,6 +10,11 @@ class Request:
     """One request as the emulator received it; `status` stays None as long as no answer was sent.
 
     `at` is when it arrived, in seconds since 1970 on the emulator's clock.
+
+    Example:
+        >>> request = emulator.requests[-1]
+        >>> request.method, request.operation, request.status
+        ('GET', 'recordings_get', 200)
     """
 
     method: str

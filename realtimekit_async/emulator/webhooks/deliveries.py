@@ -30,6 +30,15 @@ class Deliveries(list[Delivery]):
     Attributes:
         listeners: Called with each attempt when it has come to its end.
         prefix: What the names of the headers begin with: `rtk` as documented, or `dyte` as seen live.
+
+    Example:
+        >>> _ = await rtk.webhooks.create(name="local", url="http://127.0.0.1:9/", events=["meeting.participantLeft"])
+        >>> emulator.simulate.participant_leaves(meeting.id, "Ada")
+        >>> await emulator.deliveries.settled()
+        >>> emulator.simulate.advance(5)  # nobody listens there, so it is sent again
+        >>> await emulator.deliveries.settled()
+        >>> [delivery.attempt for delivery in emulator.deliveries]
+        [1, 2]
     """
 
     def __init__(

@@ -25,6 +25,15 @@ class Delivery:
     """One attempt to deliver an event.
 
     `status` stays None as long as no answer came; `error` says why none will come.
+
+    Example:
+        >>> hook = {"name": "nobody there", "url": "http://127.0.0.1:9/", "events": ["meeting.participantLeft"]}
+        >>> _ = await rtk.webhooks.create(**hook)
+        >>> emulator.simulate.participant_leaves(meeting.id, "Ada")
+        >>> await emulator.deliveries.settled()
+        >>> [delivery] = emulator.deliveries
+        >>> delivery.event, delivery.attempt, delivery.status
+        ('meeting.participantLeft', 1, None)
     """
 
     webhook_id: str

@@ -19,6 +19,13 @@ class Clock:
     Args:
         start: The time at which it stands still; without it, it goes on.
         speed: How many seconds pass in one of the wall's; 60 makes an hour a minute.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> clock = Clock(datetime(2026, 11, 27, tzinfo=UTC))
+        >>> clock.advance(3600)
+        >>> clock.now().hour
+        1
     """
 
     def __init__(self, start: datetime | None = None, *, speed: float = 1) -> None:
