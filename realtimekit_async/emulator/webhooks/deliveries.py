@@ -32,8 +32,9 @@ class Deliveries(list[Delivery]):
         prefix: What the names of the headers begin with: `rtk` as documented, or `dyte` as seen live.
 
     Example:
-        >>> _ = await rtk.webhooks.create(name="local", url="http://127.0.0.1:9/", events=["meeting.participantLeft"])
-        >>> emulator.simulate.participant_leaves(meeting.id, "Ada")
+        >>> hook = {"name": "local", "url": "http://127.0.0.1:9/", "events": ["meeting.participantJoined"]}
+        >>> _ = await rtk.webhooks.create(**hook)
+        >>> _ = emulator.simulate.participant_joins(meeting.id, name="Grace")
         >>> await emulator.deliveries.settled()
         >>> emulator.simulate.advance(5)  # nobody listens there, so it is sent again
         >>> await emulator.deliveries.settled()

@@ -27,13 +27,13 @@ class Delivery:
     `status` stays None as long as no answer came; `error` says why none will come.
 
     Example:
-        >>> hook = {"name": "nobody there", "url": "http://127.0.0.1:9/", "events": ["meeting.participantLeft"]}
+        >>> hook = {"name": "nobody there", "url": "http://127.0.0.1:9/", "events": ["meeting.participantJoined"]}
         >>> _ = await rtk.webhooks.create(**hook)
-        >>> emulator.simulate.participant_leaves(meeting.id, "Ada")
+        >>> _ = emulator.simulate.participant_joins(meeting.id, name="Grace")
         >>> await emulator.deliveries.settled()
         >>> [delivery] = emulator.deliveries
         >>> delivery.event, delivery.attempt, delivery.status
-        ('meeting.participantLeft', 1, None)
+        ('meeting.participantJoined', 1, None)
     """
 
     webhook_id: str
