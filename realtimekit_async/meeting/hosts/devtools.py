@@ -23,10 +23,10 @@ class _Message(Struct):
     """What the browser says: an answer has an `id`, an event a `method`."""
 
     id: int | None = None
-    result: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict[str, Any])
     error: _Failure | None = None
     method: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 _decode = msgspec.json.Decoder(_Message).decode
