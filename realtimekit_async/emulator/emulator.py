@@ -150,6 +150,7 @@ class Emulator:
         """Called with each request when it was answered, or dropped, in the emulator's loop."""
         self.answered.append(self._steering.tell_request)
         self.deliveries.listeners.append(self._steering.tell_delivery)
+        self.agents.listeners.append(self._steering.tell_agent)
         self._address = (host, port)
         self._file_port = file_port
         self._port: int | None = None

@@ -1,6 +1,6 @@
 """What REST cannot make happen: `emulator.simulate` lets people meet, talk, and watch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, get_args
 
@@ -9,18 +9,17 @@ from .operations.participants import new_participant
 from .schema.meetings import ParticipantWrite, PollWrite
 from .world import live, presence, written
 from .world.answers import Json, missing
+from .world.finding import livestream_of, meeting_of, participant_of, present_in, recording_of
 from .world.sound import Sound
 from .world.state import (
     Arrival,
     Broadcast,
     EndReason,
-    Livestream,
     LivestreamSession,
     MediaKind,
     Meeting,
     Participant,
     Peer,
-    Recording,
     RecordingStatus,
     Session,
     Speech,
@@ -30,7 +29,6 @@ from .world.written import Message
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
 
 NEXT: dict[RecordingStatus, RecordingStatus] = {
     "INVOKED": "RECORDING",
@@ -71,7 +69,7 @@ class Simulation:
         preset_name: str = "group_call_participant",
     ) -> Peer:
         """Let a participant join; with `name` alone, a new one. The first one starts the session."""
-        app, meeting = self._meeting(meeting_id)
+        app, meeting = meeting_of(self.world, meeting_id)
         participant = _wanted(app, meeting, who, name, preset_name, "participant_joins")
         return live.join(app, participant, app.now)
 
@@ -85,7 +83,7 @@ class Simulation:
         preset_name: str = "group_call_guest",
     ) -> Arrival:
         """Let a participant wait to be let in, whatever the preset says; with `name` alone, a new one."""
-        app, meeting = self._meeting(meeting_id)
+        app, meeting = meeting_of(self.world, meeting_id)
         participant = _wanted(app, meeting, who, name, preset_name, "waits")
         arrival = Arrival(id=app.world.ids.uuid(), participant=participant)
         presence.wait(app, arrival)
@@ -94,19 +92,19 @@ class Simulation:
     @_alone
     def participant_leaves(self, meeting_id: str, who: str) -> None:
         """Let somebody leave; the last one ends the session."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         live.leave(app, peer, app.now)
 
     @_alone
     def participant_unmutes(self, meeting_id: str, who: str) -> None:
         """Let somebody who was muted turn the microphone on again, unless that was ruled out."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         live.unmute(app, peer, app.now)
 
     @_alone
     def session_ends(self, meeting_id: str, *, reason: EndReason = "HOST_ENDED_MEETING") -> Session:
         """Let everybody leave at once."""
-        app, meeting = self._meeting(meeting_id)
+        app, meeting = meeting_of(self.world, meeting_id)
         session = app.live_session(meeting.id)
         live.end_session(app, session, app.now, reason)
         return session
@@ -123,7 +121,7 @@ class Simulation:
         confidence: float = 0.95,
     ) -> Speech:
         """Let somebody say something, which the transcript will hold unless it is a partial (`is_final=False`)."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         if peer.is_muted:
             raise ValueError(f"{who} is muted: nobody hears them before `participant_unmutes`")
         speech = Speech(peer, text, app.now, seconds, is_final, confidence)
@@ -135,7 +133,7 @@ class Simulation:
     @_alone
     def broadcasts(self, meeting_id: str, type: str, payload: Json = None) -> Broadcast:
         """Let a message of the application's own reach everybody in a meeting; whose it is nobody can tell."""
-        app, meeting = self._meeting(meeting_id)
+        app, meeting = meeting_of(self.world, meeting_id)
         broadcast = Broadcast(app.live_session(meeting.id), type, payload, app.now)
         app.tell("broadcast.received", broadcast)
         return broadcast
@@ -143,19 +141,19 @@ class Simulation:
     @_alone
     def chats(self, meeting_id: str, who: str, text: str) -> Message:
         """Let somebody write something into the chat."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         return written.write(app, peer, text, app.now)
 
     @_alone
     def poll_opens(self, meeting_id: str, question: str, *options: str) -> None:
         """Let the host open a poll."""
-        app, meeting = self._meeting(meeting_id)
+        app, meeting = meeting_of(self.world, meeting_id)
         new_poll(app, app.live_session(meeting.id), PollWrite(question=question, options=list(options)))
 
     @_alone
     def votes(self, meeting_id: str, who: str, option: int, *, question: str | None = None) -> None:
         """Let somebody vote for an option, counted from 0, of the newest poll or of the one with that question."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         polls = [poll for poll in peer.session.polls if question in (None, poll.question)]
         if not polls:
             raise missing(f"Meeting {meeting_id} has no poll" + (f" {question!r}" if question else ""))
@@ -164,19 +162,19 @@ class Simulation:
     @_alone
     def turns_on(self, meeting_id: str, who: str, kind: MediaKind) -> None:
         """Let somebody turn on "audio", "video" or the "screen"."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         live.turn_on(app, peer, _known(kind), app.now)
 
     @_alone
     def turns_off(self, meeting_id: str, who: str, kind: MediaKind) -> None:
         """Let somebody turn off "audio", "video" or the "screen"."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         live.turn_off(app, peer, _known(kind), app.now)
 
     @_alone
     def speaks_sound(self, meeting_id: str, who: str, pcm: bytes, *, rate: int = 48_000) -> Sound:
         """Let meeting objects hear somebody: 16-bit mono samples of 8,000, 16,000, 24,000 or 48,000 a second."""
-        app, peer = self._present(meeting_id, who)
+        app, peer = present_in(self.world, meeting_id, who)
         if "audio" not in peer.media.on:
             raise ValueError(f'{who} is not to be heard: `turns_on` with "audio" first')
         sound = Sound(peer, pcm, rate)
@@ -186,7 +184,7 @@ class Simulation:
     @_alone
     def recording_advances(self, recording_id: str) -> RecordingStatus:
         """Take a recording one step on: INVOKED, RECORDING, UPLOADING, UPLOADED."""
-        app, recording = self._recording(recording_id)
+        app, recording = recording_of(self.world, recording_id)
         if recording.status not in NEXT:
             raise ValueError(f"Recording {recording_id} is {recording.status}: nothing comes after that")
         status = NEXT[recording.status]
@@ -199,7 +197,7 @@ class Simulation:
     @_alone
     def recording_fails(self, recording_id: str) -> None:
         """Let a recording end as ERRORED."""
-        app, recording = self._recording(recording_id)
+        app, recording = recording_of(self.world, recording_id)
         if recording.running:
             live.stop_recording(app, recording, app.now, "INTERNAL_ERROR")
         live.set_recording(app, recording, "ERRORED", app.now)
@@ -207,7 +205,7 @@ class Simulation:
     @_alone
     def livestream_goes_live(self, which: str, *, viewers: int = 0) -> LivestreamSession:
         """Let pictures arrive at a livestream, named by its id or its meeting's."""
-        app, livestream = self._livestream(which)
+        app, livestream = livestream_of(self.world, which)
         session = live.air_livestream(app, livestream, app.now)
         session.viewers = viewers
         return session
@@ -215,7 +213,7 @@ class Simulation:
     @_alone
     def livestream_is_watched(self, which: str, viewers: int) -> None:
         """Let so many people watch a livestream."""
-        app, livestream = self._livestream(which)
+        app, livestream = livestream_of(self.world, which)
         session = livestream.active_session
         if session is None:
             raise missing(f"No active session found for livestream {livestream.id}")
@@ -224,7 +222,7 @@ class Simulation:
     @_alone
     def livestream_stops(self, which: str, *, error: str | None = None) -> None:
         """Take a livestream off the air, in order or with an error."""
-        app, livestream = self._livestream(which)
+        app, livestream = livestream_of(self.world, which)
         live.stop_livestream(app, livestream, app.now, error)
 
     @_alone
@@ -234,34 +232,6 @@ class Simulation:
         for app in self.world.apps.values():
             live.stop_overdue(app, app.now)
 
-    def _meeting(self, meeting_id: str) -> tuple[App, Meeting]:
-        return self._home("meeting", meeting_id, lambda app: app.meetings)
-
-    def _recording(self, recording_id: str) -> tuple[App, Recording]:
-        return self._home("recording", recording_id, lambda app: app.recordings)
-
-    def _livestream(self, which: str) -> tuple[App, Livestream]:
-        for app in self.world.apps.values():
-            meeting = app.meetings.get(which)
-            livestream = meeting.livestream if meeting else app.livestreams.get(which)
-            if livestream:
-                return app, livestream
-        raise missing(f"No livestream found with id or meeting id {which}")
-
-    def _present(self, meeting_id: str, who: str) -> tuple[App, Peer]:
-        app, meeting = self._meeting(meeting_id)
-        for peer in app.live_session(meeting.id).present.values():
-            if peer.id == who or _is(peer.participant, who):
-                return app, peer
-        raise missing(f"Nobody in meeting {meeting_id} is {who}")
-
-    def _home(self, kind: str, key: str, things: Callable[[App], Mapping[str, T]]) -> tuple[App, T]:
-        """Find a thing and the app it belongs to."""
-        for app in self.world.apps.values():
-            if key in things(app):
-                return app, things(app)[key]
-        raise missing(f"No {kind} found with id {key}")
-
 
 def _wanted(
     app: App, meeting: Meeting, who: str | None, name: str | None, preset_name: str, verb: str
@@ -270,7 +240,7 @@ def _wanted(
     if meeting.status == "INACTIVE":
         raise ValueError(f"Meeting {meeting.id} is INACTIVE: nobody can join it")
     if who is not None:
-        return _participant(meeting, who)
+        return participant_of(meeting, who)
     if name is None:
         raise TypeError(f"{verb}: say who, or give the name of somebody new")
     custom_id = f"simulated-{len(meeting.participants) + 1}-{app.world.ids.hexadecimal(6)}"
@@ -282,14 +252,3 @@ def _known(kind: MediaKind) -> MediaKind:
     if kind not in KINDS:
         raise ValueError(f"kind: one of {', '.join(KINDS)}, not {kind!r}")
     return kind
-
-
-def _participant(meeting: Meeting, who: str) -> Participant:
-    for participant in meeting.participants.values():
-        if _is(participant, who):
-            return participant
-    raise missing(f"Meeting {meeting.id} has no participant {who}")
-
-
-def _is(participant: Participant, who: str) -> bool:
-    return who in (participant.id, participant.custom_participant_id, participant.name)

@@ -367,8 +367,9 @@ async def test_what_happens_is_streamed_and_goes_on_where_it_broke_off(steer: St
     await steer.done(
         "POST", f"/meetings/{steer.meeting_id}/chats", {"who": "Grace", "text": "while you were away"}
     )
-    _, missed, chat = await first(steer, 3, **{"Last-Event-ID": request.id})
+    _, missed, steered, chat = await first(steer, 4, **{"Last-Event-ID": request.id})
     assert missed == joined
+    assert (steered.kind, steered.data["path"]) == ("steered", f"/_emulator/meetings/{steer.meeting_id}/join")
     assert (chat.data["event"], chat.data["text"]) == ("chat.received", "while you were away")
 
 

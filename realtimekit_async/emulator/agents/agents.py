@@ -1,7 +1,7 @@
 """The agents of an emulator: who is connected, and what a test makes go wrong with them."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from aiohttp import web
 
@@ -31,6 +31,8 @@ class Agents:
         self._script = Script()
         self._attendance = Attendance(world)
         self._reception = Reception(world, self._attendance, self._script)
+        self.listeners: list[Callable[[Connection], None]] = self._reception.listeners
+        """Called with each connection when a WebSocket of its has been opened or has ended."""
 
     def start(self) -> None:
         """Begin to serve in the running loop."""

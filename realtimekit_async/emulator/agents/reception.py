@@ -1,6 +1,7 @@
 """Where WebSockets of agents arrive: who may come in, and what they are answered."""
 
 import asyncio
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -32,6 +33,7 @@ class Reception:
         self._script = script
         self._serving: set[asyncio.Future[None]] = set()
         self.connections: dict[str, Connection] = {}
+        self.listeners: list[Callable[[Connection], None]] = []
 
     async def aclose(self, seconds: float) -> None:
         """Wait so long for the WebSockets to end."""
@@ -52,6 +54,7 @@ class Reception:
         socket = Socket(web_socket, http.transport)
         with self._world.lock:
             self._admit(connection, upgrade, socket)
+        self._tell(connection)
         await self._stay(connection, socket)
         return web_socket
 
@@ -66,7 +69,12 @@ class Reception:
                 self._attendance.detach(connection, socket, code)
             self._serving.discard(ended)
             ended.set_result(None)
+            self._tell(connection)
         await socket.finish()  # now that the agent has left: who waits for the answer will find it gone
+
+    def _tell(self, connection: Connection) -> None:
+        for listener in self.listeners:
+            listener(connection)
 
     def _received(self, http: web.BaseRequest) -> tuple[Connection, Upgrade]:
         """Find the connection to resume or prepare a new one, or refuse."""

@@ -39,11 +39,7 @@ def list_meetings(app: App, query: queries.Meetings) -> Answer:
 @routes.add("meetings_create", "POST", "/{app_id}/meetings", body=MeetingWrite)
 def create_meeting(app: App, body: MeetingWrite) -> Answer:
     """Create a meeting."""
-    now = app.now
-    settings = DEFAULTS | _without_nulls(as_row(body))
-    meeting = Meeting(id=app.world.ids.uuid(), created_at=now, updated_at=now, settings=settings)
-    app.meetings[meeting.id] = meeting
-    return created(view(meeting))
+    return created(view(new_meeting(app, body)))
 
 
 @routes.add("meetings_get", "GET", "/{app_id}/meetings/{meeting_id}", query=queries.OneMeeting)
@@ -73,6 +69,15 @@ def replace_meeting(app: App, meeting_id: str, body: MeetingWrite) -> Answer:
     meeting.settings = DEFAULTS | _without_nulls(as_row(body))
     meeting.updated_at = app.now
     return ok(view(meeting))
+
+
+def new_meeting(app: App, body: MeetingWrite) -> Meeting:
+    """Make a meeting of an app."""
+    now = app.now
+    settings = DEFAULTS | _without_nulls(as_row(body))
+    meeting = Meeting(id=app.world.ids.uuid(), created_at=now, updated_at=now, settings=settings)
+    app.meetings[meeting.id] = meeting
+    return meeting
 
 
 def view(meeting: Meeting) -> Row:

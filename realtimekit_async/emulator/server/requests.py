@@ -9,7 +9,10 @@ from typing import Any
 class Request:
     """One request as the emulator received it; `status` stays None as long as no answer was sent.
 
-    `at` is when it arrived, in seconds since 1970 on the emulator's clock.
+    Attributes:
+        at: When it arrived, in seconds since 1970 on the emulator's clock.
+        seconds: How long the wall's clock went on until it was answered or dropped; None before that.
+        answer: The body that was sent, or would have been; None where `keep_requests` is no number.
 
     Example:
         >>> request = emulator.requests[-1]
@@ -28,3 +31,5 @@ class Request:
     route: str | None = None
     operation: str | None = None
     status: int | None = None
+    seconds: float | None = None
+    answer: bytes | None = field(default=None, repr=False)

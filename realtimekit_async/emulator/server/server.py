@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from math import inf
+from time import perf_counter
 
 import msgspec
 from aiohttp import web
@@ -10,10 +12,10 @@ from aiohttp import web
 from realtimekit_async.emulator.agents import AGENT_PATH, Agents
 from realtimekit_async.emulator.meeting import MEETING_PATH, Meetings
 from realtimekit_async.emulator.operations import GATEWAY_ROUTES, ROUTES
-from realtimekit_async.emulator.operations.routes import Match, Route, Router
+from realtimekit_async.emulator.operations.routes import API, Match, Route, Router
 from realtimekit_async.emulator.schema.base import read_body, read_query
 from realtimekit_async.emulator.world.answers import Answer, Refusal, application_error, could_not_route
-from realtimekit_async.emulator.world.records import most_kept, record
+from realtimekit_async.emulator.world.records import Weight, most_kept, record
 from realtimekit_async.emulator.world.world import World
 
 from .exchange import Exchange
@@ -27,6 +29,8 @@ ROUTER = Router((*ROUTES, *GATEWAY_ROUTES))
 NOTHING_DONE = Answer(200, {})
 SECONDS_TO_FINISH = 0.05
 STEERING_PATH = "/_emulator/"
+PAGE_PATH = "/"
+BYTES_A_CHARACTER = 30
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
@@ -50,6 +54,7 @@ class Server:
         self._agents = agents
         self._meetings = meetings
         self._most_kept = most_kept(keep_requests)
+        self._weight = Weight(_weight, self._most_kept)
         self._runner: web.ServerRunner | None = None
         self._arrived = 0
         self.steering: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
@@ -77,15 +82,18 @@ class Server:
             await runner.cleanup()
 
     async def _handle(self, http: web.BaseRequest) -> web.StreamResponse:
+        if http.path.startswith(API):
+            return await self._serve_api(http)
         if http.path == AGENT_PATH:
             return await self._serve_socket(http, self._agents)
         if http.path == MEETING_PATH:
             return await self._serve_socket(http, self._meetings)
-        if self.steering is not None and http.path.startswith(STEERING_PATH):
+        if self.steering is not None and (http.path == PAGE_PATH or http.path.startswith(STEERING_PATH)):
             return await self.steering(http)
         return await self._serve_api(http)
 
     async def _serve_api(self, http: web.BaseRequest) -> web.StreamResponse:
+        began = perf_counter()
         try:
             raw = await http.read()
         except ConnectionError:
@@ -94,16 +102,20 @@ class Server:
             return refusal_of(http, error, self._count(http).headers)
         request, match = self._arrive(http, raw)
         verdict = self._count(http)
-        exchange = Exchange(http, request, match, verdict.headers)
-        if verdict.refusal is not None:
-            return exchange.respond(verdict.refusal)
         try:
-            return await self._answer(exchange)
+            response = await self._answer(Exchange(http, request, match, verdict.headers), verdict.refusal)
+            if self._most_kept < inf and isinstance(response, web.Response) and isinstance(response.body, bytes):
+                request.answer = response.body
+            return response
         finally:
+            request.seconds = perf_counter() - began
+            self._weight.add(self.requests, request)
             for listener in self.listeners:
                 listener(request)
 
-    async def _answer(self, exchange: Exchange) -> web.StreamResponse:
+    async def _answer(self, exchange: Exchange, refusal: Answer | None) -> web.StreamResponse:
+        if refusal is not None:
+            return exchange.respond(refusal)
         await self._faults.wait(exchange.request)
         fault = self._faults.take(exchange.request)
         if fault is None:
@@ -196,3 +208,8 @@ def _parsed(raw: bytes) -> object:
         return msgspec.json.decode(raw) if raw else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _weight(request: Request) -> int:
+    """Say how many bytes a request takes, at most: `{"":0},` becomes a dictionary of 184 bytes."""
+    return len(request.raw) * BYTES_A_CHARACTER + len(request.answer or b"")

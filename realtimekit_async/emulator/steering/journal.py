@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from itertools import count
+from itertools import count, islice
 from threading import Lock
 from typing import NamedTuple
 from uuid import uuid4
@@ -21,28 +21,66 @@ class Entry(NamedTuple):
     show: Callable[[], Row]
 
 
+class Watcher:
+    """Wakes one event of a loop, once until it is rearmed: thousands of entries cost as much as the first."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+        self._is_woken = False
+
+    def wake(self) -> None:
+        """Set the event; from any thread."""
+        if not self._is_woken:
+            self._is_woken = True
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait until it is woken, but no longer than this; return whether it was."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def rearm(self) -> None:
+        """Have the next entry wake it again; called before the entries are read."""
+        self._event.clear()
+        self._is_woken = False
+
+
 class Journal:
-    """Keeps the newest entries; a watcher that falls further behind is told that it missed some."""
+    """Keeps the newest entries; a watcher that falls further behind is told that it missed some.
+
+    Nothing is written down before somebody watches for the first time.
+    """
 
     def __init__(self) -> None:
         self.name: str = uuid4().hex[:12]
         """Another one in each run, so that nobody goes on from the numbers of a former one."""
+        self.is_wanted: bool = False
         self._entries: deque[Entry] = deque(maxlen=MOST_ENTRIES)
         self._numbers = count(1)
         self._lock = Lock()
-        self._watchers: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        self._watchers: set[Watcher] = set()
 
     def add(self, kind: str, show: Callable[[], Row]) -> None:
         """Write something down, from any thread, and wake those who watch."""
+        if not self.is_wanted:
+            return
         with self._lock:
             self._entries.append(Entry(next(self._numbers), kind, show))
-            for event, loop in self._watchers.items():
-                loop.call_soon_threadsafe(event.set)
+            for watcher in self._watchers:
+                watcher.wake()
 
     def since(self, number: int) -> list[Entry]:
         """Return the entries after a number, as far as they are still kept."""
         with self._lock:
-            return [entry for entry in self._entries if entry.number > number]
+            if not self._entries:
+                return []
+            known = max(number + 1 - self._entries[0].number, 0)
+            return list(islice(self._entries, known, None))
 
     @property
     def newest(self) -> int:
@@ -50,12 +88,15 @@ class Journal:
         with self._lock:
             return self._entries[-1].number if self._entries else 0
 
-    def watch(self, event: asyncio.Event) -> None:
-        """Set an event of the running loop whenever something is written down."""
+    def watch(self) -> Watcher:
+        """Return what wakes the running loop whenever something is written down."""
+        watcher = Watcher()
         with self._lock:
-            self._watchers[event] = asyncio.get_running_loop()
+            self.is_wanted = True
+            self._watchers.add(watcher)
+        return watcher
 
-    def unwatch(self, event: asyncio.Event) -> None:
-        """Set the event no longer."""
+    def unwatch(self, watcher: Watcher) -> None:
+        """Wake it no longer."""
         with self._lock:
-            self._watchers.pop(event, None)
+            self._watchers.discard(watcher)

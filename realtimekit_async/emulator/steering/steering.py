@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from realtimekit_async.emulator.agents.connection import Connection
 from realtimekit_async.emulator.operations.routes import Router
+from realtimekit_async.emulator.page.serving import serve_page
 from realtimekit_async.emulator.schema.base import read_body, read_query
 from realtimekit_async.emulator.server.requests import Request
 from realtimekit_async.emulator.server.unreadable import refusal_of
 from realtimekit_async.emulator.webhooks.delivery import Delivery
 from realtimekit_async.emulator.world.answers import Answer, Refusal, application_error, encode
+from realtimekit_async.emulator.world.sound import Sound
 from realtimekit_async.emulator.world.state import Thing
 from realtimekit_async.emulator.world.world import App, Subject
 
@@ -39,11 +42,16 @@ class Steering:
         emulator.world.listeners.append(self._hear)
 
     async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
-        """Answer a request below `/_emulator/`."""
+        """Answer a request for the page, or below `/_emulator/`."""
+        if http.method == "GET" and (page := serve_page(http.path)):
+            return page  # anybody may see it: it shows nothing before it has asked below `/_emulator/`
         if reason := why_not(http, self._host):
             return _response(application_error(403, reason))
         if http.method == "GET" and http.path == EVENTS:
             return await stream(http, self.journal)
+        return await self._serve_verb(http)
+
+    async def _serve_verb(self, http: web.BaseRequest) -> web.StreamResponse:
         if http.method == "GET" and http.path == OPENAPI:
             return _response(Answer(200, openapi.document(self._routes)))
         try:
@@ -65,7 +73,9 @@ class Steering:
                 if route.query is not None:
                     query = read_query(list(http.rel_url.query.items()), route.query)
                     return route.handler(None, *ids.values(), query=query)
-                return route.handler(None, *ids.values(), body=read_body(raw, route.body or openapi.Nothing))
+                answer = route.handler(None, *ids.values(), body=read_body(raw, route.body or openapi.Nothing))
+                self._tell_steered(http.method, http.path)
+                return answer
         except Refusal as refusal:
             return application_error(400, _sentence(refusal))
         except (LookupError, ValueError, TypeError, OverflowError) as error:
@@ -73,13 +83,22 @@ class Steering:
 
     def tell_request(self, request: Request) -> None:
         """Write down a request that was answered."""
-        self.journal.add("request", lambda: views.request_view(request))
+        self.journal.add("request", lambda: views.request_line(request))
 
     def tell_delivery(self, delivery: Delivery) -> None:
         """Write down an attempt to deliver a webhook."""
-        self.journal.add("delivery", lambda: views.delivery_view(delivery))
+        self.journal.add("delivery", lambda: views.delivery_line(delivery))
+
+    def tell_agent(self, connection: Connection) -> None:
+        """Write down that an agent has come or gone."""
+        self.journal.add("agent", lambda: views.agent_view(connection) | {"is_open": connection.is_open})
+
+    def _tell_steered(self, method: str, path: str) -> None:
+        self.journal.add("steered", lambda: {"method": method, "path": path})
 
     def _hear(self, app: App, event: str, subject: Subject) -> None:
+        if not self.journal.is_wanted or isinstance(subject, Sound):
+            return
         row = views.happened(subject) | {"event": event, "app_id": app.id}
         if isinstance(subject, Thing):
             row["id"] = subject.id

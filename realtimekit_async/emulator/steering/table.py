@@ -11,8 +11,10 @@ from realtimekit_async.emulator.meeting import Meetings
 from realtimekit_async.emulator.operations.routes import Route
 from realtimekit_async.emulator.world.answers import Answer
 
-from . import reading, views
+from . import views
 from .bodies import body_of, call
+from .hosting import Hosting
+from .reading import Reading
 
 if TYPE_CHECKING:
     from realtimekit_async.emulator.emulator import Emulator
@@ -30,7 +32,7 @@ class Verb(NamedTuple):
 
 def routes_of(emulator: "Emulator") -> list[Route]:
     """Make the routes that steer an emulator."""
-    return [*(_route(verb) for verb in _verbs(emulator)), *reading.routes_of(emulator, PREFIX)]
+    return [*(_route(verb) for verb in _verbs(emulator)), *Reading(emulator).routes(PREFIX)]
 
 
 def _verbs(emulator: "Emulator") -> Iterator[Verb]:
@@ -43,8 +45,14 @@ def _verbs(emulator: "Emulator") -> Iterator[Verb]:
 
 
 def _meetings(emulator: "Emulator") -> Iterator[Verb]:
-    simulate = emulator.simulate
+    simulate, hosting = emulator.simulate, Hosting(emulator)
+    yield Verb("POST", "/meetings", hosting.create_meeting)
     meetings: dict[str, Callable[..., object]] = {
+        "token": hosting.issue_token,
+        "kick": hosting.kick,
+        "mute": hosting.mute,
+        "record": hosting.record,
+        "livestream": hosting.livestream,
         "join": simulate.participant_joins,
         "leave": simulate.participant_leaves,
         "unmute": simulate.participant_unmutes,
@@ -63,6 +71,9 @@ def _meetings(emulator: "Emulator") -> Iterator[Verb]:
         yield Verb("POST", f"/meetings/{{meeting_id}}/{name}", function)
     yield Verb("POST", "/recordings/{recording_id}/advance", simulate.recording_advances)
     yield Verb("POST", "/recordings/{recording_id}/fail", simulate.recording_fails)
+    yield Verb("POST", "/recordings/{recording_id}/pause", hosting.pause_recording)
+    yield Verb("POST", "/recordings/{recording_id}/resume", hosting.resume_recording)
+    yield Verb("POST", "/recordings/{recording_id}/stop", hosting.stop_recording)
     yield Verb("POST", "/livestreams/{which}/go-live", simulate.livestream_goes_live)
     yield Verb("POST", "/livestreams/{which}/watch", simulate.livestream_is_watched)
     yield Verb("POST", "/livestreams/{which}/stop", simulate.livestream_stops)

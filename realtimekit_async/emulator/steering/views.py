@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import singledispatch
 
 import msgspec
 
@@ -20,62 +21,32 @@ from realtimekit_async.emulator.world.state import (
     Livestream,
     LivestreamSession,
     Meeting,
+    Participant,
     Peer,
     Recording,
     Session,
     Speech,
 )
 from realtimekit_async.emulator.world.world import App
-from realtimekit_async.emulator.world.written import Message
+from realtimekit_async.emulator.world.written import Message, Poll
 
 MASK = "…"
 SECRET_HEADERS = ("authorization", "cookie", "x-auth-key", "x-auth-user-service-key")
 SECRET_KEYS = (*CREDENTIALS, "token", "stream_key")
 MOST_MEETINGS = 100
+MOST_PARTICIPANTS = 100
+MOST_LINES = 200
+MOST_DEPTH = 100
 
 
+@singledispatch
 def happened(thing: object) -> Row:
-    """Show what a verb returned."""
-    row: Row = {"done": True}
-    match thing:
-        case Peer():
-            row = peer_view(thing)
-        case Session():
-            row = session_view(thing)
-        case Line():
-            row = line_view(thing)
-        case Arrival():
-            row = arrival_view(thing)
-        case Sound():
-            row = {"peer_id": thing.peer.id, "seconds": thing.seconds}
-        case Broadcast():
-            row = {"session_id": thing.session.id, "type": thing.type, "payload": thing.payload, "at": thing.at}
-        case Recording() | Livestream() | LivestreamSession():
-            row = _show_view(thing)
-        case str():
-            row = {"status": thing}
-        case datetime():
-            row = {"now": thing}
-        case _:
-            pass
-    return row
+    """Show what a verb returned, or what an event is about."""
+    del thing
+    return {"done": True}
 
 
-def _show_view(thing: Recording | Livestream | LivestreamSession) -> Row:
-    if isinstance(thing, LivestreamSession):
-        return {
-            "livestream_id": thing.livestream.id,
-            "livestream_session_id": thing.id,
-            "status": thing.livestream.status,
-            "viewers": thing.viewers,
-        }
-    return {
-        "id": thing.id,
-        "meeting_id": thing.meeting.id if thing.meeting else None,
-        "status": thing.status,
-    }
-
-
+@happened.register(Peer)
 def peer_view(peer: Peer) -> Row:
     """Show one stay of somebody in a session."""
     person = peer.participant
@@ -93,6 +64,7 @@ def peer_view(peer: Peer) -> Row:
     }
 
 
+@happened.register(Arrival)
 def arrival_view(arrival: Arrival) -> Row:
     """Show somebody who waits to be let into a meeting."""
     person = arrival.participant
@@ -110,6 +82,7 @@ def seat_view(seat: Seat) -> Row:
     return {**arrival_view(seat.arrival), "room_state": seat.room_state, "is_interrupted": seat.is_interrupted}
 
 
+@happened.register(Session)
 def session_view(session: Session) -> Row:
     """Show a session without those who are in it."""
     return {
@@ -121,6 +94,7 @@ def session_view(session: Session) -> Row:
     }
 
 
+@happened.register(Line)
 def line_view(line: Line) -> Row:
     """Show something that was said or written."""
     row: Row = {
@@ -141,6 +115,63 @@ def line_view(line: Line) -> Row:
     return row
 
 
+@happened.register(Broadcast)
+def _(broadcast: Broadcast) -> Row:
+    return {
+        "session_id": broadcast.session.id,
+        "type": broadcast.type,
+        "payload": broadcast.payload,
+        "at": broadcast.at,
+    }
+
+
+@happened.register(LivestreamSession)
+def _(session: LivestreamSession) -> Row:
+    livestream = session.livestream
+    return {
+        "livestream_id": livestream.id,
+        "livestream_session_id": session.id,
+        "status": livestream.status,
+        "viewers": session.viewers,
+    }
+
+
+@happened.register(Recording)
+def _(recording: Recording) -> Row:
+    return {"id": recording.id, "meeting_id": recording.meeting.id, "status": recording.status}
+
+
+@happened.register(Livestream)
+def _(livestream: Livestream) -> Row:
+    meeting_id = livestream.meeting.id if livestream.meeting else None
+    return {"id": livestream.id, "meeting_id": meeting_id, "status": livestream.status}
+
+
+@happened.register(Sound)
+def _(sound: Sound) -> Row:
+    return {"peer_id": sound.peer.id, "seconds": sound.seconds}
+
+
+@happened.register(Meeting)
+def _(meeting: Meeting) -> Row:
+    return {"meeting_id": meeting.id, "title": meeting.settings.get("title")}
+
+
+@happened.register(str)
+def _(status: str) -> Row:
+    return {"status": status}
+
+
+@happened.register(datetime)
+def _(now: datetime) -> Row:
+    return {"now": now}
+
+
+@happened.register(dict)
+def _(row: Row) -> Row:
+    return row
+
+
 def app_view(app: App) -> Row:
     """Show an app with its newest meetings and all that are live."""
     newest = list(app.meetings.values())[-MOST_MEETINGS:]
@@ -148,6 +179,7 @@ def app_view(app: App) -> Row:
     return {
         "id": app.id,
         "name": app.name,
+        "presets": [preset.name for preset in app.presets.values()],
         "meetings_count": len(app.meetings),
         "meetings": [meeting_view(app, one) for one in reversed([*others, *newest])],
     }
@@ -167,30 +199,89 @@ def meeting_view(app: App, meeting: Meeting) -> Row:
     }
 
 
+def meeting_details(app: App, meeting: Meeting) -> Row:
+    """Show a meeting with everything that steers it, and what was said in its newest session."""
+    session = meeting.session or next(
+        (one for one in reversed(app.sessions.values()) if one.meeting is meeting), None
+    )
+    lines = [] if session is None else [*session.chat[-MOST_LINES:], *session.transcript[-MOST_LINES:]]
+    newest = list(meeting.participants.values())[-MOST_PARTICIPANTS:]
+    livestream = meeting.livestream
+    return meeting_view(app, meeting) | {
+        "app_id": app.id,
+        "participants_count": len(meeting.participants),
+        "participants": [participant_view(one) for one in reversed(newest)],
+        "lines": [line_view(one) for one in sorted(lines, key=lambda line: line.at)[-MOST_LINES:]],
+        "polls": [] if session is None else [poll_view(one) for one in session.polls[-MOST_LINES:]],
+        "viewers": livestream.active_session.viewers if livestream and livestream.active_session else 0,
+    }
+
+
+def poll_view(poll: Poll) -> Row:
+    """Show a poll with how many chose what."""
+    options: list[Row] = [{"text": option.text, "count": option.count} for option in poll.options]
+    return {"id": poll.id, "question": poll.question, "options": options, "voted_count": len(poll.voted)}
+
+
+def participant_view(participant: Participant) -> Row:
+    """Show somebody who may join."""
+    return {
+        "participant_id": participant.id,
+        "custom_participant_id": participant.custom_participant_id,
+        "name": participant.name,
+        "preset_name": participant.preset.name,
+    }
+
+
 def _recording_view(app: App, recording: Recording) -> Row:
     row = recordings.core_view(app, recording)
     return {key: row[key] for key in ("id", "status", "recording_duration", "file_size", "download_url")}
 
 
-def request_view(request: Request) -> Row:
-    """Show a request as it arrived; secrets are masked."""
-    headers = {name: MASK if name.lower() in SECRET_HEADERS else value for name, value in request.headers.items()}
+def request_line(request: Request) -> Row:
+    """Show a request in a line."""
+    seconds = request.seconds
     return {
+        "ray_id": request.ray_id,
         "at": datetime.fromtimestamp(request.at, UTC),
         "method": request.method,
         "path": request.path,
-        "query": [list(pair) for pair in request.query],
-        "route": request.route,
         "operation": request.operation,
         "status": request.status,
-        "ray_id": request.ray_id,
+        "milliseconds": None if seconds is None else round(seconds * 1000, 2),
+    }
+
+
+def request_view(request: Request) -> Row:
+    """Show a request as it arrived; secrets are masked."""
+    headers = {name: MASK if name.lower() in SECRET_HEADERS else value for name, value in request.headers.items()}
+    return request_line(request) | {
+        "query": [list(pair) for pair in request.query],
+        "route": request.route,
         "headers": headers,
         "body": masked(request.body),
+        "answer": None if request.answer is None else _answer_view(request.answer),
     }
+
+
+def _answer_view(answer: bytes) -> Json:
+    """Show the body of an answer, which is no JSON where a fault has made it."""
+    try:
+        return masked(msgspec.json.decode(answer))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return answer.decode(errors="replace")
 
 
 def delivery_view(delivery: Delivery) -> Row:
     """Show an attempt to deliver a webhook; secrets of its body are masked."""
+    return delivery_line(delivery) | {
+        "headers": dict(delivery.headers),
+        "body": masked(msgspec.json.decode(delivery.body)),
+    }
+
+
+def delivery_line(delivery: Delivery) -> Row:
+    """Show an attempt to deliver a webhook in a line."""
     return {
         "id": delivery.id,
         "webhook_id": delivery.webhook_id,
@@ -200,7 +291,6 @@ def delivery_view(delivery: Delivery) -> Row:
         "sent_at": delivery.sent_at,
         "status": delivery.status,
         "error": delivery.error,
-        "body": masked(msgspec.json.decode(delivery.body)),
     }
 
 
@@ -215,12 +305,14 @@ def agent_view(connection: Connection) -> Row:
     }
 
 
-def masked(value: Json) -> Json:
-    """Copy JSON with its secrets masked, whatever the spelling of their names."""
+def masked(value: Json, depth: int = 0) -> Json:
+    """Copy JSON with its secrets masked, whatever the spelling of their names, and what lies too deep."""
+    if depth == MOST_DEPTH:
+        return MASK
     if isinstance(value, Mapping):
-        return {key: MASK if _is_secret(key) else masked(inner) for key, inner in value.items()}
+        return {key: MASK if _is_secret(key) else masked(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list):
-        return [masked(inner) for inner in value]
+        return [masked(inner, depth + 1) for inner in value]
     return value
 
 

@@ -72,14 +72,20 @@ class Deliveries(list[Delivery]):
     def again(self, delivery_id: str) -> None:
         """Send once more what an attempt sent, under a new id; the webhook has to be there still."""
         with self._world.lock:
-            sent = next((one for one in self if one.id == delivery_id), None)
-            if sent is None:
-                raise LookupError(f"No delivery found with id {delivery_id}")
+            sent = self.named(delivery_id)
             app = next((app for app in self._world.apps.values() if sent.webhook_id in app.webhooks), None)
             if app is None:
                 raise LookupError(f"No webhook found with id {sent.webhook_id}: it was deleted since")
             now, hook = self._world.clock.timestamp(), app.webhooks[sent.webhook_id]
             self._post(Message(app=app, webhook=hook, event=sent.event, body=sent.body, told_at=now, due=now))
+
+    def named(self, delivery_id: str) -> Delivery:
+        """Find an attempt by its id; LookupError if there is none, or none any more."""
+        with self._world.lock:
+            sent = next((one for one in self if one.id == delivery_id), None)
+        if sent is None:
+            raise LookupError(f"No delivery found with id {delivery_id}")
+        return sent
 
     @contextmanager
     def duplicated(self) -> Generator[None]:
