@@ -16,7 +16,7 @@ from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session
 from realtimekit_async.services.pages import Pages
 
-from .demo_agent import demonstrate
+from . import demo_agent, demo_meeting
 from .demo_figures import DemoFigures
 from .demo_output import DemoOutput
 from .progress import Walk, metered
@@ -37,13 +37,16 @@ _LIVE_ROWS = 1000
     "--live", is_flag=True, help="Do the part that only reads against the real API, with your credentials."
 )
 @click.option("--agent", is_flag=True, help="See an agent in a simulated meeting instead.")
+@click.option("--meeting", is_flag=True, help="See three meeting objects meet, vote and speak instead.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Another seed is another history.")
 @click.pass_context
-def demo(ctx: click.Context, *, live: bool, agent: bool, seed: int) -> int:
+def demo(ctx: click.Context, *, live: bool, agent: bool, meeting: bool, seed: int) -> int:
     """See what the library does, against an emulator on this machine. Needs no account and no network."""
     output, settings = DemoOutput(OUT), ctx.find_object(Settings) or Settings()
     if agent:
-        return run(demonstrate(output, seed))
+        return run(demo_agent.demonstrate(output, seed))
+    if meeting:
+        return run(demo_meeting.demonstrate(output, seed))
     return run(_live(output, settings) if live else _emulated(output, seed))
 
 

@@ -99,3 +99,35 @@ def test_live_reads_from_the_configured_api(command, emulator):
 def test_live_without_credentials_is_misuse(command, monkeypatch):
     monkeypatch.delenv("CLOUDFLARE_API_TOKEN")
     assert command("demo", "--live").code == 2
+
+
+MEETING = (
+    "Grace waits to be let in",
+    "Ada   lets Grace in",
+    "Ship it? Yes 1, Tomorrow 0",
+    "Notes Ada said: we ship it on Monday",
+    "Ada has heard 0.5 s, peak 8,000 of 32,767",
+    "Grace has left: kicked; 1 other is there",
+)
+
+
+def test_the_demo_of_a_meeting_shows_three_that_meet(capsys):
+    assert main(["demo", "--meeting"]) == 0
+    out = capsys.readouterr().out
+    for line in MEETING:
+        assert line in out
+    chat = out.partition("What is left")[2]
+    assert [line.split(maxsplit=1) for line in chat.splitlines() if line.startswith(" " * 7)] == [
+        ["Ada", "Hi Grace!"],
+        ["Ada", "Hi Notes!"],
+        ["Grace", "Notes, what was decided?"],
+        ["Notes", "Ada said: we ship it on Monday"],
+    ]
+    assert "not yet tested in a live meeting" in out
+
+
+def test_the_demo_of_a_meeting_fits_a_narrow_terminal(on_a_terminal, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    seen = on_a_terminal("demo", "--meeting")
+    assert max(map(len, seen.splitlines())) <= 60
+    assert all(line in seen for line in MEETING)
