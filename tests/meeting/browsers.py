@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from realtimekit_async.meeting.hosts.chromium import Chromium
 
 TARBALL_VARIABLE = "REALTIMEKIT_SDK_TARBALL"
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+STAND_IN = Path(__file__).with_name("standin.js")
 NO_SDK = "// a page without an SDK still has its bridge\n"
 
 
@@ -43,6 +45,16 @@ def _leave_out(reason: str, required: str) -> str:
 def chromium(sdk: Path, **options: object) -> Chromium:
     """Return a host for tests: root has no sandbox."""
     return Chromium(**{"executable": require_browser(), "sdk": sdk, "sandbox": not AS_ROOT, **options})
+
+
+def official_sdk(folder: Path) -> Path:
+    """Return the file of Cloudflare's SDK, taken out of its tarball."""
+    with tarfile.open(require_tarball()) as tar:
+        bundle = tar.extractfile("package/dist/browser.js")
+        assert bundle is not None
+        file = folder / "browser.js"
+        file.write_bytes(bundle.read())
+    return file
 
 
 def group(leader: int) -> list[int]:

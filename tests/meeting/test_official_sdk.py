@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import tarfile
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from realtimekit_async.meeting.hosts.base import Pipe
 from realtimekit_async.meeting.offline import Offline
 from realtimekit_async.meeting.wire import Problem, read_binary
 
-from .browsers import chromium, require_tarball
+from .browsers import chromium, official_sdk
 from .media import loud, loudness, middle_of, pitch, png, tone
 
 pytestmark = pytest.mark.browser
@@ -75,12 +74,7 @@ REMOTE = """
 @pytest.fixture(scope="module")
 def sdk(tmp_path_factory):
     """The SDK as it is published."""
-    with tarfile.open(require_tarball()) as tar:
-        bundle = tar.extractfile("package/dist/browser.js")
-        assert bundle is not None
-        file = tmp_path_factory.mktemp("sdk") / "browser.js"
-        file.write_bytes(bundle.read())
-    return file
+    return official_sdk(tmp_path_factory.mktemp("sdk"))
 
 
 @pytest.fixture

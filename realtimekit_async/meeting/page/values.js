@@ -2,7 +2,7 @@
 
 export const MAPS = ['joined', 'active', 'waitlisted', 'pinned'];
 
-const MOST_DEPTH = 6;
+const MOST_DEPTH = 8; // who voted for an option of one of the polls lies seven deep
 const NOT_FOR_PYTHON = new Set(['logger', 'component', 'telemetry']);
 
 const isHidden = (name) => name.startsWith('_') || NOT_FOR_PYTHON.has(name);
