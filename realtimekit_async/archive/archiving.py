@@ -6,7 +6,8 @@ from contextlib import aclosing, asynccontextmanager
 
 from realtimekit_async.checks import check_count
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.errors import NotFound, RealtimeKitError, diagnose
+from realtimekit_async.files.formats import Format
 from realtimekit_async.models.common import Moment
 
 from .fetching import ListenerFailed, Work
@@ -14,6 +15,7 @@ from .judging import failure
 from .keys import MARK
 from .outcomes import ALL, Outcome, Report, Unit, What
 from .planning import Plan
+from .preview import Preview
 from .progress import Finished, OnProgress, Planned, Stored
 from .scheduling import DaskClient, Scheduler
 from .selection import select
@@ -30,6 +32,7 @@ async def archive(
     until: Moment | None = None,
     meeting_id: str | None = None,
     what: Collection[What] = ALL,
+    formats: Collection[Format] = (),
     concurrency: int = 4,
     calls: int = 8,
     dry_run: bool = False,
@@ -42,8 +45,11 @@ async def archive(
     a datetime, the beginning of a day in UTC, or a timedelta: how long ago.
     `concurrency` bounds the transfers, `calls` the API calls of the units; one more walks through the lists. A
     failure stands in the report and does not end the rest, unless every further unit would fail as well: the token
-    is refused, the disk is full, the store cannot be written. A dry run asks for lists, reads manifests, and does
-    nothing else.
+    is refused, the disk is full, the store cannot be written. A dry run asks for lists, reads manifests, looks
+    whether the exports of sessions that have just ended are there, and does nothing else.
+
+    Transcripts are stored in `formats`, some of csv, jsonl, srt and vtt, and chats in those of csv and jsonl among
+    them; as they come where there is none.
 
     What is stored, and what is not there a day after its session, is settled in `manifest/` of the store and not
     asked for again; a summary is, for the seven days in which one can be made. What time it is, the API says. A
@@ -53,7 +59,8 @@ async def archive(
     A Dask client as `scheduler` has its workers do the units, as `archive.dask.OnDask` describes.
 
     Raises TypeError, ValueError or ConfigurationError for arguments that cannot be, and DestinationError or
-    TransportError for a store that cannot be written, before anything is asked of the API.
+    TransportError for a store that cannot be written, before anything is asked of the API; NotFound for a meeting
+    that there is not, before anything is written.
 
     Example:
         >>> report = await archive(rtk, folder, what=["recordings", "transcripts"])
@@ -62,39 +69,54 @@ async def archive(
     """
     check_count("concurrency", concurrency)
     check_count("calls", calls)
-    selection = select(since, until, meeting_id, what)
+    selection = select(since, until, meeting_id, what, formats)
     place = open_store(store)
+    if meeting_id is not None:
+        await _check_meeting(rtk, meeting_id)
     work = Work(rtk, place, Semaphore(concurrency), Semaphore(calls), on_progress)
     started = work.clock.now()
     await (place.read(MARK[0]) if dry_run else place.check())
     walk = Plan(rtk, place, selection, on_progress)
     report = Report(dry_run=dry_run)
     try:
-        async with _enter_scheduler(work, scheduler, concurrency, calls) as entered:
-            await _walk_through(walk, report, work, None if dry_run else entered)
+        if dry_run:
+            await _walk_through(walk, report, work, Preview(work, report, concurrency + calls))
+        else:
+            async with _enter_scheduler(work, scheduler, concurrency, calls) as entered:
+                await _walk_through(walk, report, work, entered)
     except ListenerFailed as raised:
         raise raised.error from None
-    report.sessions, report.already = walk.sessions, walk.already
+    report.sessions, report.already, report.live = walk.sessions, walk.already, walk.live
     report.pending += walk.pending
     report.seconds = work.clock.now() - started
     return report
 
 
-async def _walk_through(walk: Plan, report: Report, work: Work, scheduler: Scheduler | None) -> None:
-    """Walk through a plan and have its units done; a dry run has nobody who does them."""
+async def _check_meeting(rtk: RealtimeKit, meeting_id: str) -> None:
+    """Raise NotFound for a meeting that there is not; any other trouble is that of the lists, too."""
+    try:
+        await rtk.meetings.get(meeting_id)
+    except NotFound as error:
+        if diagnose(error) is None:
+            raise
+    except RealtimeKitError:
+        pass
+
+
+async def _walk_through(walk: Plan, report: Report, work: Work, scheduler: Scheduler) -> None:
+    """Walk through a plan and have its units done."""
 
     async def do(unit: Unit) -> None:
-        if scheduler is not None and report.stopped is None:
+        if report.stopped is None:
             report.add(await scheduler.do(unit))
 
-    async with Tasks(1 if scheduler is None else scheduler.places) as tasks:
+    async with Tasks(scheduler.places) as tasks:
         try:
             async with aclosing(aiter(walk)) as units:
                 async for unit in units:
-                    report.units += 1
-                    work.tell(Planned(unit))
-                    if scheduler is None:
-                        report.bytes += unit.size or 0
+                    if not report.dry_run:
+                        report.units += 1
+                        work.tell(Planned(unit))
                     await tasks.start(do, unit)
                     if report.stopped is not None:
                         break

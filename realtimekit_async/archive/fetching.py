@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.files.errors import EmptyFile
+from realtimekit_async.files.formats import Format
 from realtimekit_async.files.recorded import RecordedFile, check_layers, every_file_of, fetch_file, require_storage
 from realtimekit_async.files.saving import Destination, OnProgress as OnBytes, Progress, SavedFile
 from realtimekit_async.files.storage import Storage
@@ -101,22 +102,21 @@ class Fetch:
 
     async def _export(self) -> None:
         async with self._work.calls:
-            export = await self._ask_for_export()
+            export = await ask_for_export(self._work.rtk, self._unit.session_id, self.what)
         # A chat of which nothing has been written down yet looks as one in which nobody wrote does.
         may_come = self.what == "chat" and is_young(self._unit, self._work.now())
+        for wanted in self._unit.formats_of(self.what) or (None,):
+            await self._export_as(export, wanted, may_come=may_come)
 
+    async def _export_as(self, export: Export, wanted: Format | None, *, may_come: bool) -> None:
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
-            saved = await export.save(to, progress=on_bytes)
+            saved = await export.save(to, progress=on_bytes, format=wanted)
             if may_come and isinstance(to, _SmallFile) and is_without_rows("chat", bytes(to)):
                 raise EmptyFile(f"the chat of session {self._unit.session_id} is empty")
             return saved
 
-        await self._put(StoredObject(export_key(self._unit, self.what, export.url), 0, self.what), save)
-
-    async def _ask_for_export(self) -> Export:
-        sessions = self._work.rtk.sessions
-        ask = {"chat": sessions.chat, "transcripts": sessions.transcript, "summaries": sessions.summary}[self.what]
-        return await ask(self._unit.session_id)
+        key = export_key(self._unit, self.what, export.url, wanted)
+        await self._put(StoredObject(key, 0, self.what), save)
 
     async def _recording(self, recording_id: str) -> None:
         recording = await self._ask_for_recording(recording_id)
@@ -181,6 +181,12 @@ class Fetch:
 
     def _tell(self, key: str, progress: Progress) -> None:
         self._work.tell(Transferring(key, progress.received, progress.size))
+
+
+async def ask_for_export(rtk: RealtimeKit, session_id: str, what: What) -> Export:
+    """Ask where an export of a session can be fetched."""
+    ask = {"chat": rtk.sessions.chat, "transcripts": rtk.sessions.transcript, "summaries": rtk.sessions.summary}
+    return await ask[what](session_id)
 
 
 class _TooLarge(Exception):  # noqa: N818 - a signal

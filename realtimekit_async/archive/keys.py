@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from realtimekit_async.files.errors import DestinationError
+from realtimekit_async.files.formats import Format
 from realtimekit_async.files.names import distinct_names, safe_name
 
 from .outcomes import Unit, What
@@ -48,9 +49,11 @@ def folder(unit: Unit) -> str:
     return f"sessions/{_day(unit.started_at)}/{moment}{segment(unit.session_id)}"
 
 
-def export_key(unit: Unit, what: What, url: str) -> str:
+def export_key(unit: Unit, what: What, url: str, wanted: Format | None = None) -> str:
     """Return where an export lies; of its link only the ending counts, and only a known one."""
     name, endings = _EXPORTS[what]
+    if wanted is not None:
+        return f"{folder(unit)}/{name}.{wanted}"
     ending = _ending(url)
     return f"{folder(unit)}/{name}{ending if ending in endings else endings[0]}"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Self, TypeVar
 
 import msgspec
@@ -71,7 +72,11 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         """Return whether an export is settled: no summary is, as long as one can be made."""
         if what == "summaries" and any(each.what == what for each in self.absent):
             return not is_young(unit, now, KEPT)
-        return self.settles(what)
+        if any(each.what == what for each in self.absent):
+            return True
+        stored = [PurePosixPath(each.key).suffix for each in self.stored if each.what == what]
+        formats = unit.formats_of(what)
+        return all(f".{each}" in stored for each in formats) if formats else bool(stored)
 
     def with_more(self, stored: Iterable[StoredObject], absent: Iterable[Absence]) -> Self:
         """Add what has been settled; the order is always the same."""

@@ -1,5 +1,6 @@
 """What the archive is told and tells: plain values without a link or a secret, to be pickled or sent as JSON."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
@@ -7,6 +8,7 @@ from msgspec import Struct
 
 from realtimekit_async._lazy import Public
 from realtimekit_async.errors import Diagnosis
+from realtimekit_async.files.formats import OF_KIND, Format
 
 What: TypeAlias = Literal["recordings", "chat", "transcripts", "summaries"]
 """A kind of file."""
@@ -18,6 +20,8 @@ to a placeholder, or the recording is ERRORED."""
 State: TypeAlias = Literal["complete", "partial", "failed"]
 
 ALL: tuple[What, ...] = get_args(What)
+
+_FORMATS: Mapping[What, tuple[Format, ...]] = {"transcripts": OF_KIND["transcript"], "chat": OF_KIND["chat"]}
 
 
 class Unit(Public, Struct, frozen=True, omit_defaults=True):
@@ -41,6 +45,13 @@ class Unit(Public, Struct, frozen=True, omit_defaults=True):
     recordings: tuple[str, ...] = ()
     """Ids of its recordings that are still wanted."""
     size: int | None = None
+    formats: tuple[Format, ...] = ()
+    """What transcripts and chats are written as; as they come where there is none that fits."""
+
+    def formats_of(self, what: What) -> tuple[Format, ...]:
+        """Return the formats in which an export is wanted; none means as it comes."""
+        fitting = _FORMATS.get(what, ())
+        return tuple(each for each in self.formats if each in fitting)
 
 
 class StoredObject(Public, Struct, frozen=True, omit_defaults=True):
@@ -163,6 +174,8 @@ class Report(Public, Struct):
     """What ended the run early."""
     seconds: float = 0.0
     dry_run: bool = False
+    live: int = 0
+    """Sessions that are live; they are among the pending."""
 
     @property
     def state(self) -> State:

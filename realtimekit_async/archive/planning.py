@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
+from realtimekit_async.files.formats import Format
 from realtimekit_async.log import logger
 from realtimekit_async.models.common import Moment
 from realtimekit_async.models.recordings import Recording
@@ -68,9 +69,11 @@ class Plan:
         """Sessions, and recordings without one, of which nothing is left to do."""
         self.pending: int = 0
         """Live sessions, and recordings that are not uploaded yet."""
+        self.live: int = 0
+        """Live sessions."""
 
     async def __aiter__(self) -> AsyncGenerator[Unit, None]:
-        self.sessions, self.total, self.already, self.pending = 0, None, 0, 0
+        self.sessions, self.total, self.already, self.pending, self.live = 0, None, 0, 0, 0
         recordings = await self._recordings()
         sessions = self._rtk.sessions.list(**self._selection.sessions(self._now()))
         async with aclosing(sessions.pages()) as pages:
@@ -115,8 +118,9 @@ class Plan:
                 logger.warning("a session without an id is left out: nothing can be asked about it")
             elif _is_live(session):
                 self.pending += 1
+                self.live += 1
             else:
-                candidates.append(self._candidate(_unit(session, self._selection.what), recorded))
+                candidates.append(self._candidate(_unit(session, self._selection), recorded))
         return await self._unsettled(candidates)
 
     async def _left_over(self, recordings: dict[str, list[_Recorded]]) -> list[Unit]:
@@ -149,7 +153,7 @@ class Plan:
 
     def _tell(self) -> None:
         if self._on_progress is not None:
-            self._on_progress(Walked(self.sessions, self.total, self.already, self.pending))
+            self._on_progress(Walked(self.sessions, self.total, self.already, self.pending, self.live))
 
 
 def plan(
@@ -160,6 +164,7 @@ def plan(
     until: Moment | None = None,
     meeting_id: str | None = None,
     what: Collection[What] = ALL,
+    formats: Collection[Format] = (),
     on_progress: OnProgress | None = None,
 ) -> Plan:
     """Plan what is still to be fetched of the sessions and recordings that began between `since` and `until`.
@@ -168,14 +173,14 @@ def plan(
     datetime, the beginning of a day in UTC, or a timedelta: how long ago. Reads the store and writes nothing. A
     live session, and a recording that is not uploaded yet, are counted as pending.
 
-    Raises ValueError or TypeError for a window or a `what` that cannot be, before anything is sent.
+    Raises ValueError or TypeError for a window, a `what` or `formats` that cannot be, before anything is sent.
 
     Example:
         >>> async for unit in plan(rtk, folder):
         ...     print(unit.title, unit.what)
         Retrospective ('recordings', 'chat', 'transcripts', 'summaries')
     """
-    selection = select(since, until, meeting_id, what)
+    selection = select(since, until, meeting_id, what, formats)
     return Plan(rtk, open_store(store), selection, on_progress)
 
 
@@ -185,14 +190,15 @@ def _recorded(recording: Recording) -> _Recorded:
     return _Recorded(recording.id, ready, recording.file_size or 0, began_at, recording.meeting_id)
 
 
-def _unit(session: Session, what: tuple[What, ...]) -> Unit:
+def _unit(session: Session, selection: Selection) -> Unit:
     return Unit(
         session.id,
         session.associated_id,
         session.meeting_display_name,
         session.started_at or session.created_at,
         session.ended_at or session.updated_at,
-        what,
+        selection.what,
+        formats=selection.formats,
     )
 
 

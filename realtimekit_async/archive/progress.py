@@ -24,6 +24,7 @@ class Walked(Public, Struct, frozen=True):
     total: int | None
     already: int
     pending: int
+    live: int = 0
 
 
 class Planned(Public, Struct, frozen=True):

@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from msgspec import Struct
 
 from realtimekit_async.checks import checked_moment
+from realtimekit_async.files.formats import ALL_FORMATS, Format
 from realtimekit_async.models.common import Moment
 from realtimekit_async.models.recordings import RecordingsQuery
 from realtimekit_async.models.sessions import SessionsQuery
 
 from .judging import KEPT
 from .outcomes import ALL, What
+
+T = TypeVar("T")
 
 _ROWS = 100
 
@@ -23,6 +27,7 @@ class Selection(Struct, frozen=True):
     until: datetime | timedelta | None
     meeting_id: str | None
     what: tuple[What, ...]
+    formats: tuple[Format, ...] = ()
 
     @property
     def depends_on_now(self) -> bool:
@@ -57,7 +62,11 @@ class Selection(Struct, frozen=True):
 
 
 def select(
-    since: Moment | None, until: Moment | None, meeting_id: str | None, what: Collection[What]
+    since: Moment | None,
+    until: Moment | None,
+    meeting_id: str | None,
+    what: Collection[What],
+    formats: Collection[Format] = (),
 ) -> Selection:
     """Return what is meant, or raise what is wrong with it."""
     begin, end = _checked("since", since), _checked("until", until)
@@ -65,11 +74,20 @@ def select(
     first, last = _at(begin, now, KEPT), _at(end, now)
     if last <= first:
         raise ValueError(f"the window ends before it starts: since={first.isoformat()}, until={last.isoformat()}")
-    if isinstance(what, str) or not what or set(what) - set(ALL):
+    if not what:
         raise ValueError(f"what is some of {', '.join(ALL)}, got {what!r}")
     if meeting_id == "":
         raise ValueError("meeting_id is empty: leave it out for all meetings")
-    return Selection(begin, end, meeting_id, tuple(each for each in ALL if each in what))
+    return Selection(
+        begin, end, meeting_id, _some_of(ALL, "what", what), _some_of(ALL_FORMATS, "formats", formats)
+    )
+
+
+def _some_of(known: tuple[T, ...], name: str, given: Collection[T]) -> tuple[T, ...]:
+    """Return what was given, in the usual order."""
+    if isinstance(given, str) or set(given) - set(known):
+        raise ValueError(f"{name} is some of {', '.join(map(str, known))}, got {given!r}")
+    return tuple(each for each in known if each in given)
 
 
 def _checked(name: str, value: object) -> datetime | timedelta | None:

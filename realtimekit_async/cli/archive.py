@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
@@ -18,11 +18,11 @@ from realtimekit_async.archive import (
     Event,
     Planned,
     Report,
-    What,
     archive as archived,
     open_store,
     scheduling,
 )
+from realtimekit_async.files.formats import ALL_FORMATS
 from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
 from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
@@ -39,12 +39,16 @@ PARTIAL = 3
 _CODES = {"complete": FINE, "partial": PARTIAL, "failed": FAILED}
 
 
-def kinds(text: str) -> tuple[What, ...]:
-    """Read a list of kinds of files."""
-    named = {each.strip() for each in text.split(",")}
-    if unknown := named - set(ALL):
-        raise ValueError(f"{min(unknown)!r} is none of {', '.join(ALL)}")
-    return tuple(each for each in ALL if each in named)
+def some_of(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Make what reads a list of some of these."""
+
+    def read(text: str) -> tuple[str, ...]:
+        named = {each.strip() for each in text.split(",")}
+        if unknown := named - set(known):
+            raise ValueError(f"{min(unknown)!r} is none of {', '.join(known)}")
+        return tuple(each for each in known if each in named)
+
+    return read
 
 
 @click.command(short_help="Fetch recordings, chats, transcripts and summaries into a store of your own.")
@@ -52,7 +56,15 @@ def kinds(text: str) -> tuple[What, ...]:
 @click.option("--since", metavar="TIME", callback=reading(moment), help="What began then or later. [7d]")
 @click.option("--until", metavar="TIME", callback=reading(moment), help="What began until then. [now]")
 @click.option("--meeting", "meeting_id", metavar="ID", help="Only what belongs to this meeting.")
-@click.option("--what", metavar="KINDS", callback=reading(kinds), help=f"Only these. [{','.join(ALL)}]")
+@click.option("--what", metavar="KINDS", callback=reading(some_of(ALL)), help=f"Only these. [{','.join(ALL)}]")
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMATS",
+    callback=reading(some_of(ALL_FORMATS)),
+    help=f"Write transcripts as these, some of {','.join(ALL_FORMATS)}, and chats as csv and jsonl; as they come "
+    "otherwise.",
+)
 @click.option("--concurrency", type=click.IntRange(1), default=4, show_default=True, help="Transfers in flight.")
 @click.option("--calls", type=click.IntRange(1), default=8, show_default=True, help="API calls in flight.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch nothing.")
@@ -121,6 +133,8 @@ async def _archive(
                 report = await archived(rtk, store, **options, scheduler=scheduler, on_progress=ear)
         except asyncio.CancelledError:
             _tell(display.cut_short(), "interrupted", as_json=as_json)
+            if not as_json:
+                ERR.print("the next run goes on from here", style="dim")
             raise
     told = _tell(report, report.state, as_json=as_json)
     return PARTIAL if report.state == "complete" and not told else _CODES[report.state]
@@ -178,18 +192,32 @@ def _tell(report: Report, state: str, *, as_json: bool) -> bool:
 
 
 def _summary(report: Report, state: str) -> Text:
-    """Say it all in a few lines."""
+    """Say it all in a line: what became of the sessions, and what of the files."""
+    sessions = _with_parts(
+        _count(report.sessions, "session"), {"settled before": report.already, "live": report.live}
+    )
+    pending = report.pending - report.live
     if report.dry_run:
-        would = f"would fetch from {report.units:,} sessions, recordings of {decimal(report.bytes)} among it"
-        return Text(f"{would}; {report.already:,} are settled, {report.pending:,} are pending")
+        would = f"would fetch from {report.units:,} of {sessions}"
+        size = f", recordings of {decimal(report.bytes)} among it" if report.bytes else ""
+        return Text(f"{would}{size}; {_count(pending, 'file')} pending")
     style = {"complete": "bold green", "partial": "bold yellow"}.get(state, "bold red")
     counts = {
-        "settled before": report.already,
         "found in the store": report.kept,
         "absent": report.absent,
-        "pending": report.pending,
+        "pending": pending,
         "failed": len(report.failures),
     }
+    stored = f"{_count(report.objects, 'file')} stored ({decimal(report.bytes)})"
     rest = "".join(f", {count:,} {name}" for name, count in counts.items() if count)
-    stored = f"{report.objects:,} objects stored ({decimal(report.bytes)})"
-    return Text.assemble((state, style), f": {report.sessions:,} sessions, {stored}{rest}; {report.seconds:.1f} s")
+    return Text.assemble((state, style), f": {sessions}; {stored}{rest}; {report.seconds:.1f} s")
+
+
+def _with_parts(whole: str, parts: Mapping[str, int]) -> str:
+    """Say of how many something is to be said in particular."""
+    said = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count)
+    return f"{whole} ({said})" if said else whole
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

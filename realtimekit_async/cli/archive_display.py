@@ -45,6 +45,7 @@ class Display:
         self._console = console
         self._chatty = chatty
         self._begun = monotonic()
+        self._listed_pending = 0
 
     @contextmanager
     def shown(self) -> Generator[None, None, None]:
@@ -54,13 +55,14 @@ class Display:
     def cut_short(self) -> Report:
         """Return the sum of what is done so far."""
         self.report.seconds = monotonic() - self._begun
+        self.report.pending += self._listed_pending
         return self.report
 
     def heard(self, event: Event) -> None:
         """Count an event, and tell what a log wants to know."""
         match event:
-            case Walked(sessions=sessions, already=already):
-                self.report.sessions, self.report.already = sessions, already
+            case Walked():
+                self._walked(event)
             case Planned():
                 self.report.units += 1
             case Finished(outcome=outcome):
@@ -68,6 +70,11 @@ class Display:
                 self._tell(outcome)
             case _:
                 pass
+
+    def _walked(self, event: Walked) -> None:
+        report = self.report
+        report.sessions, report.already, report.live = event.sessions, event.already, event.live
+        self._listed_pending = event.pending
 
     def _tell(self, outcome: Outcome) -> None:
         if self._chatty:
@@ -208,7 +215,8 @@ def planned_line(unit: Unit) -> Text:
     """Say what a dry run found to do."""
     wanted: list[str] = [each for each in unit.what if each != "recordings"]
     if unit.recordings:
-        wanted.insert(0, f"{len(unit.recordings)} recordings ({decimal(unit.size or 0)})")
+        count = len(unit.recordings)
+        wanted.insert(0, f"{count} recording{'' if count == 1 else 's'} ({decimal(unit.size or 0)})")
     return Text.assemble((name_of(unit), "bold"), f": {', '.join(wanted)}")
 
 

@@ -3,6 +3,9 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from realtimekit_async import NotFound
 from realtimekit_async.archive import Finished, Planned, Stored, Transferring, Walked
 from realtimekit_async.archive.outcomes import Absence, Pending
 
@@ -220,6 +223,45 @@ async def test_a_dry_run_fetches_and_writes_nothing(stage, place):
     assert stage.asked("recordings_get") == stage.asked("sessions_chat_get") == 0
     [planned] = [event.unit for event in events if isinstance(event, Planned)]
     assert planned.size == report.bytes
+
+
+async def test_a_dry_run_counts_as_pending_what_a_run_would_and_reads_beginnings_alone(stage, folder):
+    await stage.meet(recorded=0)
+    stage.until_now()
+    await stage.meet(said=0, recorded=0, summarized=False)
+    await stage.meet(recorded=0, summarized=False)
+    events = []
+    previewed = await stage.archived(folder.destination, dry_run=True, on_progress=events.append)
+    assert folder.objects() == {}
+    ran = await stage.archived(folder.destination)
+    assert (previewed.pending, previewed.live) == (ran.pending, ran.live) == (4, 0)
+    wanted = [event.unit.what for event in events if isinstance(event, Planned)]
+    assert sorted(wanted) == [("chat", "transcripts"), ("chat", "transcripts", "summaries")]
+    assert previewed.units == 2
+
+
+async def test_a_meeting_that_there_is_not_is_told_before_anything_is_written(stage, folder):
+    with pytest.raises(NotFound):
+        await stage.archived(folder.destination, meeting_id="nobody")
+    assert folder.objects() == {}
+
+
+async def test_exports_lie_in_the_formats_that_were_asked_for_and_are_settled_one_by_one(stage, place):
+    await stage.meet(recorded=0)
+    await stage.archived(place.destination, formats=["srt"])
+    exports = {key.rpartition("/")[2] for key in place.objects() if not key.endswith(".json")}
+    assert exports == {"transcript.srt", "chat.csv", "summary.txt"}
+    more = await stage.archived(place.destination, formats=["vtt", "srt", "jsonl", "csv"])
+    assert (more.objects, more.kept) == (4, 2)
+    objects = place.objects()
+    [srt] = [value for key, value in objects.items() if key.endswith("transcript.srt")]
+    assert srt.startswith(b"1\n00:00:")
+    assert b"Ada: Sentence 0." in srt
+    [lines] = [value for key, value in objects.items() if key.endswith("chat.jsonl")]
+    assert len(lines.splitlines()) == 3
+    for formats in ([], ["jsonl"], ["csv", "vtt"]):
+        again = await stage.archived(place.destination, formats=formats)
+        assert (again.units, again.already) == (0, 1)
 
 
 async def test_progress_tells_what_is_found_what_arrives_and_what_is_stored(stage, folder):

@@ -387,6 +387,8 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
         ({"what": ["videos"]}, ValueError, "what is some of recordings, chat"),
         ({"what": []}, ValueError, "what is some of"),
         ({"what": "chat"}, ValueError, "what is some of"),
+        ({"formats": "srt"}, ValueError, "formats is some of csv, jsonl, srt, vtt"),
+        ({"formats": ["docx"]}, ValueError, "formats is some of"),
         ({"concurrency": 0}, ConfigurationError, "concurrency"),
         ({"calls": 1.5}, ConfigurationError, "calls"),
         ({"meeting_id": ""}, ValueError, "meeting_id is empty"),

@@ -43,7 +43,7 @@ def test_everything_is_fetched_once(command, emulator, tmp_path):
     forget(emulator)
     second = command("archive", str(tmp_path))
     assert second.code == 0
-    assert second.out.startswith("complete: 6 sessions, 0 objects stored")
+    assert second.out.startswith("complete: 6 sessions; 0 files stored (0 bytes)")
     assert {request.path for request in emulator.files.requests if request.sent} <= chats_to_come(emulator)
 
 
@@ -76,6 +76,7 @@ def test_a_token_that_is_refused_ends_it_with_a_hint(command, tmp_path, monkeypa
     ("arguments", "said"),
     [
         (["--what", "films"], "'films' is none of recordings, chat"),
+        (["--format", "docx"], "'docx' is none of csv, jsonl, srt, vtt"),
         (["--since", "yesterday"], "'yesterday' is no moment"),
         (["--since", f"{10**9}w"], "is no moment"),
         (["--since", "1h", "--until", "2h"], "ends before it starts"),
@@ -109,10 +110,53 @@ def test_a_dry_run_says_what_it_would_fetch_and_writes_nothing(command, emulator
     assert outcome.code == 0
     *lines, total = outcome.out.splitlines()
     assert len(lines) == 6
-    assert all("chat, transcripts, summaries" in line for line in lines)
-    assert sum("1 recordings (" in line for line in lines) >= 3
-    assert total.startswith("would fetch from 6 sessions")
-    assert emulator.files.requests == []
+    assert all("transcripts" in line for line in lines)
+    assert sum("1 recording (" in line for line in lines) >= 3
+    assert total.startswith("would fetch from 6 of 6 sessions, recordings of ")
+    assert not any(".mp4" in request.path for request in emulator.files.requests)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("is_json", [True, False])
+def test_a_dry_run_counts_what_is_pending_as_a_run_does(command, emulator, tmp_path, is_json):
+    live, ended = list(emulator.app.meetings)[:2]
+    for meeting_id in (live, ended):
+        emulator.simulate.participant_joins(meeting_id, name="Ada")
+    emulator.simulate.participant_leaves(ended, "Ada")
+    emulator.simulate.advance(120)
+    arguments = ("archive", str(tmp_path), "--until", "2099-01-01", *(["--json"] if is_json else []))
+    previewed = command(*arguments, "--dry-run")
+    ran = command(*arguments)
+    if is_json:
+        counts = [[each.lines[0][name] for name in ("pending", "live", "sessions")] for each in (previewed, ran)]
+        assert counts[0] == counts[1]
+        assert counts[0][0] > counts[0][1] == 1
+    else:
+        files = re.compile(r"(\d+) (?:files? )?pending")
+        assert files.findall(previewed.out) == files.findall(ran.out) != []
+        assert "8 sessions (1 live)" in previewed.out
+        assert "8 sessions (1 live)" in ran.out
+
+
+def test_transcripts_and_chats_are_written_in_the_formats_that_are_asked_for(command, tmp_path):
+    arguments = ("archive", str(tmp_path), "--what", "transcripts,chat", "--format")
+    assert command(*arguments, "srt,jsonl").code == 0
+    assert {path.name for path in contents(tmp_path)} == {"transcript.srt", "transcript.jsonl", "chat.jsonl"}
+    assert command(*arguments, "srt,vtt,jsonl,csv").code == 0
+    written = {path.name for path in contents(tmp_path)}
+    assert written == {
+        *(f"transcript.{each}" for each in ("srt", "vtt", "jsonl", "csv")),
+        "chat.jsonl",
+        "chat.csv",
+    }
+    assert "0 files stored" in command(*arguments, "vtt").out
+
+
+def test_a_meeting_that_there_is_not_is_an_error(command, tmp_path):
+    outcome = command("archive", str(tmp_path / "out"), "--meeting", "nobody")
+    assert outcome.code == 1
+    assert "404" in outcome.err
+    assert outcome.out == ""
     assert not (tmp_path / "out").exists()
 
 
@@ -134,10 +178,12 @@ def test_a_terminal_shows_the_transfers_and_the_sum(watch, emulator, tmp_path):
     assert "complete: 6 sessions" in seen
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_it_cleanly_with_the_sum_so_far(start, emulator, tmp_path, number, code):
+@pytest.mark.parametrize(
+    ("number", "code", "flags"), [(signal.SIGINT, 130, []), (signal.SIGTERM, 143, ["--json"])]
+)
+def test_a_signal_ends_it_cleanly_with_the_sum_so_far(start, emulator, tmp_path, number, code, flags):
     emulator.files.next(stall_after=5000, times=None, path="recordings/*.mp4")
-    with start("archive", str(tmp_path), "--json", stdout=PIPE, stderr=PIPE) as process:
+    with start("archive", str(tmp_path), *flags, stdout=PIPE, stderr=PIPE) as process:
         deadline = time.monotonic() + 60
         while not any(request.sent >= 5000 for request in emulator.files.requests):
             assert time.monotonic() < deadline
@@ -145,8 +191,12 @@ def test_a_signal_ends_it_cleanly_with_the_sum_so_far(start, emulator, tmp_path,
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert process.returncode == code
-    assert err == ""
-    assert msgspec.json.decode(out)["state"] == "interrupted"
+    if flags:
+        assert err == ""
+        assert msgspec.json.decode(out)["state"] == "interrupted"
+    else:
+        assert out.startswith("interrupted: 6 sessions; ")
+        assert "the next run goes on from here" in err
     assert [path for path in contents(tmp_path) if path.suffix == ".mp4"] == []
 
 
