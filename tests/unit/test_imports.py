@@ -52,8 +52,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pytest_plugin": {"__init__", "emulator"},
     "__main__": {"cli"},
     "cli": {
-        "__init__", "agent", "archive", "emulator", "events", "files", "models", "quota", "services", "transport",
-        "wire",
+        "__init__", "agent", "archive", "emulator", "events", "files", "meeting", "models", "quota", "services",
+        "transport", "wire",
     },
 }  # fmt: skip
 
