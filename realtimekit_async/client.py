@@ -1,6 +1,6 @@
 """The client: settings, one pool of connections, and one attribute per service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from math import inf
@@ -18,7 +18,7 @@ from .http.sessions import connections_of, open_for_api, open_for_files, request
 from .quota.pacing import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Pacing, Quotas, SharedQuotas, pacing_of
 from .secret import SecretStr, Token, secret, secret_token
 from .timing import Clock, SystemClock
-from .transport.exchanges import Exchange, Reporter
+from .transport.exchanges import Observer, Reporter
 from .transport.retry import Retry
 from .transport.settings import PUBLIC_API, Settings, checked_base_url, checked_token, optional, required
 from .transport.transport import Transport
@@ -74,7 +74,8 @@ class RealtimeKit(EnteredAsync):
     `quota=None` turns pacing off, a `SharedQuota` holds over many processes. `http` is an
     aiohttp session of yours, used and never closed; it keeps its own connections, and does not look for what has
     arrived on an idle one before it uses it again. Where its connector has a limit, waiting for one of them is
-    bounded by `max_wait`. `clock` times all waits of the client, for tests (`now()` and `sleep(seconds)`).
+    bounded by `max_wait`. `on_exchange` is a plain function, or several in a list, called with an `Exchange` after
+    each attempt. `clock` times all waits of the client, for tests (`now()` and `sleep(seconds)`).
 
     Raises ConfigurationError for what cannot work, naming the argument and the variable.
     """
@@ -96,7 +97,7 @@ class RealtimeKit(EnteredAsync):
         recordings_quota: Quotas = RECORDINGS_QUOTA,
         max_wait: float | None = None,
         max_answer_bytes: int = 64 * 1024 * 1024,
-        on_exchange: Callable[[Exchange], object] | None = None,
+        on_exchange: Observer | Sequence[Observer] | None = None,
         clock: Clock | None = None,
     ) -> None:
         if misplaced:

@@ -1,8 +1,9 @@
 """What is told of every attempt: one record to `on_exchange`, one line to the log."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from inspect import iscoroutinefunction
+from typing import TypeAlias, cast
 
 from msgspec import Struct
 
@@ -17,7 +18,8 @@ class Exchange(Public, Struct, frozen=True):
     """One attempt: what was asked, how it ended, and how long it took.
 
     `path` is the route's template, `seconds` the time on the wire, `waited` the seconds it was held back before
-    (quota, gate, back-off); `attempt` counts from 1. Holds no header, token or body.
+    (quota, gate, back-off); `attempt` counts from 1; `server` is where it went, such as https://api.cloudflare.com.
+    Holds no header, token or body.
     """
 
     method: str
@@ -27,21 +29,23 @@ class Exchange(Public, Struct, frozen=True):
     attempt: int
     error: RealtimeKitError | None
     waited: float
+    server: str = ""
+
+
+Observer: TypeAlias = Callable[[Exchange], object]
 
 
 class Reporter:
-    """Tells the log and the user's function; a failing function never fails a call."""
+    """Tells the log and the user's functions; one that fails fails no call, and keeps no other from its turn."""
 
-    def __init__(self, on_exchange: Callable[[Exchange], object] | None) -> None:
-        if on_exchange is not None and (not callable(on_exchange) or iscoroutinefunction(on_exchange)):
-            raise ConfigurationError("on_exchange is a plain function, called once per attempt")
-        self._on_exchange = on_exchange
+    def __init__(self, on_exchange: Observer | Sequence[Observer] | None) -> None:
+        self._observers = _observers(on_exchange)
         self._remembered: set[str] = set()
 
     @property
     def listens(self) -> bool:
         """Whether anybody wants to hear of an attempt."""
-        return self._on_exchange is not None or logger.isEnabledFor(logging.DEBUG)
+        return bool(self._observers) or logger.isEnabledFor(logging.DEBUG)
 
     def attempted(self, exchange: Exchange) -> None:
         """Report one attempt."""
@@ -53,9 +57,9 @@ class Reporter:
             exchange.seconds,
             exchange.attempt,
         )
-        if self._on_exchange is not None:
+        for observer in self._observers:
             try:
-                self._on_exchange(exchange)
+                observer(exchange)
             except Exception as error:  # noqa: BLE001 - a stranger's function; the call goes on whatever it raises
                 self.warn_once(f"on_exchange raised {type(error).__name__}; it is called on")
 
@@ -72,3 +76,14 @@ class Reporter:
         if text not in self._remembered and len(self._remembered) < _MOST_REMEMBERED:
             self._remembered.add(text)
             logger.warning("%s", text)
+
+
+def _observers(given: object) -> tuple[Observer, ...]:
+    """Return the functions to tell; raises ConfigurationError for what is none."""
+    if given is None:
+        return ()
+    several = given if isinstance(given, Iterable) and not callable(given) else (given,)
+    observers = tuple(cast("Iterable[Observer]", several))
+    if any(not callable(each) or iscoroutinefunction(each) for each in observers):
+        raise ConfigurationError("on_exchange is a plain function, called once per attempt, or several in a list")
+    return observers

@@ -68,6 +68,7 @@ class Transport:
         self._server_time = server_time or ServerTime()
         self._base = base = URL(settings.base_url)
         self._scheme, self._authority = base.scheme, base.raw_authority
+        self._server = str(base.origin())
         self._account = base.raw_path.rstrip("/") + path(
             "/accounts/{account_id}/realtime/kit", (settings.account_id,)
         )
@@ -187,7 +188,8 @@ class Transport:
         outcome = self._understood(call, response, body, failure, ended)
         if self._reporter.listens:
             waited = 0.0 if since is None else started - since
-            self._reporter.attempted(_exchange(call, response, outcome, attempt, ended - started, waited))
+            told = _exchange(call, response, outcome, attempt, ended - started, waited, self._server)
+            self._reporter.attempted(told)
         if isinstance(outcome, RealtimeKitError):
             # A token may stand in an odd answer: no frame that has seen it stays on the error.
             body = response = None
@@ -305,6 +307,7 @@ def _exchange(
     attempt: Attempt,
     seconds: float,
     waited: float,
+    server: str,
 ) -> Exchange:
     return Exchange(
         call.method,
@@ -314,4 +317,5 @@ def _exchange(
         attempt.number,
         outcome if isinstance(outcome, RealtimeKitError) else None,
         waited,
+        server,
     )

@@ -31,7 +31,9 @@ from .comparison import broken
 
 PACKAGE = "realtimekit_async"
 FILE = Path(__file__).with_name("names.txt")
-MODULES = ("", ".agent", ".archive", ".emulator", ".events", ".fastapi", ".files", ".meeting", ".models")
+MODULES = (
+    *("", ".agent", ".archive", ".emulator", ".events", ".fastapi", ".files", ".meeting", ".models", ".telemetry"),
+)
 FURTHER = {".archive.dask": ("OnDask",), ".pytest_plugin": ("realtimekit", "realtimekit_emulator")}
 
 # What only the library makes, as it does answers: how it does so is its own affair.

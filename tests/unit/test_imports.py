@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # a mistake that both shared would cancel itself out
     "emulator": set(),
     "fastapi": {"client", "events", "services", "transport"},
+    "telemetry": {"transport"},
     "pytest_plugin": {"__init__", "emulator"},
     "__main__": {"cli"},
     "cli": {
@@ -66,6 +67,7 @@ OUTSIDERS = {
     "anyio": {"http", "quota", "timing"},
     "cryptography": {"emulator", "events"},
     "fastapi": {"fastapi"},
+    "opentelemetry": {"telemetry"},
     "starlette": {"fastapi"},
     "pydantic_core": {"models"},
     "redis": {"quota", "events"},
