@@ -24,6 +24,7 @@ from realtimekit_async.agent import (
 )
 from realtimekit_async.events import Router
 from realtimekit_async.files import ChatMessage, SavedFile, TranscriptLine, write_vtt
+from realtimekit_async.meeting.joining import Meetings
 from realtimekit_async.models import (
     App,
     JoinToken,
@@ -38,7 +39,6 @@ from realtimekit_async.models import (
     Webhook,
 )
 from realtimekit_async.services.exports import Export
-from realtimekit_async.services.meetings import Meetings
 
 
 async def a_service_is_known_by_name(rtk: RealtimeKit) -> None:
@@ -101,8 +101,9 @@ async def an_answers_fields_may_be_missing_and_its_id_never_is(meeting: Meeting)
 async def a_list_is_pages_of_its_rows(rtk: RealtimeKit) -> None:
     assert_type(rtk.apps.list(), Pages[App])
     over: tuple[RecordingStatus, ...] = ("UPLOADED", "ERRORED")
-    for states in (over, [*over], deque(over)):
-        assert_type(rtk.recordings.list(status=states), Pages[Recording])
+    assert_type(rtk.recordings.list(status=over), Pages[Recording])
+    assert_type(rtk.recordings.list(status=deque(over)), Pages[Recording])
+    assert_type(rtk.recordings.list(status=["UPLOADED"]), Pages[Recording])
     assert_type(rtk.meetings.list(per_page=50), Pages[Meeting])
     assert_type(rtk.sessions.participants("s1"), Pages[SessionParticipant])
     assert_type(rtk.webhooks.list(), Pages[Webhook])
