@@ -234,6 +234,11 @@ class Chromium:
         self._opening = None
         await self._end_shared()
 
+    @property
+    def pid(self) -> int | None:
+        """The leader of the process group of the browser of the block; None outside of a block."""
+        return None if self._shared is None else self._shared.browser.pid
+
     async def open(self) -> Page:
         """Return a page for one meeting, whose first frame is `hello`."""
         if self._opening is None:
