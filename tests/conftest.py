@@ -6,23 +6,12 @@ import signal
 import sys
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+import pytest
 
 ROOT = Path(__file__).parents[1]
 SLOW = "Executing "  # asyncio's debug mode tells how long a step took: of a busy machine, not of us
 
 logging.getLogger("asyncio").addFilter(lambda record: not str(record.msg).startswith(SLOW))
-
-# A property is tried on so many examples, by the quick loops and by `.ci/run`.
-for profile, max_examples in (("quick", 100), ("thorough", 800)):
-    settings.register_profile(
-        profile,
-        max_examples=max_examples,
-        stateful_step_count=25,
-        deadline=None,  # of a busy machine, not of us
-        suppress_health_check=[HealthCheck.function_scoped_fixture],  # what hides secrets from the log, for one
-    )
-settings.load_profile("quick")
 
 # readline, which pytest imports, puts the size of its terminal where every child finds it, the processes that run
 # tests among them; rich would take it for the width that a test asks for.
@@ -39,6 +28,24 @@ if sys.dont_write_bytecode:
 # A shell without job control starts what goes on in the background with SIGINT ignored, and children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Say on how many examples a property is tried, by the quick loops and by `.ci/run`."""
+    from hypothesis import HealthCheck, settings  # so late that its bytecode, too, is where it may lie
+
+    for profile, max_examples in (("quick", 100), ("thorough", 800)):
+        settings.register_profile(
+            profile,
+            max_examples=max_examples,
+            stateful_step_count=25,
+            deadline=None,  # of a busy machine, not of us
+            suppress_health_check=[
+                HealthCheck.function_scoped_fixture
+            ],  # what hides secrets from the log, for one
+        )
+    settings.load_profile("quick")
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -120,8 +120,8 @@ def survives(place: KilledFolder | KilledBucket, past: Mapping[str, int], kills:
 
 
 @pytest.mark.slow
-def test_killed_twenty_times_at_random_bytes_a_folder_holds_whole_files_only(tmp_path):
-    survives(KilledFolder(tmp_path / "out"), PAST, kills=20)
+def test_killed_ten_times_at_random_bytes_a_folder_holds_whole_files_only(tmp_path):
+    survives(KilledFolder(tmp_path / "out"), PAST, kills=10)
 
 
 @pytest.mark.usefixtures("s3_environment")

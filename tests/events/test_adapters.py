@@ -6,7 +6,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -62,7 +62,7 @@ def aiohttp_app(receiver: Receiver) -> web.Application:
 
 
 async def run(app: web.Application) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, lingering_time=0)  # else it waits 10 s for the rest of a body
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0]
@@ -160,8 +160,8 @@ async def test_what_is_signed_and_no_event_is_refused(place, signer):
         assert await place.post(odd, signer.headers(odd)) == 400
 
 
-@pytest.fixture(autouse=True)
-def _clients_that_were_refused_early_are_forgotten() -> Iterator[None]:
+@pytest.fixture
+def _refused_early() -> Iterator[None]:
     """Collect here what a client left that was answered in the middle of a large body.
 
     It may still be closing when its loop ends, and the next test would be told of it.
@@ -172,8 +172,13 @@ def _clients_that_were_refused_early_are_forgotten() -> Iterator[None]:
         gc.collect()
 
 
-refused_early = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""The client that has not written everything yet may still be closing its connection when the loop ends."""
+Test = TypeVar("Test")
+
+
+def refused_early(test: Test) -> Test:
+    """Mark a test whose client has not written everything yet and may still be closing when its loop ends."""
+    unheard = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+    return pytest.mark.usefixtures("_refused_early")(unheard(test))
 
 
 @refused_early

@@ -34,7 +34,7 @@ def test_alone_the_transport_uses_the_quota_up_and_is_never_refused(virtually_ov
     async def scenario(far):
         transport, distant = far.transport(Quota(QUOTA, WINDOW), Quota(200, 1))
         began = now()
-        await keep_asking(transport, began + 3.5 * WINDOW)
+        await keep_asking(transport, began + 2.5 * WINDOW)
         counted = sorted(asked.counted for asked in distant.asked)
         assert not any(asked.refused for asked in distant.asked)
         assert (len(counted) - QUOTA) / (counted[-1] - began) * WINDOW / QUOTA >= 0.97
@@ -47,7 +47,7 @@ def test_alone_the_transport_uses_the_quota_up_and_is_never_refused(virtually_ov
 def test_two_clients_of_one_token_are_refused_only_what_was_in_flight(virtually_over_http):
     async def scenario(far):
         both = [far.transport(Quota(QUOTA, WINDOW), Quota(200, 1)) for _ in range(2)]
-        until = now() + 3.5 * WINDOW
+        until = now() + 2.5 * WINDOW
         await asyncio.gather(*(keep_asking(transport, until) for transport, _ in both))
         everything = [asked for _, distant in both for asked in distant.asked]
         blocks = []
