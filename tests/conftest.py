@@ -33,7 +33,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Say on how many examples a property is tried, by the quick loops and by `.ci/run`."""
-    from hypothesis import HealthCheck, settings  # so late that its bytecode, too, is where it may lie
+    from hypothesis import HealthCheck, settings  # noqa: PLC0415 - so late, its bytecode is where it may lie, too
 
     for profile, max_examples in (("quick", 100), ("thorough", 800)):
         settings.register_profile(
