@@ -42,6 +42,7 @@ from .roster import MAPS, MEDIA, Members, Roster
 from .values import AnyMessage, MetaState, ParticipantState, Permissions, Plugin, Poll, SelfState, Transcript
 from .wire import UNREADABLE, Told
 
+_NONE = b"null"
 _SILENT = frozenset(
     {f"participants.{name}.participantsCleared" for name in MAPS if name != "joined"}
     | {f"participants.joined.{name}" for name in ("pinned", "unpinned", "participantsUpdate")}
@@ -135,7 +136,7 @@ class Mirror:
         return self._take_other(told) if events is None else events
 
     def _take_self(self, told: Told) -> Events:
-        if told.state != b"null":
+        if bytes(told.state) != _NONE:
             self.me = read(SelfState, told.state)
         if told.name in MEDIA:
             return (MEDIA[told.name](self._me, read(Media, told.data)),)
@@ -206,7 +207,7 @@ class Mirror:
     # ── the rest ──
 
     def _take_meta(self, told: Told) -> Events:
-        if told.state != b"null":
+        if bytes(told.state) != _NONE:
             self.meta = read(MetaState, told.state)
         return self._take_other(told)
 

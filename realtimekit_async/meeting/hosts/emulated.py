@@ -50,7 +50,11 @@ class Emulated:
             self.url, protocols=(SUBPROTOCOL,), max_msg_size=MOST_FRAME_BYTES, compress=0
         )
         pipe = _EmulatorPipe(web_socket, http)
-        read_hello(await pipe.receive())
+        try:
+            read_hello(await pipe.receive())
+        except BaseException:
+            await pipe.aclose()
+            raise
         return pipe
 
     def __repr__(self) -> str:

@@ -1,0 +1,278 @@
+"""Coming into a meeting: entering, joining, the waiting room."""
+
+import asyncio
+
+import pytest
+
+from realtimekit_async import ConfigurationError
+from realtimekit_async.meeting import (
+    Emulated,
+    HostError,
+    JoinRejected,
+    JoinTimeout,
+    Meeting,
+    MeetingError,
+    MeetingOver,
+    NotJoined,
+    RoomJoined,
+)
+
+from ..doubles.clocks import StillClock
+from .odd_host import TOKEN
+from .stage import WAITING, until
+
+
+def guests_wait(host: Meeting) -> bool:
+    return len(host.participants.waitlisted) > 0
+
+
+async def test_join_of_the_client_makes_a_participant_and_joins(stage):
+    bot = stage.rtk.meetings.join(stage.meeting_id, name="Notes", preset_name="group_call_participant")
+    async with bot as meeting:
+        assert (meeting.self.name, meeting.self.room_state, meeting.host_name) == ("Notes", "joined", "emulator")
+        [participant] = await stage.rtk.participants.list(stage.meeting_id).collect()
+        assert participant.custom_participant_id == "meeting-Notes"
+        assert meeting.self.user_id == participant.id
+        session = await stage.rtk.active_session.get(stage.meeting_id)
+        assert meeting.meta.session_id == session.id
+    assert meeting.left == "asked"
+
+
+async def test_a_custom_id_makes_two_participants_of_one_name(stage):
+    def join(custom_id):
+        return stage.rtk.meetings.join(
+            stage.meeting_id, name="Bot", preset_name="group_call_host", custom_participant_id=custom_id
+        )
+
+    async with join("first") as first, join("second") as second:
+        assert first.self.user_id != second.self.user_id
+
+
+async def test_the_meetings_of_a_client_are_the_service_they_have_always_been(stage):
+    assert (await stage.rtk.meetings.get(stage.meeting_id)).title == "Standup"
+
+
+async def test_who_enters_may_look_first_and_join_then(stage):
+    async with stage.joined("Ada"), stage.entered("Bob") as bob:
+        assert (bob.self.room_state, bob.meta.meeting_title) == ("init", "Standup")
+        assert len(bob.participants.joined) == 0
+        await bob.join()
+        assert [who.name for who in bob.participants.joined.to_list()] == ["Ada"]
+        await bob.join()  # who is in has nothing to do
+
+
+async def test_who_is_there_has_been_told_once_when_one_has_joined(stage):
+    async with stage.joined("Ada"), stage.entered("Bob") as bob:
+        joined = []
+        bob.participants.joined.on(*bob.participants.joined.kinds)(joined.append)
+        await bob.join()
+        await bob.leave()
+    names = [event.participant.name for event in joined if type(event).__name__ == "ParticipantJoined"]
+    assert names == ["Ada"]
+
+
+async def test_a_meeting_is_entered_once(stage):
+    meeting = await stage.meeting("Ada")
+    async with meeting:
+        pass
+    with pytest.raises(MeetingOver, match="entered once"):
+        async with meeting:
+            pass
+
+
+async def test_a_meeting_that_was_left_is_joined_no_more(stage):
+    async with stage.joined("Ada") as ada:
+        await ada.leave()
+        with pytest.raises(MeetingOver) as caught:
+            await ada.join()
+    assert caught.value.state == "asked"
+
+
+async def test_before_it_is_entered_nothing_can_be_asked(stage):
+    meeting = await stage.meeting("Ada")
+    with pytest.raises(NotJoined, match="async with"):
+        await meeting.chat.send_text_message("Hello")
+    with pytest.raises(MeetingOver, match="has not been entered"):
+        await meeting.run()
+    with pytest.raises(MeetingOver, match="has not been entered"):
+        await anext(meeting)
+    await meeting.leave()  # there is nothing to leave
+
+
+async def test_a_token_that_nobody_knows_is_refused_with_the_vendors_code(stage):
+    with pytest.raises(MeetingError) as caught:
+        async with Meeting(TOKEN, host=Emulated(stage.emulator.meeting_url)):
+            pass
+    assert caught.value.code == "0004"
+    assert stage.emulator.meetings.seats == []
+
+
+@pytest.mark.parametrize("token", ["", "s3cr3t", None, 7])
+def test_what_is_no_participants_token_is_refused_at_once_and_not_shown(token):
+    with pytest.raises(ConfigurationError) as caught:
+        Meeting(token, host=Emulated("http://127.0.0.1:1/"))
+    assert "participant's token" in str(caught.value)
+    assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"queue_size": 0}, "queue_size"),
+        ({"chat_size": -1}, "chat_size"),
+        ({"transcript_size": 1.5}, "transcript_size"),
+        ({"call_timeout": 0}, "call_timeout"),
+        ({"open_timeout": "soon"}, "open_timeout"),
+    ],
+)
+def test_an_option_that_cannot_work_is_named(options, name):
+    with pytest.raises(ConfigurationError, match=name):
+        Meeting(TOKEN, host=Emulated("http://127.0.0.1:1/"), **options)
+
+
+def test_a_policy_is_a_policy():
+    with pytest.raises(TypeError, match="LeavePolicy"):
+        Meeting(TOKEN, host=Emulated("http://127.0.0.1:1/"), leave=60)
+
+
+@pytest.mark.parametrize("url", ["", "ftp://example/", "http://user:password@example/", None])
+def test_what_is_no_url_of_an_emulator_is_refused(url):
+    with pytest.raises(ConfigurationError, match=r"emulator\.meeting_url"):
+        Emulated(url)
+
+
+async def test_where_no_emulator_answers_the_host_is_an_error(unused_tcp_port_factory):
+    port = unused_tcp_port_factory()
+    with pytest.raises(HostError, match=f"no emulator answers at http://127.0.0.1:{port}"):
+        async with Meeting(TOKEN, host=Emulated(f"http://127.0.0.1:{port}/meeting-ws/v1")):
+            pass
+
+
+# ── the waiting room ──
+
+
+async def test_who_waits_is_in_once_somebody_has_let_them_in(stage):
+    async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING) as guest:
+        joining = asyncio.create_task(guest.join())
+        await until(lambda: guests_wait(ada))
+        assert not joining.done()
+        with pytest.raises(NotJoined, match="waitlisted"):
+            await guest.chat.send_text_message("Let me in")
+        await ada.participants.accept_waiting_room_request(guest.self.user_id)  # or the peer's id
+        await joining
+        assert (guest.self.room_state, guest.self.waitlist_status) == ("joined", "accepted")
+
+
+async def test_several_are_let_in_at_once(stage):
+    async with (
+        stage.joined("Ada") as ada,
+        stage.entered("One", WAITING) as one,
+        stage.entered("Two", WAITING) as two,
+        asyncio.TaskGroup() as tasks,
+    ):
+        tasks.create_task(one.join())
+        tasks.create_task(two.join())
+        await until(lambda: len(ada.participants.waitlisted) == 2)
+        waiting = [who.user_id for who in ada.participants.waitlisted.to_list()]
+        await ada.participants.accept_all_waiting_room_requests(waiting)
+
+
+async def test_who_comes_later_is_told_who_waits(stage):
+    async with stage.entered("Guest", WAITING) as guest, asyncio.TaskGroup() as tasks:
+        tasks.create_task(guest.join())
+        await until(lambda: guest.self.room_state == "waitlisted")
+        async with stage.entered("Ada") as ada:
+            waiting = []
+            ada.participants.waitlisted.on(*ada.participants.waitlisted.kinds)(waiting.append)
+            await ada.join()
+            assert [who.name for who in ada.participants.waitlisted.to_list()] == ["Guest"]
+            await ada.participants.accept_waiting_room_request(guest.self.id)
+            await until(lambda: guest.self.room_joined)
+        assert [type(event).__name__ for event in waiting] == ["WaitlistJoined", "WaitlistLeft"]
+
+
+async def test_who_is_refused_is_told_so_and_it_is_over(stage):
+    async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING) as guest:
+        joining = asyncio.create_task(guest.join())
+        await until(lambda: guests_wait(ada))
+        await ada.participants.reject_waiting_room_request(guest.self.id)
+        with pytest.raises(JoinRejected):
+            await joining
+        assert (guest.left, await guest.run()) == ("rejected", "rejected")
+        assert not guests_wait(ada)
+
+
+async def test_who_waits_too_long_has_withdrawn_when_that_is_told(stage):
+    clock = StillClock()
+    async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING, clock=clock) as guest:
+        joining = asyncio.create_task(guest.join(timeout=600))
+        await until(lambda: guests_wait(ada))
+        clock.move(600)
+        with pytest.raises(JoinTimeout, match=r"600 s \(waitlisted\); the request was withdrawn"):
+            await joining
+        await until(lambda: not guests_wait(ada))
+        assert (guest.left, guest.self.room_state) == ("asked", "left")
+
+
+async def test_who_gives_up_waiting_has_withdrawn(stage):
+    async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING) as guest:
+        joining = asyncio.create_task(guest.join(timeout=None))
+        await until(lambda: guests_wait(ada))
+        joining.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await joining
+        assert guest.self.room_state == "left"
+        await until(lambda: not guests_wait(ada))
+
+
+async def test_who_leaves_the_block_while_waiting_has_withdrawn(stage):
+    async with stage.joined("Ada") as ada:
+        async with stage.entered("Guest", WAITING) as guest:
+            joining = asyncio.create_task(guest.join())
+            await until(lambda: guests_wait(ada))
+        with pytest.raises(MeetingOver):
+            await joining
+        await until(lambda: not guests_wait(ada))
+
+
+async def test_who_joins_on_entering_and_is_refused_leaves_nothing_behind(stage):
+    async with stage.joined("Ada") as ada:
+
+        async def enter() -> None:
+            async with stage.rtk.meetings.join(stage.meeting_id, name="Guest", preset_name=WAITING):
+                pass
+
+        entering = asyncio.create_task(enter())
+        await until(lambda: guests_wait(ada))
+        await ada.participants.reject_waiting_room_request(ada.participants.waitlisted.to_list()[0].id)
+        with pytest.raises(JoinRejected):
+            await entering
+        await until(lambda: len(stage.emulator.meetings.seats) == 1)
+
+
+async def test_who_waits_for_a_host_is_in_when_one_comes(stage):
+    permissions = {"waiting_room_type": "ON_PRIVILEGED_USER_ENTRY"}
+    await stage.rtk.presets.copy("group_call_guest", name="before-hosts", permissions=permissions)
+    async with stage.entered("Early", "before-hosts") as early, asyncio.TaskGroup() as tasks:
+        tasks.create_task(early.join())
+        await until(lambda: early.self.room_state == "waitlisted")
+        async with stage.joined("Ada"):
+            await until(lambda: early.self.room_joined)
+
+
+async def test_a_refused_join_may_be_tried_again(stage):
+    async with stage.entered("Ada") as ada:
+        stage.emulator.meetings.fail_next(ada.self.user_id, "join", "0012", message="Network Error")
+        with pytest.raises(MeetingError) as caught:
+            await ada.join()
+        assert (caught.value.code, caught.value.call, ada.left) == ("0012", "join", None)
+        await ada.join()
+        assert ada.self.room_joined
+
+
+async def test_joining_waits_for_the_event_and_not_for_the_answer(stage):
+    async with stage.entered("Ada") as ada:
+        waiting = asyncio.ensure_future(ada.wait_for(RoomJoined, timeout=30))
+        await asyncio.sleep(0)
+        await ada.join()
+        assert waiting.done()

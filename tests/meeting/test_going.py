@@ -1,0 +1,260 @@
+"""Leaving a meeting, being removed, and what is left behind: nothing."""
+
+import asyncio
+
+import anyio
+import pytest
+
+from realtimekit_async.meeting import Event, LeavePolicy, MeetingOver, ParticipantLeft, RoomLeft
+
+from ..doubles.clocks import StillClock
+from .stage import WAITING, until
+
+TWO_HOURS = 7200
+
+
+def ours() -> list[str]:
+    tasks = [repr(task.get_coro()) for task in asyncio.all_tasks()]
+    return [task for task in tasks if "Meeting" in task or "Connection." in task or "Handlers." in task]
+
+
+async def is_gone(stage) -> None:
+    """Know that nothing of a meeting object goes on: no task, no connection, no participant."""
+    await until(lambda: not stage.emulator.meetings.seats)
+    assert ours() == []
+
+
+# ── one's own will ──
+
+
+async def test_the_end_of_the_block_leaves(stage):
+    async with stage.joined("Ada") as ada:
+        assert ada.left is None
+    assert (ada.left, ada.self.room_state) == ("asked", "left")
+    assert await ada.run() == "asked"
+    await is_gone(stage)
+
+
+async def test_an_error_in_the_block_passes_and_the_meeting_is_left(stage):
+    with pytest.raises(ZeroDivisionError):
+        async with stage.joined("Ada"):
+            raise ZeroDivisionError
+    await is_gone(stage)
+
+
+async def test_a_cancelled_block_leaves(stage):
+    inside = asyncio.Event()
+
+    async def attend() -> None:
+        async with stage.joined("Ada") as ada:
+            inside.set()
+            await ada.run()
+
+    task = asyncio.create_task(attend())
+    await inside.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    task.cancel()  # as impatient people do
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await is_gone(stage)
+
+
+async def test_a_cancelled_scope_of_a_web_framework_leaves(stage):
+    with anyio.CancelScope() as scope:
+        async with stage.joined("Ada") as ada:
+            scope.cancel()
+            await ada.run()
+    await is_gone(stage)
+
+
+@pytest.mark.parametrize("turns", range(0, 60, 4))
+async def test_entering_and_joining_cancelled_at_any_moment_leaves_nothing_behind(stage, turns):
+    meeting = await stage.meeting("Ada")
+
+    async def attend() -> None:
+        async with meeting:
+            await meeting.join()
+            await meeting.run()
+
+    task = asyncio.create_task(attend())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await is_gone(stage)
+
+
+async def test_leaving_early_ends_the_iteration_and_gives_what_had_come(stage):
+    async with stage.joined("Ada") as ada:
+        await ada.leave()
+        await ada.leave()  # who has left has nothing to do
+        kinds = [type(event).__name__ async for event in ada]
+        assert kinds[0] == "MeetingStarted" or "RoomJoined" in kinds
+        assert kinds[-1] == "RoomLeft"
+
+
+async def test_a_handler_may_have_the_meeting_left(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+
+        @ada.participants.joined.on(ParticipantLeft)
+        async def leave(_: Event) -> None:
+            await ada.leave()
+
+        await bob.leave()
+        assert await ada.run() == "asked"
+
+
+async def test_once_it_is_over_calls_say_so_and_why(stage):
+    async with stage.joined("Ada") as ada:
+        await ada.leave()
+        for call in (
+            ada.chat.send_text_message("Hello"),
+            ada.self.enable_audio(),
+            ada.polls.create("Who?", ["You", "I"]),
+            ada.wait_for(RoomLeft),
+        ):
+            with pytest.raises(MeetingOver) as caught:
+                await call
+            assert caught.value.state == "asked"
+
+
+# ── the will of others ──
+
+
+async def test_who_is_kicked_over_rest_is_told_so(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        left = asyncio.ensure_future(bob.wait_for(RoomLeft, timeout=30))
+        await asyncio.sleep(0)
+        await stage.rtk.active_session.kick(stage.meeting_id, participant_ids=[bob.self.user_id])
+        assert await bob.run() == "kicked"
+        assert (await left).state == bob.self.room_state == bob.left == "kicked"
+        await until(lambda: not ada.participants.joined)
+
+
+async def test_who_is_kicked_by_another_is_told_so(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await until(lambda: bob.self.id in ada.participants.joined)
+        await ada.participants.joined[bob.self.id].kick()
+        assert await bob.run() == "kicked"
+
+
+async def test_kick_all_removes_oneself_as_well(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await ada.participants.kick_all()
+        assert {await ada.run(), await bob.run()} <= {"kicked", "ended"}
+
+
+async def test_the_end_of_the_meeting_over_rest_is_the_end(stage):
+    async with stage.joined("Ada") as ada:
+        await stage.rtk.meetings.end(stage.meeting_id)
+        assert await ada.run() in ("kicked", "ended")
+    await is_gone(stage)
+
+
+# ── the policy ──
+
+RULES = [
+    ("alone", {"alone": 60}, 60),
+    ("nobody_came", {"nobody_came": 300}, 300),
+    ("silent", {"silent": 600}, 600),
+    ("at_most", {"at_most": TWO_HOURS}, TWO_HOURS),
+]
+
+
+@pytest.mark.parametrize(("rule", "rules", "seconds"), RULES, ids=[row[0] for row in RULES])
+async def test_a_policy_has_the_meeting_left_at_its_moment_on_its_clock(stage, rule, rules, seconds):
+    clock = StillClock()
+    async with stage.joined("Ada", clock=clock, leave=LeavePolicy(**rules)) as ada:
+        if rule == "alone":
+            peer = stage.emulator.simulate.participant_joins(stage.meeting_id, name="Bob")
+            await until(lambda: ada.participants.joined)
+            stage.emulator.simulate.participant_leaves(stage.meeting_id, peer.id)
+            await until(lambda: not ada.participants.joined)
+        await clock.settle()
+        clock.move(seconds - 1)
+        await clock.settle()
+        assert ada.left is None
+        clock.move(1)
+        assert await ada.run() == rule
+    await is_gone(stage)
+
+
+async def test_who_comes_back_ends_the_wait_of_whoever_is_alone(stage):
+    clock, simulate = StillClock(), stage.emulator.simulate
+    async with stage.joined("Ada", clock=clock, leave=LeavePolicy(alone=60)) as ada:
+        peer = simulate.participant_joins(stage.meeting_id, name="Bob")
+        await until(lambda: ada.participants.joined)
+        simulate.participant_leaves(stage.meeting_id, peer.id)
+        await until(lambda: not ada.participants.joined)
+        clock.move(59)
+        simulate.participant_joins(stage.meeting_id, name="Bob")
+        await until(lambda: ada.participants.joined)
+        clock.move(600)
+        await clock.settle()
+        assert ada.left is None
+
+
+@pytest.mark.parametrize("how", ["chat", "transcript", "sound"])
+async def test_what_others_say_ends_a_silence(stage, how):
+    clock, simulate = StillClock(), stage.emulator.simulate
+    async with (
+        stage.joined("Ada", clock=clock, leave=LeavePolicy(silent=60)) as ada,
+        ada.audio() as chunks,
+    ):
+        peer = simulate.participant_joins(stage.meeting_id, name="Bob")
+        await until(lambda: ada.participants.joined)
+        clock.move(59)
+        if how == "chat":
+            simulate.chats(stage.meeting_id, peer.id, "Hello")
+            await until(lambda: ada.chat.messages)
+        elif how == "transcript":
+            simulate.says(stage.meeting_id, peer.id, "Hello")
+            await until(lambda: ada.ai.transcripts)
+        else:
+            simulate.turns_on(stage.meeting_id, peer.id, "audio")
+            simulate.speaks_sound(stage.meeting_id, peer.id, b"\x00\x40" * 1600, rate=16_000)
+            await anext(chunks)
+        await ada.self.get_all_devices()  # what was asked before is answered before: the ping that was due
+        clock.move(59)
+        await clock.settle()
+        assert ada.left is None
+        clock.move(1)
+        assert await ada.run() == "silent"
+
+
+async def test_what_one_says_oneself_and_what_cannot_be_heard_is_silence(stage):
+    clock, simulate = StillClock(), stage.emulator.simulate
+    async with (
+        stage.joined("Ada", clock=clock, leave=LeavePolicy(silent=60)) as ada,
+        ada.audio() as chunks,
+    ):
+        peer = simulate.participant_joins(stage.meeting_id, name="Bob")
+        await until(lambda: ada.participants.joined)
+        simulate.turns_on(stage.meeting_id, peer.id, "audio")
+        clock.move(59)
+        await ada.chat.send_text_message("Anybody?")
+        simulate.speaks_sound(stage.meeting_id, peer.id, b"\x10\x00" * 1600, rate=16_000)
+        await anext(chunks)
+        clock.move(1)
+        assert await ada.run() == "silent"
+
+
+async def test_the_usual_policy_leaves_who_is_alone(stage):
+    clock = StillClock()
+    async with stage.joined("Ada", clock=clock) as ada:
+        clock.move(600)
+        assert await ada.run() == "nobody_came"
+
+
+async def test_no_rule_counts_before_one_is_in(stage):
+    clock = StillClock()
+    async with stage.joined("Ada"), stage.entered("Guest", WAITING, clock=clock) as guest:
+        joining = asyncio.create_task(guest.join(timeout=None))
+        await until(lambda: guest.self.room_state == "waitlisted")
+        clock.move(TWO_HOURS)
+        await clock.settle()
+        assert (guest.left, joining.done()) == (None, False)
+        joining.cancel()
+        await asyncio.wait([joining])
