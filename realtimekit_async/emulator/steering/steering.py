@@ -1,11 +1,12 @@
 """The door to steering: who may come in, which verb is meant, and what is said to bad input."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from realtimekit_async.emulator.agents.connection import Connection
-from realtimekit_async.emulator.operations.routes import Router
+from realtimekit_async.emulator.operations.routes import Route, Router
 from realtimekit_async.emulator.page.serving import serve_page
 from realtimekit_async.emulator.schema.base import read_body, read_query
 from realtimekit_async.emulator.server.requests import Request
@@ -36,10 +37,17 @@ class Steering:
     def __init__(self, emulator: "Emulator", host: str) -> None:
         self._emulator = emulator
         self._host = host
-        self._routes = routes_of(emulator)
-        self._router = Router(self._routes)
         self.journal: Journal = Journal()
         emulator.world.listeners.append(self._hear)
+
+    @cached_property
+    def _routes(self) -> list[Route]:
+        """The table of verbs, which most emulators never need and which takes as long as all else of one."""
+        return routes_of(self._emulator)
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._routes)
 
     async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
         """Answer a request for the page, or below `/_emulator/`."""
