@@ -195,7 +195,7 @@ class Emulator:
             self.world.ids = Ids(seed)
             self.app = self._new_app(_extent(seed, *self._past))
             self.requests.clear()
-            self.deliveries.clear()
+            self.deliveries.reset()
 
     def _new_app(self, past: Extent | None) -> App:
         """Make the app again, while nobody listens to its past."""

@@ -101,6 +101,140 @@ async def test_who_was_muted_is_unmuted(steer: Steered):
     assert not peer.is_muted
 
 
+async def test_a_host_creates_mutes_kicks_and_hands_out_tokens(steer: Steered):
+    made = await steer.done("POST", "/meetings", {"title": "Retro"})
+    path = f"/meetings/{made['meeting_id']}"
+    await steer.done("POST", f"{path}/join", {"name": "Ada"})
+    assert (await steer.done("POST", f"{path}/mute", {"who": "Ada"}))["is_muted"]
+    token = (await steer.done("POST", f"{path}/token", {"who": "Ada"}))["token"]
+    claims = steer.api.emulator.world.ids.claims(token, steer.api.emulator.clock.now())
+    assert claims
+    assert claims.meeting_id == made["meeting_id"]
+    assert (await steer.done("POST", f"{path}/kick", {"who": "Ada"}))["left_at"]
+    shown = await steer.done("GET", path)
+    assert (shown["title"], shown["session"], shown["participants"][0]["name"]) == ("Retro", None, "Ada")
+    assert "app_id: no app has" in await steer.refused("POST", "/meetings", {"app_id": "none"})
+
+
+async def test_a_host_records_and_livestreams(steer: Steered):
+    path = f"/meetings/{steer.meeting_id}"
+    assert "running already" in await steer.refused("POST", f"{path}/record")
+    recording = f"/recordings/{steer.recording_id}"
+    statuses = [
+        (await steer.done("POST", f"{recording}/{verb}"))["status"] for verb in ("pause", "resume", "stop")
+    ]
+    assert statuses == ["PAUSED", "RECORDING", "UPLOADING"]
+    assert (await steer.done("POST", f"{path}/record"))["status"] == "INVOKED"
+    assert "running already" in await steer.refused("POST", f"{path}/livestream")
+    await steer.done("POST", f"/livestreams/{steer.meeting_id}/stop")
+    assert (await steer.done("POST", f"{path}/livestream"))["status"] == "INVOKED"
+
+
+async def test_files_are_put_spoilt_and_removed(steer: Steered):
+    put = await steer.done("POST", "/files/put", {"path": "notes/a.txt", "text": "Bonjour"})
+    await steer.done("POST", "/files/faults", {"cut_after": 3})
+    async with steer.api.http.get(put["url"]) as response:
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await response.read()
+    async with steer.api.http.get(put["url"]) as response:
+        assert await response.read() == b"Bonjour"
+    await steer.done("POST", "/files/put", {"path": "notes/a.txt", "content": "AAEC", "size": 5})
+    async with steer.api.http.get(put["url"]) as response:
+        assert await response.read() == bytes([0, 1, 2, 0, 0])
+    await steer.done("POST", "/files/remove", {"path": "notes/a.txt"})
+    async with steer.api.http.get(put["url"]) as response:
+        assert response.status == 404
+    asked = await steer.done("GET", "/files/requests?limit=1")
+    assert (asked["count"], asked["leaks"], asked["requests"][0]["status"]) == (4, 0, 404)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"path": "a"}, "content: give the file"),
+        ({"path": "a", "text": "b", "content": "Yg=="}, "content: give the file"),
+        ({"path": "a", "text": "bcd", "size": 2}, "size: the file is 3 bytes long"),
+        ({"path": "a", "content": "%"}, '"content" is invalid'),
+    ],
+)
+async def test_a_file_is_text_or_bytes(steer: Steered, body: Any, message: str):
+    assert message in await steer.refused("POST", "/files/put", body)
+
+
+async def test_exports_are_written_in_another_form(steer: Steered):
+    await steer.done("POST", f"/meetings/{steer.meeting_id}/chats", {"who": "Ada", "text": "Hello!"})
+    session = (await steer.done("POST", f"/meetings/{steer.meeting_id}/end"))["session_id"]
+    forms = await steer.done("POST", "/files/exports", {"chat": "json"})
+    assert forms == {"chat": "json", "summary": "txt", "legacy_times": False, "placeholders": False}
+    url = (await steer.api("GET", f"/sessions/{session}/chat")).data["chat_download_url"]
+    async with steer.api.http.get(url) as response:
+        assert msgspec.json.decode(await response.read())[0]["payload"] == "Hello!"
+    assert '"chat" is invalid' in await steer.refused("POST", "/files/exports", {"chat": "pdf"})
+
+
+async def test_deliveries_are_doubled_held_back_and_shuffled(steer: Steered, receiver: Receiver):
+    hook = {"name": "all", "url": receiver.url, "events": ["meeting.participantJoined"]}
+    await steer.api("POST", "/webhooks", hook)
+    join = f"/meetings/{steer.meeting_id}/join"
+    await steer.done("POST", "/deliveries/duplicate", {"on": True})
+    await steer.done("POST", join, {"name": "Grace"})
+    await receiver.arrival(2)
+    await steer.done("POST", "/deliveries/duplicate", {"on": False})
+    await steer.done("POST", "/deliveries/hold")
+    for name in ("Alan", "Barbara", "Edsger"):
+        await steer.done("POST", join, {"name": name})
+    await steer.api.emulator.deliveries.settled()
+    assert len(receiver.arrived) == 2
+    await steer.done("POST", "/deliveries/release", {"seed": 7})
+    await receiver.arrival(5)
+    names = [arrival.json["participant"]["userDisplayName"] for arrival in receiver.arrived[2:]]
+    assert names != ["Alan", "Barbara", "Edsger"]
+    assert sorted(names) == ["Alan", "Barbara", "Edsger"]
+    await steer.done("POST", "/deliveries/hold")
+    await steer.done("POST", "/reset")
+    assert steer.api.emulator.deliveries == []
+
+
+async def test_requests_are_paged_through_and_shown_one_by_one(steer: Steered):
+    for number in range(5):
+        await steer.api("GET", f"/meetings?search={number}")
+    newest = (await steer.done("GET", "/requests?limit=2&brief=true"))["requests"]
+    assert set(newest[0]) == {"ray_id", "at", "method", "path", "operation", "status", "milliseconds"}
+    older = await steer.done("GET", f"/requests?limit=2&before={newest[-1]['ray_id']}")
+    assert [row["query"] for row in older["requests"]] == [[["search", "2"]], [["search", "1"]]]
+    whole = await steer.done("GET", f"/requests/{newest[0]['ray_id']}")
+    assert (whole["query"], whole["milliseconds"] > 0) == ([["search", "4"]], True)
+    assert "No request found" in await steer.refused("GET", "/requests/none")
+
+
+async def test_where_records_are_bounded_the_answer_is_kept_with_its_secrets_masked(key_file: Path):
+    async with Emulator(keep_requests=10, webhook_key_file=key_file) as emulator, api_of(emulator) as api:
+        steer = Steered(api, (await api.meeting(title="Standup"))["id"], "")
+        await api.participant(steer.meeting_id)
+        rows = (await steer.done("GET", "/requests"))["requests"]
+        assert rows[1]["answer"]["data"]["title"] == "Standup"
+        assert rows[0]["answer"]["data"]["token"] == "…"
+        emulator.faults.next(garbage=True)
+        async with api.http.get(f"{api.kit}/{emulator.app.id}/meetings"):
+            pass
+        assert (await steer.done("GET", "/requests"))["requests"][0]["answer"].startswith("<!DOCTYPE html>")
+
+
+async def test_the_page_is_served_with_its_parts_and_nothing_else(steer: Steered):
+    origin = steer.api.emulator.base_url.removesuffix("/client/v4")
+    for path, kind in (
+        ("/", "text/html"),
+        ("/_emulator/page/style.css", "text/css"),
+        ("/_emulator/page/main.js", "text/javascript"),
+    ):
+        async with steer.api.http.get(origin + path) as response:
+            assert (response.status, response.content_type) == (200, kind)
+            assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    for path in ("/_emulator/page/none.js", "/_emulator/page/../serving.py", "/_emulator/page/__init__.py"):
+        async with steer.api.http.get(aiohttp.client.URL(origin + path, encoded=True)) as response:
+            assert response.status == 400
+
+
 async def test_faults_are_armed_shown_met_and_cleared(steer: Steered):
     await steer.done("POST", "/faults", {"status": 429, "retry_after": 2, "times": 2, "path": "/meetings"})
     await steer.done("POST", "/faults/hold", {"number": 2, "method": "GET", "path": "/presets"})

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from aiohttp import web
 
+from realtimekit_async.emulator.world.bounds import several
 from realtimekit_async.emulator.world.world import World
 
 from .attendance import Attendance
@@ -69,11 +70,11 @@ class Agents:
         if not 400 <= status <= 599:  # noqa: PLR2004 - the range of errors
             raise ValueError(f"status: {status} is no error of HTTP")
         refusal = UpgradeRefusal(status, code, message, retryable=retryable)
-        self._script.refusals.extend([refusal] * _several(times))
+        self._script.add(self._script.refusals, refusal, times)
 
     def close_next(self, code: int, reason: str = "", *, times: int = 1) -> None:
         """Accept the next upgrade, or the next `times`, and close it at once."""
-        self._script.closes.extend([checked(code, reason)] * _several(times))
+        self._script.add(self._script.closes, checked(code, reason), times)
 
     def close(self, code: int, reason: str = "", *, connection_id: str | None = None) -> None:
         """Close from the server's side; `session_ended`, `queue_overflow` and `upstream_rejected` are for good."""
@@ -111,7 +112,7 @@ class Agents:
     def duplicate_next(self, *, times: int = 1) -> None:
         """Send the next event twice, or the next `times`."""
         with self._world.lock:
-            self._attendance.audience.extra_copies += _several(times)
+            self._attendance.audience.extra_copies += several(times)
 
     def mute_heartbeats(self) -> None:
         """Leave every `connection.ping` without an answer."""
@@ -123,7 +124,7 @@ class Agents:
 
     def fail_next_request(self, code: str = "INTERNAL_ERROR", *, times: int = 1) -> None:
         """Answer the next request, or the next `times`, with an error."""
-        self._script.failures.extend([code] * _several(times))
+        self._script.add(self._script.failures, code, times)
 
     def _open(self, connection_id: str | None) -> Iterator[Connection]:
         if connection_id is not None and connection_id not in self._reception.connections:
@@ -131,9 +132,3 @@ class Agents:
         for connection in self.connections:
             if connection.is_open and connection_id in (None, connection.id):
                 yield connection
-
-
-def _several(times: int) -> int:
-    if times < 1:
-        raise ValueError("times: at least once")
-    return times

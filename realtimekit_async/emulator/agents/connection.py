@@ -25,7 +25,7 @@ class Connection:
             and when it was the server that closed it.
         ending: How the server closed it for good, and will close it again.
         upgrades: How many WebSockets it has had.
-        requests: The names of what it asked for, heartbeats included.
+        requests: The names of what it asked for, heartbeats included; the newest 10,000.
     """
 
     id: str

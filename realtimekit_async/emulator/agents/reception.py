@@ -20,8 +20,12 @@ from .upgrade import (
     UpgradeRefusal,
     connection_not_found,
     read_upgrade,
+    too_many_connections,
     unauthenticated,
 )
+
+MOST_OPEN = 5_000
+MOST_KNOWN = 10_000
 
 
 class Reception:
@@ -33,6 +37,8 @@ class Reception:
         self._script = script
         self._serving: set[asyncio.Future[None]] = set()
         self.connections: dict[str, Connection] = {}
+        self.most_open = MOST_OPEN
+        self.most_known = MOST_KNOWN
         self.listeners: list[Callable[[Connection], None]] = []
 
     async def aclose(self, seconds: float) -> None:
@@ -80,6 +86,8 @@ class Reception:
         """Find the connection to resume or prepare a new one, or refuse."""
         if self._script.refusals:
             raise self._script.refusals.popleft()
+        if len(self._serving) >= self.most_open:
+            raise too_many_connections(self.most_open)
         upgrade = read_upgrade(http)
         app, participant = self._authenticated(upgrade.token)
         if upgrade.connection_id is None:
@@ -89,6 +97,13 @@ class Reception:
         if known is None or known.participant is not participant:
             raise connection_not_found(upgrade.connection_id)
         return known, upgrade
+
+    def _forget(self) -> None:
+        """Forget the oldest connection that is gone for good when too many are known."""
+        if len(self.connections) > self.most_known:
+            gone = (one for one in self.connections.values() if not one.is_open and one.peer is None)
+            if (oldest := next(gone, None)) is not None:
+                del self.connections[oldest.id]
 
     def _authenticated(self, token: str) -> tuple[App, Participant]:
         """Find whose token it is; one who was removed since is still known, but cannot join."""
@@ -102,6 +117,7 @@ class Reception:
 
     def _admit(self, connection: Connection, upgrade: Upgrade, socket: Socket) -> None:
         self.connections[connection.id] = connection
+        self._forget()
         connection.upgrades += 1
         if upgrade.subscriptions is not None:
             connection.subscriptions = upgrade.subscriptions

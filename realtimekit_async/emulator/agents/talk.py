@@ -1,5 +1,6 @@
 """One connection on one WebSocket: what it is sent, and what it is answered."""
 
+from realtimekit_async.emulator.world.records import record
 from realtimekit_async.emulator.world.world import World
 
 from .connection import Connection
@@ -7,6 +8,7 @@ from .requests import PING, answer, failure, read_request
 from .script import Script
 from .socket import Socket
 
+MOST_REQUESTS = 10_000
 UNCONFIRMED_AT_MOST = 20
 """Frames after which a confirmation is asked for: who is cut off again and again in a backlog gets on."""
 
@@ -55,7 +57,7 @@ class Talk:
         request = read_request(raw)
         if isinstance(request, bytes):
             return request
-        self._connection.requests.append(request.name)
+        record(self._connection.requests, request.name, MOST_REQUESTS)
         if self._script.failures:
             code = self._script.failures.popleft()
             return failure(request.request_id, request.name, code, "Scripted")

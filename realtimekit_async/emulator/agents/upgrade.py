@@ -68,6 +68,11 @@ def connection_not_found(connection_id: str) -> UpgradeRefusal:
     return UpgradeRefusal(404, "CONNECTION_NOT_FOUND", f"No connection found with id {connection_id}")
 
 
+def too_many_connections(most: int) -> UpgradeRefusal:
+    """Refuse a connection beyond the bound of the emulator; no bound is documented of the API."""
+    return UpgradeRefusal(503, "TOO_MANY_CONNECTIONS", f"The emulator keeps at most {most:,} WebSockets open")
+
+
 def _listed(values: str) -> list[str]:
     return [value.strip() for value in values.split(",")]
 

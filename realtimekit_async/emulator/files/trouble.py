@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 from typing import TypedDict
 
+from realtimekit_async.emulator.world.bounds import check_room
+
 
 class FileTrouble(TypedDict, total=False):
     """What goes wrong with a download, how often, and with which ones."""
@@ -46,6 +48,7 @@ class FileTroubles:
         if times is not None and times < 1:
             raise ValueError("times: at least once, or None for always")
         with self._lock:
+            check_room(self._script)
             self._script.append({**trouble, "times": times})
 
     def take(self, path: str) -> FileTrouble:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from realtimekit_async.emulator.files.storage import Storage
 from realtimekit_async.emulator.world.answers import Json, application_error, encode
+from realtimekit_async.emulator.world.bounds import check_room, several
 from realtimekit_async.emulator.world.world import World
 
 from . import coming, views
@@ -55,9 +56,9 @@ class Meetings:
         self, who: str, function: str, code: str = "0013", *, message: str = "Scripted", times: int = 1
     ) -> None:
         """Refuse the next call of a function, or the next `times`: `chat.sendTextMessage`, `join`, `init`."""
-        if times < 1:
-            raise ValueError("times: at least once")
+        several(times)
         with self._venue.world.lock:
+            check_room(self._venue.script.failures, times)
             self._venue.script.failures.extend([Failure(who, function, code, message)] * times)
 
     def hang(self, who: str) -> None:

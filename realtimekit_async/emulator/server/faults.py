@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Unpack
 
 from realtimekit_async.emulator.world.answers import Json
+from realtimekit_async.emulator.world.bounds import check_room
 
 from .requests import Request
 from .trouble import Fault, Trouble
@@ -76,6 +77,7 @@ class Faults:
         aim = Aim(trouble.get("method"), trouble.get("path"))
         fault = Fault(trouble)
         with self._lock:
+            check_room(self._script)
             self._script.append((aim, fault))
 
     def hold(self, number: int, *, method: str | None = None, path: str | None = None) -> None:
@@ -83,6 +85,7 @@ class Faults:
         if number < 1:
             raise ValueError("number: at least one request is held")
         with self._lock:
+            check_room(self._holds)
             self._holds.append(Hold(Aim(method, path), number))
 
     def clear(self) -> None:

@@ -10,6 +10,7 @@ from realtimekit_async.emulator.world.answers import Answer, gateway_error
 from realtimekit_async.emulator.world.clock import Clock
 
 DOCUMENTED = (1200, 300)
+MOST_TOKENS = 1000
 
 
 class Verdict(NamedTuple):
@@ -48,7 +49,7 @@ class Limiter:
             return self._unused
         requests, seconds = self._window
         now = self._clock.timestamp()
-        account = self._accounts.setdefault(token, Account())
+        account = self._account(token)
         while account.moments and account.moments[0] <= now - seconds:
             account.moments.popleft()
         if now >= account.blocked_until and len(account.moments) >= requests:
@@ -57,6 +58,13 @@ class Limiter:
             return self._blocked(account.blocked_until - now)
         account.moments.append(now)
         return Verdict(self._headers(requests - len(account.moments), account.moments[0] + seconds - now))
+
+    def _account(self, token: str) -> Account:
+        """Find what a token has used; of too many tokens the oldest are forgotten."""
+        account = self._accounts.setdefault(token, Account())
+        if len(self._accounts) > MOST_TOKENS:
+            del self._accounts[next(iter(self._accounts))]
+        return account
 
     def _blocked(self, remaining: float) -> Verdict:
         headers = {"Retry-After": str(ceil(remaining))}

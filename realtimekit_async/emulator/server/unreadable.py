@@ -15,11 +15,14 @@ LONGEST_LINE = 8190
 LONGEST_HEADER = 16_380
 """Another number than that of the request line: the parser's error tells the two apart by nothing else."""
 LARGEST_BODY = 1 << 20
+SECONDS_TO_LINGER = 1
+"""For so long a body goes on to be read after it was refused, so that its sender comes to read why."""
 
 OPTIONS: dict[str, Any] = {
     "access_log": None,
     "max_line_size": LONGEST_LINE,
     "max_field_size": LONGEST_HEADER,
+    "lingering_time": SECONDS_TO_LINGER,
 }
 """How connections are read; aiohttp takes None for no access log, and its types do not say so."""
 

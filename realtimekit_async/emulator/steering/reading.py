@@ -106,6 +106,12 @@ class Reading:
         del query
         return Answer(200, {"meeting_objects": [views.seat_view(seat) for seat in self._emulator.meetings.seats]})
 
+    def file_requests(self, _: object, query: Newest) -> Answer:
+        """Show the newest requests for files, the newest first, and how many of all have shown a token."""
+        files = self._emulator.files
+        rows = _newest(files.requests, query.limit, views.file_request_view)
+        return Answer(200, {"count": len(files.requests), "leaks": len(files.leaks), "requests": rows})
+
     def routes(self, prefix: str) -> list[Route]:
         """Make the routes that read."""
         table: list[tuple[str, Callable[..., Answer], type[Query]]] = [
@@ -115,6 +121,7 @@ class Reading:
             ("/requests/{ray_id}", self.request, Nothing),
             ("/deliveries", self.deliveries, Newest),
             ("/deliveries/{delivery_id}", self.delivery, Nothing),
+            ("/files/requests", self.file_requests, Newest),
             ("/faults", self.faults, Nothing),
             ("/agents", self.agents, Nothing),
             ("/meeting-objects", self.meeting_objects, Nothing),

@@ -13,6 +13,7 @@ from realtimekit_async.emulator.world.answers import Answer
 
 from . import views
 from .bodies import body_of, call
+from .filing import Filing
 from .hosting import Hosting
 from .reading import Reading
 
@@ -40,7 +41,10 @@ def _verbs(emulator: "Emulator") -> Iterator[Verb]:
     yield from _trouble(emulator)
     yield Verb("POST", "/clock", advance_of(emulator))
     yield Verb("POST", "/reset", emulator.reset)
-    yield Verb("POST", "/deliveries/{delivery_id}/again", emulator.deliveries.again)
+    deliveries = emulator.deliveries
+    yield Verb("POST", "/deliveries/{delivery_id}/again", deliveries.again)
+    for function in (deliveries.duplicate, deliveries.hold, deliveries.release):
+        yield Verb("POST", f"/deliveries/{function.__name__}", function)
     yield Verb("POST", "/webhook-key/rotate", emulator.rotate_webhook_key)
 
 
@@ -85,6 +89,10 @@ def _trouble(emulator: "Emulator") -> Iterator[Verb]:
     yield Verb("DELETE", "/faults", emulator.faults.clear)
     yield Verb("POST", "/files/faults", emulator.files.next)
     yield Verb("DELETE", "/files/faults", emulator.files.clear)
+    filing = Filing(emulator.files)
+    yield Verb("POST", "/files/put", filing.put)
+    yield Verb("POST", "/files/remove", emulator.files.remove)
+    yield Verb("POST", "/files/exports", filing.exports)
     agents = emulator.agents
     for function in (
         agents.refuse_next,

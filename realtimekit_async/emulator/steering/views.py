@@ -7,6 +7,7 @@ from functools import singledispatch
 import msgspec
 
 from realtimekit_async.emulator.agents.connection import Connection
+from realtimekit_async.emulator.files.storage import FileRequest
 from realtimekit_async.emulator.meeting import Seat
 from realtimekit_async.emulator.operations import recordings
 from realtimekit_async.emulator.operations.meetings import CREDENTIALS
@@ -292,6 +293,11 @@ def delivery_line(delivery: Delivery) -> Row:
         "status": delivery.status,
         "error": delivery.error,
     }
+
+
+def file_request_view(request: FileRequest) -> Row:
+    """Show a request for a file in a line."""
+    return {"method": request.method, "path": request.path, "status": request.status, "sent": request.sent}
 
 
 def agent_view(connection: Connection) -> Row:

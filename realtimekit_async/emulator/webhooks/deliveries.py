@@ -14,7 +14,7 @@ from .allowed_hosts import why_not
 from .courier import Courier
 from .delivery import Delivery, Prefix
 from .payloads import payload
-from .schedule import Message
+from .schedule import MOST_WAITING, Message
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
@@ -87,26 +87,45 @@ class Deliveries(list[Delivery]):
             raise LookupError(f"No delivery found with id {delivery_id}")
         return sent
 
+    def duplicate(self, *, on: bool = True) -> None:
+        """Deliver twice whatever happens from now on, or no longer."""
+        self._copies = 2 if on else 1
+
+    def hold(self) -> None:
+        """Hold back whatever happens from now on, until `release`; no more than 10,000 messages."""
+        with self._world.lock:
+            self._held = [] if self._held is None else self._held
+
+    def release(self, *, seed: int | None = None) -> None:
+        """Deliver what was held back, in another order."""
+        with self._world.lock:
+            held, self._held = self._held or [], None
+            for message in _in_another_order(held, Random(seed)):  # noqa: S311 - an order, no secret
+                self.courier.post(message)
+
+    def reset(self) -> None:
+        """Forget what was sent and what is held back, and deliver in order again."""
+        with self._world.lock:
+            self.clear()
+            self._copies, self._held = 1, None
+
     @contextmanager
     def duplicated(self) -> Generator[None]:
         """Deliver twice whatever happens in the block."""
-        self._copies = 2
+        self.duplicate()
         try:
             yield
         finally:
-            self._copies = 1
+            self.duplicate(on=False)
 
     @contextmanager
     def shuffled(self, seed: int | None = None) -> Generator[None]:
         """Hold back whatever happens in the block and deliver it in another order when the block ends."""
-        held: list[Message] = []
-        self._held = held
+        self.hold()
         try:
             yield
         finally:
-            self._held = None
-            for message in _in_another_order(held, Random(seed)):  # noqa: S311 - an order, no secret
-                self.courier.post(message)
+            self.release(seed=seed)
 
     def _hear(self, app: App, event: str, subject: Subject) -> None:
         hooks = [hook for hook in app.webhooks.values() if hook.enabled and event in hook.events]
@@ -119,7 +138,7 @@ class Deliveries(list[Delivery]):
                 self._post(Message(app=app, webhook=hook, event=event, body=body, told_at=now, due=now))
 
     def _post(self, message: Message) -> None:
-        if self._held is None:
+        if self._held is None or len(self._held) >= MOST_WAITING:
             self.courier.post(message)
         else:
             self._held.append(message)

@@ -18,6 +18,7 @@ RETRY_SECONDS = (1, 5, 30, 120, 600)
 FAILURES_BEFORE_THROTTLE = 5
 THROTTLE_SECONDS = 60
 LIFETIME_SECONDS = 3600
+MOST_WAITING = 10_000
 
 logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
@@ -65,8 +66,11 @@ class Schedule:
         self._numbers = count()
 
     def add(self, message: Message) -> None:
-        """Put a message in the line of its webhook."""
+        """Put a message in the line of its webhook; where too many wait, it is given up."""
         line = self._lines.setdefault(message.webhook.id, Line())
+        if len(line.waiting) >= MOST_WAITING:
+            _give_up(message)
+            return
         heappush(line.waiting, (message.due, next(self._numbers), message))
 
     @property
