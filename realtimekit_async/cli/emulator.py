@@ -2,6 +2,8 @@
 
 import asyncio
 import shlex
+import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlencode, urlsplit
@@ -10,9 +12,10 @@ import click
 from rich.text import Text
 
 from realtimekit_async.emulator import Delivery, Emulator, Request
+from realtimekit_async.emulator.operations.meetings import new_meeting
 from realtimekit_async.emulator.operations.routes import API
 from realtimekit_async.emulator.operations.webhooks import create_webhook
-from realtimekit_async.emulator.schema.meetings import Event, WebhookWrite
+from realtimekit_async.emulator.schema.meetings import Event, MeetingWrite, WebhookWrite
 from realtimekit_async.emulator.steering.table import PREFIX as STEERING
 from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.world.shapes import Layout
@@ -27,6 +30,7 @@ from .webhook_keys import key_file_option, signer_of
 _SECONDS_BETWEEN_LOOKS = 0.1
 _FAILURES = 400
 _MOST_KEPT = 10_000
+_FIRST_MEETING = "First meeting"
 
 
 def _quota(text: str) -> tuple[int, float]:
@@ -37,7 +41,7 @@ def _quota(text: str) -> tuple[int, float]:
         raise ValueError(f"{text!r} is not a quota such as 1200/300") from None
 
 
-@click.command(short_help="Run RealtimeKit on this machine.")
+@click.group(short_help="Run RealtimeKit on this machine.", invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=ports.EMULATOR, show_default=True, help="0: any free port."
@@ -83,18 +87,23 @@ def _quota(text: str) -> tuple[int, float]:
     metavar="URL",
     help="Tell this URL of all events, as a webhook that is there from the start.",
 )
+@click.option("--open", "opens_page", is_flag=True, help="Open the page in a browser.")
 @key_file_option("--webhook-key-file")
 @click.pass_context
-def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **options: Any) -> int:
+def emulator(
+    ctx: click.Context, /, key_file: Path, webhooks_to: str | None, *, opens_page: bool, **options: Any
+) -> int | None:
     """Run RealtimeKit on this machine until Ctrl-C.
 
     Standard output gets the environment to export; standard error one line for each request, and one for each
     delivery of a webhook (extra `webhooks`). A receiver verifies these with the public key that is served at
     /.well-known/webhooks.json; `realtimekit webhooks listen` is one for the terminal.
 
-    People join, talk and leave, and faults and the clock are set, by requests below /_emulator/, which
-    /_emulator/openapi.json describes.
+    Its page, at / in a browser, shows what there is and what happens. There and by requests below /_emulator/,
+    which /_emulator/openapi.json describes, people join, talk and leave, faults are armed and the clock is moved.
     """
+    if ctx.invoked_subcommand is not None:
+        return None
     settings = ctx.find_object(Settings) or Settings()
     try:
         hosts = [host_of(webhooks_to)] if webhooks_to else []
@@ -109,7 +118,9 @@ def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **o
         if webhooks_to:
             signer_of(key_file)  # what is in the way of signing shows up now
             create_webhook(server.app, WebhookWrite("All events", webhooks_to, list(get_args(Event))))
-        code = run(_serve(server, webhooks_to))
+        if not server.app.meetings and options["meetings"] is None:
+            new_meeting(server.app, MeetingWrite(title=_FIRST_MEETING))
+        code = run(_serve(server, webhooks_to, opens_page=opens_page))
     except ValueError as error:
         raise click.UsageError(str(error), ctx) from None
     except OSError as error:
@@ -120,7 +131,7 @@ def emulator(ctx: click.Context, /, key_file: Path, webhooks_to: str | None, **o
     return FINE if code in TOLD_TO_END else code
 
 
-async def _serve(server: Emulator, webhooks_to: str | None) -> None:
+async def _serve(server: Emulator, webhooks_to: str | None, *, opens_page: bool) -> None:
     async with server:
         for name, value in server.environment.items():
             click.echo(f"export {name}={shlex.quote(value)}")
@@ -128,16 +139,31 @@ async def _serve(server: Emulator, webhooks_to: str | None) -> None:
         deliveries: list[Delivery] = []
         server.answered.append(requests.append)
         server.deliveries.listeners.append(deliveries.append)
-        if webhooks_to:
-            text = f"webhooks go to {webhooks_to}; their public key is at {server.webhook_key_url}"
-            ERR.print(Text(text, style="dim"), soft_wrap=True)
-        steering = server.base_url.removesuffix(API) + STEERING
-        text = f"serving until Ctrl-C, but no media; steer it at {steering}/openapi.json"
-        ERR.print(Text(text, style="dim"), soft_wrap=True)
+        for line in _greeting(server, webhooks_to):
+            ERR.print(Text(line, style="dim"), soft_wrap=True)
+        if opens_page:
+            await asyncio.to_thread(webbrowser.open, _origin(server))
         while True:
             _tell_requests(server, requests)
             _tell_deliveries(deliveries)
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _origin(server: Emulator) -> str:
+    return server.base_url.removesuffix(API)
+
+
+def _greeting(server: Emulator, webhooks_to: str | None) -> Iterator[str]:
+    """Say where to look, what to try, and what is not there."""
+    meeting_id = next(reversed(server.app.meetings), "MEETING")
+    yield f"serving until Ctrl-C; see what happens at {_origin(server)}/"
+    yield "with this environment in another terminal, try:"
+    yield "  realtimekit meetings list"
+    yield f"  realtimekit participants add {meeting_id} --name Ada --preset-name group_call_host"
+    yield f"""  curl {_origin(server)}{STEERING}/meetings/{meeting_id}/join --json '{{"name": "Ada"}}'"""
+    if webhooks_to:
+        yield f"webhooks go to {webhooks_to}; their public key is at {server.webhook_key_url}"
+    yield "no media are emulated: nobody is seen or heard, and recordings are samples"
 
 
 def _tell_requests(server: Emulator, requests: list[Request]) -> None:

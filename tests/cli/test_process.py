@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -126,10 +127,31 @@ def test_the_emulator_serves_until_it_is_told_to_end(start, number):
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
             assert answer.status == 200
         assert "serving" in process.stderr.readline()
+        assert any("no media" in line for line in iter(process.stderr.readline, ""))
         assert process.stderr.readline() == "200 GET    /meetings?per_page=2\n"
         process.send_signal(number)
         assert process.stderr.read() == ""
     assert process.returncode == 0
+
+
+def test_the_emulator_begins_with_a_meeting_and_says_what_to_try_and_opens_its_page(start, tmp_path):
+    opened, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    browser.chmod(0o755)
+    environment = {"BROWSER": str(browser)}
+    with start("emulator", "--port", "0", "--open", environment=environment, stdout=PIPE, stderr=PIPE) as process:
+        greeting = [process.stderr.readline()]
+        while "no media" not in greeting[-1]:
+            greeting.append(process.stderr.readline())
+        (page,) = re.findall(r"http://127.0.0.1:\d+/$", greeting[0].rstrip())
+        (tried,) = [line for line in greeting if "curl " in line]
+        done = subprocess.run(["/bin/sh", "-c", tried], capture_output=True, text=True, check=True)
+        assert '"name":"Ada"' in done.stdout
+        while not opened.exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+    assert f"{opened.read_text().rstrip()}/" == page
 
 
 def test_a_port_that_is_taken_is_told(command, emulator):
