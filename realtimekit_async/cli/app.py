@@ -20,6 +20,7 @@ _OWN_COMMANDS = {
     "demo": "See what the library does, against an emulator on this machine.",
     "archive": "Fetch recordings, chats, transcripts and summaries into a store of your own.",
     "agent": "Be in a meeting and see who is there and what is said.",
+    "meeting": "Take part in a meeting from the terminal, and see whether this machine can.",
     "check": "Find out whether token, account and app are right.",
     "emulator": "Run RealtimeKit on this machine.",
     "completion": "Print what lets a shell complete the command.",

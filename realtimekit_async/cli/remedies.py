@@ -22,6 +22,7 @@ from realtimekit_async.errors import (
     WaitTimeout,
 )
 from realtimekit_async.files.errors import DestinationError, DownloadError
+from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeout, MeetingError, NotPermitted
 from realtimekit_async.wire.remedies import remedy_of
 
 from .terminal import ERR
@@ -70,6 +71,11 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (RequestTimeout, _always("the network or the server is slow: try a longer --timeout before the command")),
     (TransportError, _always("look at the network, the proxy and --base-url (REALTIMEKIT_BASE_URL)")),
     (DecodeError, _always("does --base-url (REALTIMEKIT_BASE_URL) name the API? --verbose shows every request")),
+    (JoinTimeout, _always("nobody has let you in: wait longer with --timeout, or ask a host of the meeting")),
+    (JoinRejected, _always("a host of the meeting has turned you away: ask there")),
+    (NotPermitted, _always("the preset does not allow it: name another with --preset-name")),
+    (MeetingError, _always("is the meeting ACTIVE, and the participant not removed from it?")),
+    (HostError, _always("`realtimekit meeting check` says what this machine lacks")),
     (WaitTimeout, _always("wait again, or longer: --timeout after the command; was it asked for at all?")),
     (DestinationError, _always("look at the path and who may write there, or at the bucket and its credentials")),
     (DownloadError, _always("files are kept for seven days: `realtimekit recordings list` shows what there is")),

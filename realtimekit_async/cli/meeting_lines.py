@@ -1,0 +1,51 @@
+"""Lines of standard input, read without standing in the way of the event loop."""
+
+import asyncio
+import os
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from threading import Thread
+from typing import BinaryIO
+
+LONGEST_LINE = 64 * 1024
+
+
+async def typed_lines(source: BinaryIO | None = None) -> AsyncIterator[str]:
+    """Yield the lines of standard input, as they are typed; at its end stop, or wait for ever if there was none.
+
+    Where nobody can type (no input, or /dev/null, as under a service manager) the end says nothing. A thread of
+    its own reads, for regular files and consoles are no pipes that a loop could watch; it does not hold up the end
+    of the process.
+    """
+    stream = source or getattr(sys.stdin, "buffer", None)
+    if stream is None or not _may_be_typed(stream):
+        await asyncio.get_running_loop().create_future()
+        return
+    lines: asyncio.Queue[bytes] = asyncio.Queue()
+    Thread(target=_read, args=(stream, asyncio.get_running_loop(), lines), daemon=True).start()
+    while raw := await lines.get():
+        yield raw.decode(errors="replace").rstrip("\r\n")
+
+
+def _read(stream: BinaryIO, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[bytes]) -> None:
+    """Put lines into the queue, and nothing at the end, as long as there is a loop."""
+    raw = b"-"
+    with suppress(RuntimeError):  # the loop has closed: nobody reads any more
+        while raw:
+            try:
+                raw = stream.readline(LONGEST_LINE)
+            except (OSError, ValueError):
+                raw = b""
+            loop.call_soon_threadsafe(lines.put_nowait, raw)
+
+
+def _may_be_typed(stream: BinaryIO) -> bool:
+    """Say whether somebody, or something, writes this input: a person, a pipe, or a file with lines in it."""
+    try:
+        descriptor = stream.fileno()
+        mode = os.fstat(descriptor).st_mode
+    except (OSError, ValueError):
+        return True  # what has no descriptor was put there on purpose
+    return not stat.S_ISCHR(mode) or os.isatty(descriptor)

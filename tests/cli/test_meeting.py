@@ -1,0 +1,272 @@
+"""`realtimekit meeting`: a participant at the terminal, and whether this machine can be one."""
+
+import io
+import os
+import signal
+import tarfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from realtimekit_async.emulator import Emulator
+from tests.meeting.browsers import AS_ROOT, require_browser, require_tarball
+
+PATIENCE = 30
+
+
+@pytest.fixture
+def meeting_id(emulator: Emulator) -> str:
+    """A meeting with Grace in it."""
+    found = next(one.id for one in emulator.app.meetings.values() if one.status == "ACTIVE")
+    emulator.simulate.participant_joins(found, name="Grace")
+    return found
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have lines on standard input, and its end after them."""
+
+    def give(*lines: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
+
+    return give
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def terminal_is_there(emulator: Emulator) -> bool:
+    return any(seat.name == "Terminal" and seat.peer is not None for seat in emulator.meetings.seats)
+
+
+# ── what is typed ──
+
+
+def test_what_is_typed_is_written_and_at_its_end_one_leaves(command, emulator, meeting_id, typed):
+    typed("Hello, all", "", "/to grace psst", "/who")
+    outcome = command("meeting", "join", meeting_id)
+    assert outcome.code == 0
+    chat = emulator.app.live_session(meeting_id).chat
+    assert [(message.text, len(message.to)) for message in chat] == [("Hello, all", 0), ("psst", 1)]
+    assert "here: Terminal (you), Grace" in outcome.err
+    assert "left: asked" in outcome.err
+    events = [line["event"] for line in outcome.lines]
+    assert events.count("ChatUpdated") == 2
+    assert emulator.meetings.seats == []
+
+
+def test_a_poll_is_made_and_voted_in(command, emulator, meeting_id, typed):
+    typed("/poll Lunch? | Pizza | Salad", "/vote 2", "/vote 3", "/vote x", "/poll Dinner?")
+    outcome = command("meeting", "join", meeting_id, "--preset-name", "group_call_host")
+    (poll,) = emulator.app.live_session(meeting_id).polls
+    assert [(option.text, option.count) for option in poll.options] == [("Pizza", 0), ("Salad", 1)]
+    assert outcome.err.count("a vote is a number from 1 to 2: Lunch?") == 2
+    assert "a poll is /poll Question? | one answer | another" in outcome.err
+
+
+def test_people_are_let_in_turned_away_muted_and_kicked(command, emulator, meeting_id, typed):
+    simulate = emulator.simulate
+    for name in ("Eve", "Mallory"):
+        simulate.waits(meeting_id, name=name)
+    simulate.turns_on(meeting_id, "Grace", "audio")
+    typed("/accept eve", "/reject Mallory", "/mute Grace", "/kick Grace", "/accept Nobody", "/kick")
+    outcome = command("meeting", "join", meeting_id, "--preset-name", "group_call_host")
+    session = emulator.app.live_session(meeting_id)
+    assert [peer.name for peer in session.present.values()] == ["Eve"]
+    (grace,) = [peer for peer in session.peers.values() if peer.name == "Grace"]
+    assert (grace.is_muted, grace.was_kicked) == (True, True)
+    assert emulator.app.meeting(meeting_id).waiting == {}
+    assert "? Mallory waits to be let in" in outcome.err
+    assert "nobody waits who is called 'Nobody'" in outcome.err
+    assert "who is meant?" in outcome.err
+
+
+def test_who_has_a_namesake_is_named_by_an_id(command, emulator, meeting_id, typed):
+    second = emulator.simulate.participant_joins(meeting_id, name="Grace")
+    typed("/to Grace psst", f"/to {second.id} hey you")
+    outcome = command("meeting", "join", meeting_id)
+    assert "2 are called so; give an id:" in outcome.err
+    (message,) = emulator.app.live_session(meeting_id).chat
+    assert (message.text, message.to) == ("hey you", (second.participant.id,))
+
+
+def test_a_name_of_several_words_is_found(command, emulator, meeting_id, typed):
+    emulator.simulate.participant_joins(meeting_id, name="Grace Hopper")
+    typed("/to Grace Hopper good morning", "/to Grace")
+    outcome = command("meeting", "join", meeting_id)
+    (message,) = emulator.app.live_session(meeting_id).chat
+    assert message.text == "good morning"
+    assert "what shall Grace be told?" in outcome.err
+
+
+def test_what_is_not_permitted_is_told_and_ends_nothing(command, emulator, meeting_id, typed):
+    typed(
+        "/kick Grace", "/poll Tea? | Yes | No", "/dance", "x" * 3000, "still here", "/help", "/leave", "too late"
+    )
+    outcome = command("meeting", "join", meeting_id)
+    assert outcome.code == 0
+    assert outcome.err.count("that did not work:") == 3
+    assert "there is no /dance: /who, /poll" in outcome.err
+    assert [message.text for message in emulator.app.live_session(meeting_id).chat] == ["still here"]
+
+
+# ── what is shown ──
+
+
+@pytest.fixture
+def at_a_terminal(on_a_terminal, monkeypatch, emulator, meeting_id) -> Iterator[Callable[..., str]]:
+    """Have a person sit at a terminal while others do something; the session ends after it."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering=0) as source, os.fdopen(writing, "wb"):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(source)))
+
+        def sit(happen: Callable[[], None], *arguments: str) -> str:
+            def meet() -> None:
+                until(lambda: terminal_is_there(emulator))
+                happen()
+                emulator.simulate.session_ends(meeting_id)
+
+            others = threading.Thread(target=meet)
+            others.start()
+            seen = on_a_terminal("meeting", "join", meeting_id, *arguments)
+            others.join()
+            return seen
+
+        yield sit
+
+
+def test_people_see_what_happens(at_a_terminal, emulator, meeting_id):
+    simulate = emulator.simulate
+
+    def happen() -> None:
+        simulate.chats(meeting_id, "Grace", "Hello\nthere")
+        simulate.says(meeting_id, "Grace", "I speak", is_final=False)
+        simulate.says(meeting_id, "Grace", "I speak now")
+        simulate.poll_opens(meeting_id, "Lunch?", "Pizza", "Salad")
+        simulate.votes(meeting_id, "Grace", 1)
+        simulate.waits(meeting_id, name="Eve")
+        simulate.participant_joins(meeting_id, name="Ada")
+        simulate.participant_leaves(meeting_id, "Ada")
+        simulate.broadcasts(meeting_id, "reload", {"now": True})
+
+    seen = at_a_terminal(happen, "--preset-name", "group_call_host").splitlines()
+    assert seen == [
+        "in the meeting as Terminal; /who, /poll, /vote, /to, /leave",
+        "+ Grace",
+        "Grace: Hello",
+        "    there",
+        "Grace says: I speak now",
+        "poll: Lunch?  /vote 1 Pizza  /vote 2 Salad",
+        "poll: Lunch?  Pizza 0, Salad 1",
+        "? Eve waits: /accept Eve or /reject Eve",
+        "+ Ada",
+        "- Ada",
+        "reload {'now': True}",
+        "the meeting is over for you: ended",
+        "left: ended",
+    ]
+
+
+def test_no_strangers_text_controls_the_terminal_or_passes_for_another_line(at_a_terminal, emulator, meeting_id):
+    evil = "\x1b[2J\x1b]0;owned\x07\u202eEve"
+
+    def happen() -> None:
+        simulate = emulator.simulate
+        simulate.participant_joins(meeting_id, name=f"{evil}\n- Grace")
+        simulate.chats(meeting_id, f"{evil}\n- Grace", f"{evil}\r\n- Grace\n+ Root")
+        simulate.says(meeting_id, "Grace", f"{evil}\n- Ada")
+        simulate.poll_opens(meeting_id, f"{evil}\n- Ada", f"{evil}\n- Ada")
+        simulate.broadcasts(meeting_id, evil, {"x": f"{evil}\n- Ada"})
+
+    seen = at_a_terminal(happen)
+    assert not {"\x1b", "\x07", "\u202e"} & set(seen)
+    assert not [line for line in seen.splitlines() if line.startswith(("- Grace", "- Ada", "+ Root"))]
+
+
+# ── coming and going ──
+
+
+def test_told_to_end_the_command_leaves(start, emulator, meeting_id):
+    with start("meeting", "join", meeting_id, stdin=-3, stdout=-3) as process:  # -3: /dev/null, which ends nothing
+        until(lambda: terminal_is_there(emulator))
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+    until(lambda: not emulator.meetings.seats)
+    assert [peer.name for peer in emulator.app.live_session(meeting_id).present.values()] == ["Grace"]
+
+
+def test_nobody_waits_for_ever_before_the_room(command, emulator, meeting_id, typed):
+    preset = emulator.app.preset_named("group_call_guest")
+    permissions = preset.document["permissions"]
+    preset.document = {**preset.document, "permissions": {**permissions, "waiting_room_type": "SKIP_ON_ACCEPT"}}
+    typed("Hello")
+    outcome = command("meeting", "join", meeting_id, "--preset-name", "group_call_guest", "--timeout", "0.1")
+    assert outcome.code == 1
+    assert "waiting to be let in" in outcome.err
+    assert "--timeout" in outcome.err
+    assert emulator.app.meeting(meeting_id).waiting == {}
+
+
+@pytest.mark.parametrize("option", ["--alone", "--timeout"])
+def test_seconds_that_cannot_be_are_misuse(command, meeting_id, option):
+    outcome = command("meeting", "join", meeting_id, option, "-1")
+    assert (outcome.code, option.strip("-") in outcome.err) == (2, True)
+
+
+# ── check and install-sdk ──
+
+
+def test_what_is_missing_is_named_with_what_to_do(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("REALTIMEKIT_CHROMIUM", str(tmp_path / "none"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv("REALTIMEKIT_SDK", raising=False)
+    outcome = command("meeting", "check")
+    assert outcome.code == 1
+    browser, sdk, live = outcome.out.splitlines()
+    assert browser.startswith("✗ browser")
+    assert "chromium-headless-shell" in browser
+    assert sdk.startswith("✗ SDK")
+    assert "`realtimekit meeting install-sdk`" in sdk
+    assert "not tested" in live
+
+
+def test_a_browser_that_does_not_start_is_told(command, monkeypatch, tmp_path):
+    (tmp_path / "sdk.js").write_text("")
+    monkeypatch.setenv("REALTIMEKIT_SDK", str(tmp_path / "sdk.js"))
+    outcome = command("meeting", "check", "--executable", "/bin/false")
+    assert outcome.code == 1
+    assert "✗ started" in outcome.out
+
+
+@pytest.mark.browser
+def test_a_machine_that_has_everything_is_told_so(command, monkeypatch, tmp_path):
+    with tarfile.open(require_tarball()) as tar:
+        bundle = tar.extractfile("package/dist/browser.js")
+        assert bundle is not None
+        (tmp_path / "browser.js").write_bytes(bundle.read())
+    monkeypatch.setenv("REALTIMEKIT_SDK", str(tmp_path / "browser.js"))
+    monkeypatch.setenv("REALTIMEKIT_CHROMIUM", require_browser())
+    outcome = command("meeting", "check", *(["--no-sandbox"] if AS_ROOT else []))
+    assert (outcome.code, outcome.err) == (0, "")
+    assert [line[:9] for line in outcome.out.splitlines()] == [
+        "✓ browser",
+        "✓ SDK    ",
+        "✓ started",
+        "✓ complet",
+        "· live   ",
+    ]
+
+
+def test_another_tarball_is_not_installed(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "other.tgz").write_bytes(b"other")
+    outcome = command("meeting", "install-sdk", str(tmp_path / "other.tgz"))
+    assert outcome.code == 1
+    assert "5 bytes are not @cloudflare/realtimekit" in outcome.err
+    assert not (tmp_path / "cache").exists()
