@@ -108,5 +108,5 @@ def _word(part: object) -> str | None:
 
 
 def styled(text: str) -> Text:
-    """Give a state its colour."""
+    """Return a state in its colour."""
     return Text(text, style=STYLES.get(text, ""))

@@ -98,7 +98,7 @@ class Mirror:
         try:
             return takes(told)
         except UNREADABLE as error:
-            logger.warning("%s.%s cannot be read: %s", told.namespace, told.name, error)
+            logger.debug("%s.%s cannot be read: %s", told.namespace, told.name, error)
             return (self._unknown(told),)
 
     # ── everything at once ──

@@ -118,7 +118,7 @@ def read_rows(kind: type[T], rows: Iterable[Raw]) -> Iterator[T]:
 def read_event(kind: type[E], data: Raw) -> E:
     """Return an event whose fields are its payload's; what is no object is the first of them."""
     payload = bytes(data)
-    if payload == b"null":
+    if payload == b"null" or not kind.__struct_fields__:
         return kind()
     if not payload.startswith(b"{"):
         payload = b'{"%s":%s}' % (kind.__struct_encode_fields__[0].encode(), payload)

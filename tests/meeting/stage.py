@@ -32,14 +32,22 @@ class Stage:
         self.rtk = rtk
         self.host: Host = host or Emulated(emulator.meeting_url)
         self._numbers = count(1)
+        self._has_waiting_room = False
 
     async def open(self) -> None:
         meeting = await self.rtk.meetings.create(title="Standup")
         self.meeting_id = meeting.id
-        permissions = {"waiting_room_type": "SKIP_ON_ACCEPT"}
-        await self.rtk.presets.copy("group_call_guest", name=WAITING, permissions=permissions)
+
+    async def open_waiting_room(self) -> None:
+        """Have a preset whose participants wait, if there is none yet."""
+        if not self._has_waiting_room:
+            self._has_waiting_room = True
+            permissions: Any = {"waiting_room_type": "SKIP_ON_ACCEPT"}
+            await self.rtk.presets.copy("group_call_guest", name=WAITING, permissions=permissions)
 
     async def participant(self, name: str, preset: str = "group_call_host") -> ParticipantWithToken:
+        if preset == WAITING:
+            await self.open_waiting_room()
         return await self.rtk.participants.add(
             self.meeting_id,
             name=name,

@@ -236,6 +236,7 @@ async def test_who_leaves_the_block_while_waiting_has_withdrawn(stage):
 
 
 async def test_who_joins_on_entering_and_is_refused_leaves_nothing_behind(stage):
+    await stage.open_waiting_room()
     async with stage.joined("Ada") as ada:
 
         async def enter() -> None:

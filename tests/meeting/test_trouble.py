@@ -25,7 +25,7 @@ from realtimekit_async.meeting import (
 
 from ..doubles.clocks import StillClock
 from .odd_host import HELLO, TOKEN, event, has_called, no, odd_host, ok
-from .stage import until
+from .stage import WAITING, until
 from .test_going import is_gone, ours
 
 MESSAGE = {"type": "text", "id": "1", "userId": "u", "message": "half an emoji: "}
@@ -239,7 +239,7 @@ async def test_a_lost_host_that_somebody_was_told_of_is_told_once(stage):
 
 
 async def test_the_host_may_be_lost_while_one_waits_to_be_let_in(stage):
-    async with stage.entered("Guest", "waits") as guest:
+    async with stage.entered("Guest", WAITING) as guest:
         joining = asyncio.create_task(guest.join())
         await until(lambda: guest.self.room_state == "waitlisted")
         stage.emulator.meetings.cut(guest.self.user_id)

@@ -1,0 +1,246 @@
+"""Sound and pictures: what is said is heard, what is shown is seen."""
+
+import asyncio
+from array import array
+
+import pytest
+
+from realtimekit_async import ConfigurationError
+from realtimekit_async.meeting import (
+    CallTimeout,
+    Meeting,
+    MeetingError,
+    MeetingOver,
+    NotEnabled,
+    NotPermitted,
+)
+
+from ..doubles.clocks import StillClock
+from .odd_host import TOKEN, odd_host, ok
+from .rows_talk import PNG
+from .stage import until
+
+TONE = array("h", [8000, -8000] * 800).tobytes()
+"""A tenth of a second at 16,000 samples a second."""
+
+
+async def test_what_one_says_the_others_hear(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await until(lambda: ada.self.id in bob.participants.joined)
+        seen = bob.participants.joined[ada.self.id]
+        async with bob.audio(rate=16_000) as all_chunks, seen.audio(rate=16_000) as chunks:
+            async with ada.self.microphone(rate=16_000) as microphone:
+                assert ada.self.audio_enabled
+                await microphone.write(TONE)
+                await microphone.drain()
+            assert (await collected(chunks, len(TONE)), await collected(all_chunks, len(TONE))) == (TONE, TONE)
+        await until(lambda: not ada.self.audio_enabled)
+
+
+async def collected(chunks, size: int) -> bytes:
+    """Return as much sound as that."""
+    heard = b""
+    async with asyncio.timeout(30):
+        while len(heard) < size:
+            heard += await anext(chunks)
+    return heard
+
+
+async def test_one_hears_oneself(stage):
+    async with stage.joined("Ada") as ada, ada.self.audio(rate=16_000) as chunks:
+        async with ada.self.microphone(rate=16_000) as microphone:
+            await microphone.write(TONE)
+        assert await collected(chunks, len(TONE)) == TONE
+
+
+async def test_sound_ends_when_whom_one_listens_to_has_left(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await until(lambda: bob.self.id in ada.participants.joined)
+        async with ada.participants.joined[bob.self.id].audio() as chunks, ada.audio() as all_chunks:
+            await bob.leave()
+            assert [chunk async for chunk in chunks] == []
+            waiting = asyncio.ensure_future(anext(all_chunks))
+            await asyncio.sleep(0.01)
+            assert not waiting.done()
+            waiting.cancel()
+
+
+async def test_sound_ends_with_the_meeting(stage):
+    async with stage.joined("Ada") as ada, ada.audio() as chunks:
+        await ada.leave()
+        assert [chunk async for chunk in chunks] == []
+
+
+async def test_the_oldest_chunk_is_dropped_and_counted(stage):
+    async with stage.joined("Ada") as ada, ada.audio(size=2, rate=16_000) as chunks:
+        peer = stage.emulator.simulate.participant_joins(stage.meeting_id, name="Bob")
+        stage.emulator.simulate.turns_on(stage.meeting_id, peer.id, "audio")
+        for number in range(5):
+            samples = array("h", [1000 * number] * 320).tobytes()
+            stage.emulator.simulate.speaks_sound(stage.meeting_id, peer.id, samples, rate=16_000)
+        await ada.self.get_all_devices()
+        assert chunks.dropped == 3
+        assert array("h", await anext(chunks))[0] == 3000
+
+
+async def test_what_is_listened_to_once_is_not_listened_to_again(stage):
+    async with stage.joined("Ada") as ada:
+        chunks = ada.audio()
+        with pytest.raises(RuntimeError, match="async with"):
+            await anext(chunks)
+        async with chunks:
+            with pytest.raises(RuntimeError, match="once"):
+                await chunks.__aenter__()
+        with pytest.raises(RuntimeError, match="once"):
+            await chunks.__aenter__()
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [({"rate": 44_100}, "rate"), ({"ms": 0}, "ms"), ({"ms": 5000}, "ms"), ({"size": 0}, "size")],
+)
+async def test_how_one_listens_is_checked(stage, options, name):
+    meeting = await stage.meeting("Ada")
+    with pytest.raises(ConfigurationError, match=name):
+        meeting.audio(**options)
+
+
+# ── the microphone ──
+
+
+async def test_writing_waits_while_much_waits_to_be_said():
+    streams = {"speak": {"stream": 1}}
+
+    def script(request):
+        return [ok(request, streams[request["op"]])] if request["op"] in streams else None
+
+    async with (
+        odd_host(script) as host,
+        Meeting(TOKEN, host=host) as meeting,
+        meeting.self.microphone(rate=8000, ahead=0.5) as microphone,
+    ):
+        writing = asyncio.create_task(microphone.write(bytes(2 * 8000)))  # a second
+        await asyncio.sleep(0.05)
+        assert not writing.done()
+        await host.say('{"t": "played", "stream": 1, "n": 4000}', '{"t": "played", "stream": 9, "n": 1}')
+        await writing
+        draining = asyncio.create_task(microphone.drain())
+        await asyncio.sleep(0.01)
+        assert not draining.done()
+        await host.say('{"t": "played", "stream": 1, "n": 8000}')
+        await draining
+
+
+async def test_clear_forgets_what_was_not_said():
+    def script(request):
+        return [ok(request, {"stream": 1})] if request["op"] == "speak" else None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        async with meeting.self.microphone(rate=8000) as microphone:
+            await microphone.write(bytes(2 * 4000))
+            await microphone.clear()
+            await microphone.drain()  # there is nothing to wait for
+        asked = [request["op"] for request in host.requests]
+        assert asked[1:] == ["speak", "clear", "stop", "call"]
+
+
+async def test_where_nothing_is_said_any_more_writing_ends():
+    def script(request):
+        return [ok(request, {"stream": 1})] if request["op"] == "speak" else None
+
+    clock = StillClock()
+    async with odd_host(script) as host, Meeting(TOKEN, host=host, clock=clock, call_timeout=3) as meeting:
+        microphone = meeting.self.microphone(rate=8000, ahead=0)
+        await microphone.__aenter__()
+        writing = asyncio.create_task(microphone.write(bytes(3200 * 3)))
+        await asyncio.sleep(0.05)
+        clock.move(3)
+        with pytest.raises(CallTimeout, match="nothing of what was written has been said for 3 s"):
+            await writing
+
+
+async def test_an_error_in_the_block_does_not_say_the_rest():
+    def script(request):
+        return [ok(request, {"stream": 1})] if request["op"] == "speak" else None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+
+        async def speak() -> None:
+            async with meeting.self.microphone(rate=8000) as microphone:
+                await microphone.write(bytes(2 * 4000))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await speak()
+        assert [request["op"] for request in host.requests][1:] == ["speak", "stop", "call"]
+
+
+async def test_half_a_sample_is_refused(stage):
+    async with stage.joined("Ada") as ada, ada.self.microphone() as microphone:
+        with pytest.raises(ValueError, match="even number of bytes"):
+            await microphone.write(b"\x00\x01\x02")
+
+
+async def test_a_microphone_is_used_once_and_as_a_block(stage):
+    async with stage.joined("Ada") as ada:
+        microphone = ada.self.microphone()
+        with pytest.raises(RuntimeError, match="async with"):
+            await microphone.write(b"")
+        async with microphone:
+            with pytest.raises(RuntimeError, match="once"):
+                await microphone.__aenter__()
+
+
+async def test_a_microphone_ends_with_the_meeting(stage):
+    async with stage.joined("Ada") as ada, ada.self.microphone() as microphone:
+        await ada.leave()
+        with pytest.raises(MeetingOver):
+            await microphone.write(bytes(960))
+
+
+async def test_a_preset_without_sound_says_so(stage):
+    permissions = {"media": {"audio": {"can_produce": "NOT_ALLOWED"}}}
+    await stage.rtk.presets.copy("group_call_guest", name="mute", permissions=permissions)
+    async with stage.joined("Guest", "mute") as guest:
+        with pytest.raises(NotPermitted):
+            await guest.self.enable_audio()
+        with pytest.raises(NotPermitted):
+            await guest.self.microphone().__aenter__()
+
+
+# ── pictures ──
+
+
+async def test_what_one_shows_the_others_see(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await until(lambda: ada.self.id in bob.participants.joined)
+        seen = bob.participants.joined[ada.self.id]
+        with pytest.raises(NotEnabled):
+            await seen.picture()
+        await ada.self.show(PNG)
+        await until(lambda: seen.video_enabled)
+        assert (await seen.picture()).data[:4] == PNG[:4]
+        assert (await ada.self.picture()).data[:4] == PNG[:4]
+        await ada.self.share(PNG)
+        await until(lambda: seen.screen_share_enabled)
+        assert (await seen.screen_picture()).type == "image/png"
+        assert repr(await ada.self.screen_picture()).startswith("Picture(image/png, ")
+
+
+async def test_what_is_no_picture_is_refused_before_it_is_sent(stage):
+    async with stage.joined("Ada") as ada:
+        with pytest.raises(ConfigurationError, match="image is the content of a file"):
+            await ada.self.show(b"")
+        with pytest.raises(ConfigurationError, match="fps"):
+            await ada.self.show(PNG, fps=0)
+
+
+async def test_a_picture_that_does_not_come_is_an_error():
+    def script(request):
+        if request["op"] == "snap":
+            return [ok(request, {"$blob": 5, "type": "image/png", "width": 1, "height": 1})]
+        return None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        with pytest.raises(MeetingError, match="did not come"):
+            await meeting.self.picture()
