@@ -521,20 +521,3 @@ async def test_who_was_away_for_too_long_or_comes_from_another_run_is_told(steer
 async def test_a_position_that_is_none_is_no_obstacle(steer: Steered, last: str):
     kinds = [event.kind for event in await first(steer, 2, **{"Last-Event-ID": last})]
     assert kinds[0] == "hello"
-
-
-async def test_curl_alone_holds_a_meeting(tmp_path: Path):
-    """Run the documentation's recipe."""
-    recipe = (Path(__file__).parents[2] / "docs" / "how-to" / "emulator.md").read_text()
-    script = "\n".join(re.findall(r"```sh\n(.*?)```", recipe, re.DOTALL)[1:2])
-    async with Emulator(lively=True) as emulator:
-        environment = {**emulator.environment, "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path)}
-        process = await asyncio.create_subprocess_exec(
-            "sh", "-eu", "-c", script, cwd=tmp_path, env=environment,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        async with asyncio.timeout(60):
-            out, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
-        assert (tmp_path / "recording.mp4").stat().st_size > 0
-        assert b"Shall we begin?" in (tmp_path / "transcript.csv").read_bytes(), out
