@@ -10,6 +10,7 @@ from typing import IO
 import msgspec
 
 from .errors import DestinationError
+from .kept import keep_etag
 from .side_files import (
     map_os_errors,
     open_alone,
@@ -19,7 +20,7 @@ from .side_files import (
     replace_small,
     sync_directory,
 )
-from .validators import Validators
+from .validators import Validators, strong
 
 _PIECE = 1 << 20
 _LONGEST_NOTE = 1 << 14
@@ -121,6 +122,7 @@ class PartFile:
         anew, and no note that nobody would ever remove.
         """
         with map_os_errors(self._target):
+            keep_etag(self._open_file.fileno(), strong(self.validators.etag))
             os.fsync(self._open_file.fileno())
             self._remove_note()
             self._path(self._number).replace(self._target)

@@ -28,6 +28,8 @@ class DownloadOptions(TypedDict, total=False):
     """File, directory (one that exists, or a name that ends with a slash), or anything with an async write()."""
     audio: bool
     """Whether the file with nothing but the sound is wanted."""
+    again: bool
+    """Whether a file that is there already, the same as the storage host has, is fetched nevertheless."""
 
 
 class RecordedFile(Struct, frozen=True):
@@ -58,13 +60,17 @@ async def download(
 ) -> list[SavedFile]:
     """Fetch the files of a recording."""
     to, audio = checked_destination(cast("Destination", options["to"])), bool(options.get("audio"))
+    again = bool(options.get("again"))
     known = recording_or_id if isinstance(recording_or_id, Recording) else await fetch(recording_or_id)
     files = files_of(known, audio=audio)
     if len(files) > 1 and not is_directory(to):
         names = ", ".join(file.name for file in files)
         raise DestinationError(f"recording {known.id} has several files ({names}): give a directory as to=")
     connected = require_storage(storage)
-    saved = [await fetch_file(fetch, connected, known, file, to, on_progress) for file in files]
+    saved = [
+        await save(connected, _source(fetch, known, file), to, file.name, on_progress, again=again)
+        for file in files
+    ]
     check_layers(known)
     return saved
 

@@ -20,6 +20,7 @@ from .errors import (
     FileVanished,
     LinkRefused,
 )
+from .kept import kept
 from .names import safe_name
 from .part import PartFile, write_whole
 from .storage import Storage
@@ -68,7 +69,8 @@ class Progress(Public, Struct, frozen=True):
 class SavedFile(Public, Struct, frozen=True, omit_defaults=True):
     """A file that is whole; `path` is None where it was written to something else than a path.
 
-    `etag` is what the storage host called this content, where it gives a strong ETag.
+    `etag` is what the storage host called this content, where it gives a strong ETag. `skipped` says that the file
+    was there already, the same as the storage host has, and was not fetched.
 
     Example:
         >>> [saved] = await rtk.recordings.download(recording, to=folder / "retrospective.mp4")
@@ -80,6 +82,7 @@ class SavedFile(Public, Struct, frozen=True, omit_defaults=True):
     size: int
     path: str | None = None
     etag: str | None = None
+    skipped: bool = False
 
 
 OnProgress: TypeAlias = Callable[[Progress], object]
@@ -135,15 +138,20 @@ async def save(
     name: str,
     on_progress: OnProgress | None = None,
     watching: Watching | None = None,
+    *,
+    again: bool = True,
 ) -> SavedFile:
     """Fetch a file; `name` is what the server calls it, and counts where `to` is a directory.
 
-    Of the watches one looks at each beginning of the file.
+    Of the watches one looks at each beginning of the file. Unless `again`, a file that is there already and that
+    the storage host has under the same ETag is left as it is.
     """
     if isinstance(to, Writable):
         stream = FileStream(storage, source, watch=watching() if watching else None)
         return await _save_to_writable(stream, to, name, on_progress)
     path = _path(to, name)
+    if not again and (there := await _unchanged(storage, source, path)) is not None:
+        return there
     for beginning in range(_BEGINNINGS):
         try:
             return await _save_to_path(storage, source, path, on_progress, watching() if watching else None)
@@ -187,6 +195,20 @@ async def _save_to_writable(
     finally:
         stream.close()
     return SavedFile(name, stream.position, etag=stream.validators.etag)
+
+
+async def _unchanged(storage: Storage, source: Source, path: Path) -> SavedFile | None:
+    """Return a file that is there already, as large as the API says, and that the storage host has as well."""
+    known = await in_thread(kept, path)
+    if known is None or source.size not in {None, known.size}:
+        return None
+    stream = FileStream(storage, source)
+    try:
+        if not await stream.is_unchanged(known.etag):
+            return None
+    finally:
+        stream.close()
+    return SavedFile(path.name, known.size, str(path), known.etag, skipped=True)
 
 
 async def _save_to_path(

@@ -19,7 +19,7 @@ from .validators import Validators, codings_of, position_in, strong, validators_
 PAUSES = (0.1, 0.5, 2.0, 5.0)
 """Seconds before each further try after tries that brought nothing."""
 _LONGEST_PAUSE = 300.0
-_OK, _PARTIAL, _BEYOND = 200, 206, 416
+_OK, _PARTIAL, _NOT_MODIFIED, _BEYOND = 200, 206, 304, 416
 _REFUSED = {400, 401, 403}
 _GONE = {404, 410}
 _PASSING = {408, 425, 429}
@@ -73,6 +73,7 @@ class FileStream:
         self._asked_pause = 0.0
         self._response: Secret[ClientResponse] | None = None
         self._inflater: Inflater | None = None
+        self._known_etag: str | None = None
         checksum = self.validators.checksum
         self._hash = checksum.start() if checksum else None
 
@@ -108,6 +109,17 @@ class FileStream:
                 trouble = error
             else:
                 return data or self._end()
+            await self._recover(trouble)
+
+    async def is_unchanged(self, etag: str) -> bool:
+        """Return whether the file still has this ETag, without reading any of it; raises as `read` does."""
+        self._known_etag = etag
+        while True:
+            try:
+                return not await self._open()
+            except TransportError as error:
+                self.close()
+                trouble = error
             await self._recover(trouble)
 
     async def _receive(self) -> bytes:
@@ -169,7 +181,7 @@ class FileStream:
                 if status in _REFUSED:
                     response.value.close()
                     await self._renew_link(status)
-                elif status == _BEYOND and self._is_at_end(headers):
+                elif self._is_all_there(status, headers):
                     response.value.close()
                     return False
                 else:
@@ -185,14 +197,16 @@ class FileStream:
 
     def _headers(self) -> dict[str, str]:
         if not self.position:
-            return {}
+            return {"If-None-Match": self._known_etag} if self._known_etag else {}
         if self.validators.etag is None:
             raise FileChanged(f"{self.name} cannot be read on: the storage host gives no ETag", name=self.name)
         return {"Range": f"bytes={self.position}-", "If-Range": self.validators.etag}
 
-    def _is_at_end(self, headers: Mapping[str, str]) -> bool:
-        """Return whether an answer that there is nothing more means that all of the file has arrived."""
-        if not self.position or position_in(headers)[1] != self.position:
+    def _is_all_there(self, status: int, headers: Mapping[str, str]) -> bool:
+        """Return whether an answer without bytes means that all of the file is there: unchanged, or at its end."""
+        if status == _NOT_MODIFIED:
+            return self._known_etag is not None
+        if status != _BEYOND or not self.position or position_in(headers)[1] != self.position:
             return False
         return self.validators.size in {None, self.position}
 

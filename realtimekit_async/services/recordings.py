@@ -252,12 +252,16 @@ class Recordings(Service):
         Sends GET /recordings/{recording_id} for an id, and again where the storage host refuses a link; the rest
         goes to that host, without the API token. What breaks off is resumed, also by the next call with the same
         `to`: `NAME.part` and `NAME.part.json` wait for it. A file has its name when it is whole, and then replaces
-        what had it before. `progress` is a plain function that is called with a `Progress` now and then.
+        what had it before. A file that an earlier call has written, that nobody has touched since, and that has
+        the same size and ETag on the storage host is left as it is, and `skipped` says so (on Linux, where file
+        systems keep the ETag). `progress` is a plain function that is called with a `Progress` now and then.
 
         Keyword Args:
             to (str | PathLike[str] | Writable, required): File, directory (one that exists, or a name that ends
                 with a slash), or anything with an async write().
             audio (bool): Whether the file with nothing but the sound is wanted.
+            again (bool): Whether a file that is there already, the same as the storage host has, is fetched
+                nevertheless.
 
         Raises:
             DestinationError: It cannot be written there, which is found out before anything is sent.

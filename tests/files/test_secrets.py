@@ -53,5 +53,8 @@ async def test_no_error_of_an_export_shows_the_link(scene, trouble):
 
 
 def test_what_is_given_back_says_what_it_is():
-    assert repr(SavedFile("a.mp4", 7, "/x/a.mp4")) == "SavedFile(name='a.mp4', size=7, path='/x/a.mp4', etag=None)"
+    assert (
+        repr(SavedFile("a.mp4", 7, "/x/a.mp4"))
+        == "SavedFile(name='a.mp4', size=7, path='/x/a.mp4', etag=None, skipped=False)"
+    )
     assert issubclass(DownloadError, RealtimeKitError)

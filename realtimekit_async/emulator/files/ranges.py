@@ -1,4 +1,4 @@
-"""Which part of a file a request asks for (RFC 9110, 13.1.5 and 14)."""
+"""Which part of a file a request asks for (RFC 9110, 13.1.2, 13.1.5 and 14)."""
 
 import re
 from collections.abc import Mapping
@@ -20,6 +20,8 @@ class Part(NamedTuple):
 
 def asked_for(headers: Mapping[str, str], content: Content) -> Part:
     """Return the range that is asked for, or the whole file where If-Range names another one."""
+    if headers.get("If-None-Match") == content.etag:
+        return Part(304, 0, 0)
     whole = Part(200, 0, content.size)
     asked = _RANGE.fullmatch(headers.get("Range", ""))
     if asked is None or not any(asked.groups()):
