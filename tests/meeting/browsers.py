@@ -19,6 +19,23 @@ STAND_IN = Path(__file__).with_name("standin.js")
 NO_SDK = "// a page without an SDK still has its bridge\n"
 
 
+# Three seconds after it was opened without a network, the SDK says that it has left: not while a test is busy.
+PATIENT = """
+{
+  const init = RealtimeKitClient.init;
+  RealtimeKitClient.init = async (options) => {
+    const meeting = await init.call(RealtimeKitClient, options);
+    const { self } = meeting;
+    const emit = self.emit.bind(self);
+    self.emit = (event, ...data) => event !== 'roomLeft' && emit(event, ...data);
+    return meeting;
+  };
+}
+"""
+NO_NETWORK = ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE *.local"]
+"""No name leads anywhere, but those by which the two ends of a WebRTC connection hide their addresses."""
+
+
 def require_browser() -> str:
     """Return the path of a browser; without one the test is left out, or fails where all have to run."""
     try:
@@ -47,13 +64,13 @@ def chromium(sdk: Path, **options: object) -> Chromium:
     return Chromium(**{"executable": require_browser(), "sdk": sdk, "sandbox": not AS_ROOT, **options})
 
 
-def official_sdk(folder: Path) -> Path:
-    """Return the file of Cloudflare's SDK, taken out of its tarball."""
+def official_sdk(folder: Path, more: str = "") -> Path:
+    """Return the file of Cloudflare's SDK, taken out of its tarball, with a test's own lines behind it."""
     with tarfile.open(require_tarball()) as tar:
         bundle = tar.extractfile("package/dist/browser.js")
         assert bundle is not None
         file = folder / "browser.js"
-        file.write_bytes(bundle.read())
+        file.write_bytes(bundle.read() + more.encode())
     return file
 
 
@@ -78,6 +95,10 @@ def command_line(process: int) -> str:
 
 def environment(process: int) -> str:
     return _read(process, "environ").replace("\0", "\n")
+
+
+def status(process: int) -> str:
+    return _read(process, "status")
 
 
 def kill(*processes: int) -> None:

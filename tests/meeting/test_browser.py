@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import shutil
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +19,7 @@ from realtimekit_async.meeting.errors import (
     HostLost,
     SdkNotInstalled,
 )
+from realtimekit_async.meeting.hosts.browser import check_system
 from realtimekit_async.meeting.hosts.chromium import Chromium, Page
 
 from .browsers import (
@@ -31,6 +34,7 @@ from .browsers import (
     renderers,
     require_browser,
     soon,
+    status,
 )
 
 pytestmark = pytest.mark.browser
@@ -160,6 +164,44 @@ async def test_root_is_told_why_the_sandbox_does_not_start(sdk, profiles):
     assert list(profiles.iterdir()) == []
 
 
+def test_a_system_without_posix_is_told_what_works_there():
+    with pytest.raises(BrowserNotStarted, match="the emulator is a host on any system"):
+        check_system("nt")
+
+
+async def test_a_machine_without_user_namespaces_is_told_what_helps(sdk, tmp_path):
+    program = tmp_path / "odd-browser"
+    program.write_text("#!/bin/sh\necho 'FATAL: No usable sandbox! If you want to live dangerously' >&2\nexit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(BrowserNotStarted, match=r"user namespaces.*Chromium\(sandbox=False\)"):
+        await Chromium(executable=program, sdk=sdk).open()
+
+
+NOBODY = """#!/bin/sh
+chown -R 65534:65534 "$HOME"
+exec setpriv --reuid 65534 --regid 65534 --clear-groups -- {browser} "$@"
+"""
+
+
+@pytest.mark.skipif(not AS_ROOT or not shutil.which("setpriv"), reason="becomes another user")
+async def test_pages_are_in_a_sandbox_for_whoever_is_not_root(sdk, tmp_path, profiles):
+    program = tmp_path / "as-nobody"
+    program.write_text(NOBODY.format(browser=require_browser()))
+    program.chmod(0o755)
+    tmp_path.chmod(0o755)
+    for folder in (profiles, *profiles.parents):
+        if folder.owner() == "root" and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o011)
+    try:
+        page = await Chromium(executable=program, sdk=sdk).open()
+    except BrowserNotStarted as error:
+        pytest.skip(f"no sandbox here: {error}")
+    states = [status(process) for process in renderers(keeper_of(page))]
+    assert ["Seccomp:\t2" in state for state in states] == [True]
+    await page.aclose()
+    assert list(profiles.iterdir()) == []
+
+
 async def test_no_sdk_names_the_command_that_fetches_it(tmp_path, monkeypatch):
     monkeypatch.delenv("REALTIMEKIT_SDK", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -255,6 +297,7 @@ async def test_a_page_in_an_endless_loop_can_be_closed(sdk):
 
 ORPHAN = """
 import asyncio, os, signal, sys, tempfile
+from realtimekit_async.meeting.hosts.browser import check_system
 from realtimekit_async.meeting.hosts.chromium import Chromium
 
 async def main():
@@ -311,6 +354,16 @@ async def open_and_close(browser: Chromium) -> None:
     page = await browser.open()
     assert await answer(page) is not None
     await page.aclose()
+
+
+@pytest.mark.slow
+async def test_browsers_one_after_another_leave_no_descriptor_no_task_and_no_thread(sdk, profiles):
+    await open_and_close(chromium(sdk))
+    before = (*descriptors_and_tasks(), threading.active_count())
+    for _ in range(8):
+        await open_and_close(chromium(sdk))
+    await soon(lambda: (*descriptors_and_tasks(), threading.active_count()) <= before)
+    assert list(profiles.iterdir()) == []
 
 
 def descriptors_and_tasks() -> tuple[int, int]:

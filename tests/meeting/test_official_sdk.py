@@ -14,7 +14,6 @@ from realtimekit_async.meeting import (
     MeetingOver,
     NotEnabled,
     NotJoined,
-    ProblemReported,
     RoomLeft,
     VideoUpdated,
 )
@@ -23,7 +22,7 @@ from realtimekit_async.meeting.hosts.base import Pipe
 from realtimekit_async.meeting.offline import Offline
 from realtimekit_async.meeting.wire import Problem, read_binary
 
-from .browsers import chromium, official_sdk
+from .browsers import NO_NETWORK, PATIENT, chromium, official_sdk
 from .media import loud, loudness, middle_of, pitch, png, tone
 
 pytestmark = pytest.mark.browser
@@ -78,9 +77,10 @@ def sdk(tmp_path_factory):
 
 
 @pytest.fixture
-async def meeting(sdk):
+async def meeting(tmp_path):
     """A meeting object of the SDK that nobody else can see."""
-    async with Meeting(Offline.token, host=Offline(chromium(sdk)), plugins=[BOARD]) as meeting:
+    host = Offline(chromium(official_sdk(tmp_path, PATIENT), args=NO_NETWORK))
+    async with Meeting(Offline.token, host=host, plugins=[BOARD]) as meeting:
         yield meeting
 
 
@@ -226,15 +226,14 @@ class Requests:
 @pytest.fixture
 async def page(sdk):
     """A page without a meeting object, to be asked by hand."""
-    pipe = await Offline(chromium(sdk)).open()
+    pipe = await Offline(chromium(sdk, args=NO_NETWORK)).open()
     yield Requests(pipe)
     await pipe.aclose()
 
 
-async def test_sound_and_pictures_of_others_come_through_webrtc(sdk, tmp_path):
-    odd = tmp_path / "remote.js"
-    odd.write_bytes(sdk.read_bytes() + REMOTE.encode())
-    pipe = await Offline(chromium(odd)).open()
+async def test_sound_and_pictures_of_others_come_through_webrtc(tmp_path):
+    sdk = official_sdk(tmp_path, REMOTE)
+    pipe = await Offline(chromium(sdk, args=NO_NETWORK)).open()
     page = Requests(pipe)
     await page.init()
     remote = {"ns": "participant", "id": "remote"}
@@ -277,19 +276,37 @@ async def test_what_is_not_on_the_list_is_not_called(page):
         await page.init()
 
 
-async def test_without_a_network_joining_ends_and_says_how(meeting):
-    problems: list[ProblemReported] = []
-    meeting.on(ProblemReported)(problems.append)
+async def test_without_a_network_joining_ends_and_says_how(sdk):
     left: list[str] = []
-    meeting.on(RoomLeft)(lambda event: left.append(event.state))
-    with pytest.raises(MeetingOver):
-        await meeting.join(timeout=20)
-    assert left
+    async with Meeting(Offline.token, host=Offline(chromium(sdk, args=NO_NETWORK))) as meeting:
+        meeting.on(RoomLeft)(lambda event: left.append(event.state))
+        with pytest.raises(MeetingOver, match="disconnected"):
+            await meeting.join(timeout=20)
+    assert left == ["disconnected"]
+
+
+@pytest.mark.parametrize("told_by", ["environment", "argument"])
+async def test_the_sdk_reaches_cloudflare_through_the_proxy_that_the_browser_is_told(sdk, monkeypatch, told_by):
+    lines: list[bytes] = []
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(await reader.readline())
+        writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    if told_by == "environment":
+        monkeypatch.setenv("HTTPS_PROXY", url)
+    args = [f"--proxy-server={url}"] if told_by == "argument" else []
+    async with server, Meeting(Offline.token, host=Offline(chromium(sdk, args=args))) as meeting:
+        with pytest.raises(MeetingOver):
+            await meeting.join(timeout=20)
+    assert any(line.startswith(b"CONNECT api.realtime.cloudflare.com:443 ") for line in lines)
 
 
 @pytest.mark.parametrize("token", ["not.a.token", Offline.token])
 async def test_a_token_that_cannot_be_used_is_refused(sdk, token):
     with pytest.raises(MeetingError) as refused:
-        async with Meeting(token, host=chromium(sdk)):
+        async with Meeting(token, host=chromium(sdk, args=NO_NETWORK)):
             pass
     assert token not in str(refused.value)

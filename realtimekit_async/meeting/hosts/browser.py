@@ -70,10 +70,17 @@ _NOT_INHERITED = ("XDG_", "CLOUDFLARE_", "REALTIMEKIT_")
 _MOST_STDERR = 4096
 _ENDING = 5.0
 _REMOVALS, _BETWEEN_REMOVALS = 20, 0.05
-_ROOT = (
-    " Chromium does not run as root with its sandbox: use another user, or Chromium(sandbox=False) where only you"
-    " are."
-)
+_REMEDIES = {
+    b"as root without": (
+        " Chromium does not run as root with its sandbox: use another user, or Chromium(sandbox=False) where only"
+        " you are."
+    ),
+    b"No usable sandbox": (
+        " The sandbox needs user namespaces, which this machine or container forbids: allow them, or use"
+        " Chromium(sandbox=False) where only you are."
+    ),
+}
+"""What it says at its end, and what helps."""
 
 
 class Watcher(Protocol):
@@ -90,6 +97,12 @@ class Watcher(Protocol):
     def browser_ended(self) -> None:
         """Take note that the browser is gone, and all its pages."""
         ...
+
+
+def check_system(system: str = os.name) -> None:
+    """Refuse a system on which no browser can be kept."""
+    if system != "posix":
+        raise BrowserNotStarted("a browser as the host needs Linux or macOS; the emulator is a host on any system")
 
 
 def find_browser(executable: str | os.PathLike[str] | None) -> str:
@@ -222,8 +235,8 @@ class Browser:
         with suppress(TimeoutError):
             async with asyncio.timeout(1):  # what it said may arrive after its end
                 await asyncio.wait(self._tasks)
-        hint = _ROOT if b"no-sandbox" in self._stderr else ""
-        return BrowserNotStarted(f"{self._path} ended at once.{hint}{self._last_words()}")
+        remedy = "".join(remedy for words, remedy in _REMEDIES.items() if words in self._stderr)
+        return BrowserNotStarted(f"{self._path} ended at once.{remedy}{self._last_words()}")
 
     def _last_words(self) -> str:
         text = self._stderr.decode(errors="replace").strip()

@@ -14,7 +14,7 @@ from realtimekit_async.meeting.sdk import read_bundle
 from realtimekit_async.timing import carry_through, first_of
 
 from .base import read_hello
-from .browser import Browser, find_browser
+from .browser import Browser, check_system, find_browser
 from .server import PageConnection, PageServer
 
 _FATE_WITHIN = 0.25
@@ -178,7 +178,8 @@ class Chromium:
         sdk: A file to use as the SDK; else `REALTIMEKIT_SDK`, else what `realtimekit meeting install-sdk` fetched.
         sandbox: Whether Chromium isolates its pages. It cannot do so as root, and then does not start.
         telemetry: Whether the SDK may reach Cloudflare's hosts for telemetry, not those of the meeting alone.
-        args: Further arguments of Chromium, such as `--proxy-server=http://proxy.example:3128`.
+        args: Further arguments of Chromium, such as `--proxy-server=http://proxy.example:3128`; on Linux it heeds
+            HTTPS_PROXY and NO_PROXY by itself.
         start_timeout: How many seconds Chromium, and then each page, may take to start.
         base_uri: Where the SDK connects instead of Cloudflare's.
 
@@ -251,6 +252,7 @@ class Chromium:
             return await self._shared.open_page(self._start_timeout, owns_browser=False)
 
     async def _start(self) -> RunningBrowser:
+        check_system()
         path = find_browser(self._executable)
         server = PageServer(read_bundle(self._sdk), telemetry=self._telemetry, base_uri=self._base_uri)
         init_fields = {} if self._base_uri is None else {"baseURI": self._base_uri}
