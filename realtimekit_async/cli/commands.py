@@ -211,7 +211,7 @@ class MethodCommand(click.Command):
             )
             result = function(*ids, **fields)
             if isinstance(result, Pages):
-                walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"])
+                walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"], clock=settings.clock)
                 with showing("the list was read no further"):
                     await out.rows(walk, what)
             else:
@@ -307,6 +307,10 @@ def _output_options(method: Method) -> list[click.Option]:
     if method.streams:
         options += [
             click.Option(["--limit"], type=click.IntRange(min=1), help="Stop after so many rows."),
-            click.Option(["--prefetch"], type=click.IntRange(min=1), help="Keep so many pages in flight."),
+            click.Option(
+                ["--prefetch"],
+                type=click.IntRange(min=1),
+                help="Keep so many pages in flight. [8; 1 with --limit]",
+            ),
         ]
     return options

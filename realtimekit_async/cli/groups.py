@@ -1,6 +1,7 @@
 """What all groups of commands share: the nearest name for an unknown one, and global options in any place."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -9,6 +10,8 @@ import click
 
 from realtimekit_async.log import logger
 
+from .moments import seconds
+from .parameters import reading
 from .settings import Settings
 
 
@@ -26,24 +29,36 @@ def global_options(*, anywhere: bool = False) -> list[click.Option]:
             help="Seconds that one attempt may take.",
         ),
         click.Option(
-            ["--max-wait"],
-            type=float,
-            help="Seconds to wait for quota at most; as long as it takes otherwise.",
+            ["--wait", "--max-wait", "max_wait"],
+            metavar="SECONDS",
+            callback=reading(seconds),
+            help="How long to wait for quota at most, in seconds or as 5m; as long as it takes otherwise.",
+        ),
+        click.Option(
+            ["--budget"],
+            metavar="SECONDS",
+            callback=reading(seconds),
+            help="How long to try again what has failed, in seconds or as 5m. [60; 15m for archive]",
         ),
         click.Option(["-v", "--verbose"], is_flag=True, help="Show every request on standard error."),
     ]
     for option in made if anywhere else ():
-        option.hidden, option.expose_value, option.callback = True, False, _settle
+        option.hidden, option.expose_value, option.callback = True, False, _settling(option.callback)
     return made
 
 
-def _settle(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    """Let an option behind the command's name say what it would have said before it."""
-    if ctx.get_parameter_source(param.name or "") is not click.core.ParameterSource.COMMANDLINE:
-        return
-    ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
-    if param.name == "verbose":
-        logger.setLevel(logging.DEBUG)
+def _settling(read: Callable[[click.Context, click.Parameter, Any], Any] | None) -> Callable[..., None]:
+    """Make a callback by which an option behind the command's name says what it would have said before it."""
+
+    def settle(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        if ctx.get_parameter_source(param.name or "") is not click.core.ParameterSource.COMMANDLINE:
+            return
+        value = read(ctx, param, value) if read else value
+        ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
+        if param.name == "verbose":
+            logger.setLevel(logging.DEBUG)
+
+    return settle
 
 
 def taking_global_options(command: click.Command) -> click.Command:

@@ -28,3 +28,11 @@ def span(text: str) -> timedelta:
     except OverflowError:
         pass
     raise ValueError(f"{text!r} is no span of time such as 90s, 5m, 1.5h, 7d or 2w")
+
+
+def seconds(text: str) -> float:
+    """Read a number of seconds, or a span of time; raises ValueError."""
+    try:
+        return float(text)
+    except ValueError:
+        return span(text).total_seconds()

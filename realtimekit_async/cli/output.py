@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from asyncio import CancelledError
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from io import StringIO
 from typing import Protocol, cast
@@ -10,8 +11,10 @@ from typing import Protocol, cast
 import msgspec
 from rich.text import Text
 
+from realtimekit_async.errors import RealtimeKitError
+
 from .panels import view_of
-from .progress import Walk, metered
+from .progress import Meter, Walk, metered
 from .streams import write_json, writing
 from .tables import table_of
 from .terminal import ERR, OUT
@@ -47,11 +50,7 @@ def printer(output: str | None, columns: Sequence[str], *, show_secrets: bool) -
 
 class _JsonLines:
     async def rows(self, walk: Walk[object], title: str) -> None:
-        with metered(ERR, title) as meter:
-            async with aclosing(walk.rows()) as rows:
-                async for row in rows:
-                    self._line(row)
-                    meter.advance(walk.total)
+        await _take(walk, title, lambda row, _: self._line(row))
 
     def result(self, value: object, name: str) -> None:  # noqa: ARG002 - JSON has no place for a name
         for item in cast("list[object]", value) if isinstance(value, list) else [value]:
@@ -65,7 +64,8 @@ class _Json:
     """One JSON value, indented: a list of all rows, or what a call gave."""
 
     async def rows(self, walk: Walk[object], title: str) -> None:
-        self.result(await _collected(walk, title), title)
+        found: list[object] = []
+        await _take(walk, title, lambda row, _: found.append(row), lambda: self.result(found, title))
 
     def result(self, value: object, name: str) -> None:  # noqa: ARG002 - as above
         with writing():
@@ -81,7 +81,8 @@ class _Csv:
         self._columns = columns
 
     async def rows(self, walk: Walk[object], title: str) -> None:
-        self.result(await _collected(walk, title), title)
+        found: list[object] = []
+        await _take(walk, title, lambda row, _: found.append(row), lambda: self.result(found, title))
 
     def result(self, value: object, name: str) -> None:
         rows = cast("list[object]", value) if isinstance(value, list) else [value]
@@ -103,22 +104,24 @@ class _Tables:
 
     async def rows(self, walk: Walk[object], title: str) -> None:
         pending: list[object] = []
-        hidden, count = False, 0
-        with metered(ERR, title) as meter:
-            async with aclosing(walk.rows()) as rows:
-                async for row in rows:
-                    pending.append(row)
-                    count += 1
-                    hidden = hidden or is_hidden(row)
-                    meter.advance(walk.total)
-                    if len(pending) == _ROWS_IN_A_TABLE:
-                        with meter.aside():
-                            self._table(pending)
-                        pending = []
-        if pending:
-            self._table(pending)
-        ERR.print(Text(_counted(count, walk.listed), style="dim"))
-        self._hint(hidden=hidden)
+        hidden = False
+
+        def take(row: object, meter: Meter) -> None:
+            nonlocal hidden
+            pending.append(row)
+            hidden = hidden or is_hidden(row)
+            if len(pending) == _ROWS_IN_A_TABLE:
+                with meter.aside():
+                    self._table(pending)
+                pending.clear()
+
+        def show() -> None:
+            if pending:
+                self._table(pending)
+            ERR.print(Text(_counted(walk.count, walk.listed), style="dim"))
+            self._hint(hidden=hidden)
+
+        await _take(walk, title, take, show)
 
     def result(self, value: object, name: str) -> None:
         label = name.rpartition("_")[2]
@@ -152,14 +155,25 @@ def _counted(count: int, listed: int | None) -> str:
     return (f"{count:,} of {rows}" if count < total else rows) if total else "nothing found"
 
 
-async def _collected(walk: Walk[object], title: str) -> list[object]:
-    found: list[object] = []
-    with metered(ERR, title) as meter:
-        async with aclosing(walk.rows()) as rows:
-            async for row in rows:
-                found.append(row)
-                meter.advance(walk.total)
-    return found
+async def _take(
+    walk: Walk[object],
+    title: str,
+    take: Callable[[object, Meter], None],
+    show: Callable[[], None] = lambda: None,
+) -> None:
+    """Take every row, then show what was made of them; what ends the walk early loses none that were there."""
+    try:
+        with metered(ERR, title, walk.clock) as meter:
+            async with aclosing(walk.rows()) as rows:
+                async for row in rows:
+                    take(row, meter)
+                    meter.advance(walk.total)
+    except (CancelledError, RealtimeKitError):
+        if walk.count:
+            show()
+            ERR.print(Text(walk.way_on(), style="dim"), soft_wrap=True)
+        raise
+    show()
 
 
 def _flat(value: object, name: str) -> Iterator[tuple[str, object]]:

@@ -13,14 +13,16 @@ from rich.progress import (
     ProgressColumn,
     SpinnerColumn,
     Task,
-    TextColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
 from realtimekit_async.models.common import Paging
+from realtimekit_async.services.flight import IN_FLIGHT
 from realtimekit_async.services.pages import Pages
 from realtimekit_async.wire.calls import Call, Reply, Sender
+
+from .waiting import WatchedClock
 
 T = TypeVar("T")
 
@@ -28,10 +30,17 @@ T = TypeVar("T")
 class Walk(Generic[T]):
     """A walk through a list that hears the totals its pages carry: `listed` rows are there to be walked."""
 
-    def __init__(self, pages: Pages[T], *, limit: int | None = None, prefetch: int | None = None) -> None:
+    def __init__(
+        self, pages: Pages[T], *, limit: int | None = None, prefetch: int | None = None, clock: WatchedClock
+    ) -> None:
         self._pages = structs.replace(pages, sender=_Overheard(pages.sender, self._heard))
         self._limit = limit
-        self._prefetch = prefetch
+        # With a limit, no page is asked for that may not be wanted.
+        self._prefetch = prefetch or (1 if limit else IN_FLIGHT)
+        self._first_page: Paging | None = None
+        self.clock: WatchedClock = clock
+        self.count: int = 0
+        """Rows that have come."""
         self.listed: int | None = None
 
     @property
@@ -43,15 +52,33 @@ class Walk(Generic[T]):
 
     async def rows(self) -> AsyncGenerator[T, None]:
         """Yield the rows up to the limit; close the generator where it is left early."""
-        count = 0
-        async with self._pages.prefetch(self._prefetch or 1) as prefetched:
-            async for row in prefetched if self._prefetch else self._pages:
+        async with self._pages.prefetch(self._prefetch) as prefetched:
+            async for row in prefetched if self._prefetch > 1 else self._pages:
+                self.count += 1
                 yield row
-                count += 1
-                if count == self._limit:
+                if self.count == self._limit:
                     break
 
+    def way_on(self) -> str:
+        """Say how far the walk came, and what goes on from there."""
+        of = "" if self.listed is None else f" of {self.listed:,}"
+        text = f"{self.count:,}{of} rows are there"
+        size = self._rows_a_page()
+        if size is None:
+            return text
+        begun = (self._pages.call.query or {}).get("page_no")
+        page_no = (begun if isinstance(begun, int) else 1) + self.count // size
+        return f"{text}; --page-no {page_no} --per-page {size} goes on from the next one"
+
+    def _rows_a_page(self) -> int | None:
+        """Return how many rows a full page has, by what the first one says of itself."""
+        first = self._first_page
+        if not self._pages.paged or first is None or first.end_offset is None or self.count == 0:
+            return None
+        return max(first.end_offset - (first.start_offset or 1) + 1, 1)
+
     def _heard(self, paging: Paging) -> None:
+        self._first_page = self._first_page or paging
         if self.listed is None and paging.total_count is not None:
             # A walk that begins at a later page does not meet the rows before it.
             self.listed = paging.total_count - (paging.start_offset or 1) + 1
@@ -116,14 +143,14 @@ class Bar:
 
 
 @contextmanager
-def metered(console: Console, title: str) -> Generator[Meter, None, None]:
-    """Show a bar while the block runs, if the console is a terminal."""
+def metered(console: Console, title: str, clock: WatchedClock) -> Generator[Meter, None, None]:
+    """Show a bar while the block runs, if the console is a terminal, and what is waited for meanwhile."""
     if not console.is_terminal:
         yield _NoMeter()
         return
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        StateColumn(clock),
         BarColumn(),
         MofNCompleteColumn(),
         RateColumn(),
@@ -131,6 +158,19 @@ def metered(console: Console, title: str) -> Generator[Meter, None, None]:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield Bar(progress, title)
+
+
+class StateColumn(ProgressColumn):
+    """What is done, or what it is that this waits for."""
+
+    def __init__(self, clock: WatchedClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def render(self, task: Task) -> Text:
+        """Write it as it is now: the bar draws itself again and again, and so it counts down."""
+        waiting = self._clock.waiting()
+        return Text(task.description) if waiting is None else Text(waiting, style="yellow")
 
 
 class RateColumn(ProgressColumn):

@@ -42,8 +42,8 @@ _SETTINGS: Mapping[str, str] = {
 def _rate_limit(error: RateLimited) -> str:
     seconds = "later" if error.retry_after is None else f"in {error.retry_after:.0f} s"
     if not error.sent:
-        return f"nothing was sent; try again {seconds}, or allow a longer --max-wait"
-    return f"try again {seconds}; the limit counts for everything that uses this token"
+        return f"nothing was sent; try again {seconds}, or allow a longer --wait"
+    return f"try again {seconds}, or allow a longer --budget; the limit counts for all that use this token"
 
 
 def _configuration(error: ConfigurationError) -> str:

@@ -1,13 +1,21 @@
 """What all commands are told: the global options, and the client they make."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 import realtimekit_async
+from realtimekit_async import Retry
+
+from .waiting import WatchedClock
 
 if TYPE_CHECKING:
     from realtimekit_async import Exchange, RealtimeKit
+
+
+_RETRY = Retry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +27,17 @@ class Settings:
     base_url: str | None = None
     timeout: float = 30.0
     max_wait: float | None = None
+    budget: float | None = None
     verbose: bool = False
+    clock: WatchedClock = field(default_factory=WatchedClock)
 
-    def client(self, on_exchange: "Callable[[Exchange], object] | None" = None, **options: Any) -> "RealtimeKit":
+    def client(
+        self,
+        on_exchange: "Callable[[Exchange], object] | None" = None,
+        *,
+        retry: Retry = _RETRY,
+        **options: Any,
+    ) -> "RealtimeKit":
         """Make a client, with further options of `RealtimeKit`; the token comes from the environment alone."""
         return realtimekit_async.RealtimeKit(
             account_id=self.account_id,
@@ -30,6 +46,8 @@ class Settings:
             timeout=self.timeout,
             max_wait=self.max_wait,
             user_agent="realtimekit-command",
-            on_exchange=on_exchange,
+            on_exchange=on_exchange or self.clock.heard,
+            retry=retry if self.budget is None else structs.replace(retry, budget=self.budget),
+            clock=self.clock,
             **options,
         )
