@@ -17,7 +17,6 @@ from realtimekit_async.wire.writing import payload, query_string
 
 from .body import assembled, missing
 from .docs import prose_of
-from .exports import asking_for, kind_of, save_export, to_option
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
 from .output import printer
@@ -29,6 +28,7 @@ from .parameters import (
     id_argument,
     options_for,
     spelled_for_click,
+    to_option,
 )
 from .progress import Walk
 from .run import run
@@ -194,6 +194,8 @@ class MethodCommand(click.Command):
 
     def _saving(self, ctx: click.Context, to: str, fields: Mapping[str, object]) -> dict[str, object]:
         """Return the fields of a call whose export is saved."""
+        from .exports import asking_for, kind_of  # noqa: PLC0415 - it loads what fetches files, and help needs none
+
         try:
             return asking_for(kind_of(self.method.name), to, fields)
         except ValueError as error:
@@ -217,7 +219,7 @@ class MethodCommand(click.Command):
             else:
                 value = await _done(result)
                 if options.get("to") and isinstance(value, Export):
-                    value = await save_export(value, options["to"])
+                    value = await _saved(value, options["to"])
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
@@ -264,6 +266,12 @@ async def _done(call: Coroutine[Any, Any, object]) -> object:
         return await call
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+async def _saved(export: Export, to: str) -> object:
+    from .exports import save_export  # noqa: PLC0415 - as above
+
+    return await save_export(export, to)
 
 
 def _carried_out(what: str, value: object) -> str:

@@ -114,7 +114,7 @@ class _Streaming:
         requests, started = self._figures.requests, monotonic()
         found: list[T] = []
         with metered(OUT, f"   {name}") as meter:
-            walk = Walk(pages, limit=self._limit, prefetch=prefetch)
+            walk = Walk(pages, limit=self._limit, prefetch=prefetch or 1)
             async with aclosing(walk.rows()) as rows:
                 async for row in rows:
                     found.append(row)

@@ -17,16 +17,6 @@ _ASKED_FOR = {".csv", ".json", ".srt", ".vtt"}
 """What the API writes a transcript as, if it is asked."""
 
 
-def to_option() -> click.Option:
-    """Make the option that saves an export."""
-    return click.Option(
-        ["--to"],
-        metavar="PATH",
-        help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
-        "or .md for a summary; into a folder as it comes.",
-    )
-
-
 def kind_of(method: str) -> str:
     """Return what the method of a service answers: a chat, a transcript or a summary."""
     return method.rpartition("_")[2]

@@ -80,6 +80,16 @@ def body_option() -> click.Option:
     )
 
 
+def to_option() -> click.Option:
+    """Make the option that saves an export."""
+    return click.Option(
+        ["--to"],
+        metavar="PATH",
+        help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
+        "or .md for a summary; into a folder as it comes.",
+    )
+
+
 def reading(read: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str | None], object]:
     """Make a callback that reads a text; what it cannot read is a usage error that says why."""
 

@@ -31,14 +31,19 @@ class Walk(Generic[T]):
     """A walk through a list that hears the totals its pages carry: `listed` rows are there to be walked."""
 
     def __init__(
-        self, pages: Pages[T], *, limit: int | None = None, prefetch: int | None = None, clock: WatchedClock
+        self,
+        pages: Pages[T],
+        *,
+        limit: int | None = None,
+        prefetch: int | None = None,
+        clock: WatchedClock | None = None,
     ) -> None:
         self._pages = structs.replace(pages, sender=_Overheard(pages.sender, self._heard))
         self._limit = limit
         # With a limit, no page is asked for that may not be wanted.
         self._prefetch = prefetch or (1 if limit else IN_FLIGHT)
         self._first_page: Paging | None = None
-        self.clock: WatchedClock = clock
+        self.clock: WatchedClock = clock or WatchedClock()
         self.count: int = 0
         """Rows that have come."""
         self.listed: int | None = None
@@ -143,14 +148,14 @@ class Bar:
 
 
 @contextmanager
-def metered(console: Console, title: str, clock: WatchedClock) -> Generator[Meter, None, None]:
+def metered(console: Console, title: str, clock: WatchedClock | None = None) -> Generator[Meter, None, None]:
     """Show a bar while the block runs, if the console is a terminal, and what is waited for meanwhile."""
     if not console.is_terminal:
         yield _NoMeter()
         return
     columns = (
         SpinnerColumn(),
-        StateColumn(clock),
+        StateColumn(clock or WatchedClock()),
         BarColumn(),
         MofNCompleteColumn(),
         RateColumn(),
