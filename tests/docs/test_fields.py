@@ -20,6 +20,8 @@ FILES = [
     *(file for file in sorted((PACKAGE / "models").glob("*.py")) if file.name not in INSIDE),
     PACKAGE / "agent" / "events.py",
     PACKAGE / "events" / "payloads.py",
+    *sorted((PACKAGE / "meeting" / "events").glob("[!_]*.py")),
+    *sorted((PACKAGE / "meeting" / "values").glob("[!_]*.py")),
 ]
 
 

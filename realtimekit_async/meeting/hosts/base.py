@@ -96,6 +96,8 @@ class WebSocketPipe:
             if message.type is WSMsgType.TEXT or message.type is WSMsgType.BINARY:
                 data: str | bytes = message.data
                 return data
-            if message.type is WSMsgType.CLOSE and message.extra:
-                self.fate = f"the host closed the connection: {printable(str(message.extra))}"
+            if message.type is WSMsgType.CLOSE:
+                self.fate = (
+                    f"the host closed the connection: {message.data} {printable(message.extra or '')}".strip()
+                )
             return None

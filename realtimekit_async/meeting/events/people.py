@@ -1,0 +1,205 @@
+"""Events of the others, and those that one shares with them; `participant` reads what was told last."""
+
+from realtimekit_async.meeting.participant import Participant
+from realtimekit_async.meeting.person import Person
+from realtimekit_async.meeting.values import ScreenShareTracks, Track
+
+from .base import Event
+
+
+class AudioUpdated(Event):
+    """A microphone was switched on or off."""
+
+    js = ("self.audioUpdate", "participants.joined.audioUpdate")
+    participant: Person
+    """Whose it is: `meeting.self` if it is one's own."""
+    audio_enabled: bool = False
+    """Whether it is on now."""
+    audio_track: Track | None = None
+    """Absent while it is off, or where it comes later: `participant.audio_track` is up to date."""
+
+
+class VideoUpdated(Event):
+    """A camera was switched on or off."""
+
+    js = ("self.videoUpdate", "participants.joined.videoUpdate")
+    participant: Person
+    """Whose it is: `meeting.self` if it is one's own."""
+    video_enabled: bool = False
+    """Whether it is on now."""
+    video_track: Track | None = None
+    """Absent while it is off, or where it comes later: `participant.video_track` is up to date."""
+
+
+class ScreenShareUpdated(Event):
+    """The sharing of a screen began or ended."""
+
+    js = ("self.screenShareUpdate", "participants.joined.screenShareUpdate")
+    participant: Person
+    """Whose it is: `meeting.self` if it is one's own."""
+    screen_share_enabled: bool = False
+    """Whether it goes on."""
+    screen_share_tracks: ScreenShareTracks = ScreenShareTracks()
+    """Absent at the end, or where they come later: `participant.screen_share_tracks` is up to date."""
+
+
+class MediaScoreUpdated(Event):
+    """How well somebody's sound or pictures get through; a score lies between 0 and 10."""
+
+    js = ("self.mediaScoreUpdate", "participants.joined.mediaScoreUpdate")
+    participant: Person
+    """Whose it is: `meeting.self` if it is one's own."""
+    kind: str = ""
+    """audio or video."""
+    score: float | None = None
+    """A number from 0, bad, to 10, good."""
+    is_screenshare: bool = False
+    """Whether it is the screen's and not the camera's."""
+
+
+class ParticipantJoined(Event):
+    """Somebody is in the meeting; never of somebody in the waiting room."""
+
+    js = ("participants.joined.participantJoined",)
+    participant: Participant
+    """Who came."""
+
+
+class ParticipantLeft(Event):
+    """Somebody is not in the meeting any more."""
+
+    js = ("participants.joined.participantLeft",)
+    participant: Participant
+    """Who went; what was known last can still be read."""
+
+
+class ParticipantsCleared(Event):
+    """Nobody is there any more, as far as is known: this participant has left."""
+
+    js = ("participants.joined.participantsCleared",)
+
+
+class ParticipantStageUpdated(Event):
+    """Somebody came on stage or left it."""
+
+    js = ("participants.joined.stageStatusUpdate",)
+    participant: Participant
+    """Whose place has changed: see `stage_status`."""
+
+
+class WaitlistJoined(Event):
+    """Somebody waits to be let in."""
+
+    js = ("participants.waitlisted.participantJoined",)
+    participant: Participant
+    """Whom `accept_waiting_room_request` lets in by this id."""
+
+
+class WaitlistLeft(Event):
+    """Somebody does not wait any more: let in, refused or gone."""
+
+    js = ("participants.waitlisted.participantLeft",)
+    participant: Participant
+    """Who was let in, refused, or has given up."""
+
+
+class BecameActive(Event):
+    """Somebody is among those whose sound and pictures are received."""
+
+    js = ("participants.active.participantJoined",)
+    participant: Participant
+    """Whom one receives from now on."""
+
+
+class BecameInactive(Event):
+    """Somebody is not among those any more."""
+
+    js = ("participants.active.participantLeft",)
+    participant: Participant
+    """Whom one receives no longer."""
+
+
+class ParticipantPinned(Event):
+    """Somebody was pinned."""
+
+    js = ("participants.pinned.participantJoined",)
+    participant: Participant
+    """Whom everybody sees first."""
+
+
+class ParticipantUnpinned(Event):
+    """Somebody is not pinned any more."""
+
+    js = ("participants.pinned.participantLeft",)
+    participant: Participant
+    """Whom nobody sees first any more."""
+
+
+class ActiveSpeaker(Event):
+    """Somebody speaks; `participant` is None where the peer is not known."""
+
+    js = ("participants.activeSpeaker",)
+    peer_id: str = ""
+    """Who speaks."""
+    volume: float | None = None
+    """How much of the loudest, a number that the vendor gives no unit of."""
+    participant: Person | None = None
+    """The same person; absent where nobody of that id is known."""
+
+
+class BroadcastReceived(Event):
+    """A message of the application's own; nobody has verified who sent it."""
+
+    js = ("participants.broadcastedMessage",)
+    type: str = ""
+    """What the sender calls it."""
+    payload: object = None
+    """What the sender sent: values by name."""
+    timestamp: int | None = None
+    """When, in milliseconds since 1970."""
+
+
+class ViewModeChanged(Event):
+    """Whether one sees who is active or pages of everybody."""
+
+    js = ("participants.viewModeChanged",)
+    view_mode: str = ""
+    """ACTIVE_GRID or PAGINATED."""
+    current_page: int = 0
+    """Number of the page that is seen, counted from 1; 0 is who is active."""
+    page_count: int = 0
+    """How many there are."""
+
+
+class PageChanged(Event):
+    """Another page of everybody is seen."""
+
+    js = ("participants.pageChanged",)
+    view_mode: str = ""
+    """ACTIVE_GRID or PAGINATED."""
+    current_page: int = 0
+    """Number of the page that is seen, counted from 1; 0 is who is active."""
+    page_count: int = 0
+    """How many there are."""
+
+
+class PoorConnection(Event):
+    """Somebody's connection is poor."""
+
+    js = ("participants.poorConnection",)
+    participant_id: str = ""
+    """Whose it is: the peer's or the participant's id, as the vendor tells it."""
+    score: float | None = None
+    """A number from 0, bad, to 10, good."""
+    kind: str = ""
+    """audio or video."""
+
+
+class MediaDecodeFailed(Event):
+    """What somebody sends could not be decoded."""
+
+    js = ("participants.media_decode_error",)
+    reason: str = ""
+    """What the browser says."""
+    code: str | None = None
+    """1702 or 1703."""
