@@ -7,6 +7,8 @@ import re
 import sys
 from pathlib import Path
 
+FILE = re.compile(r"# (\w+\.py)\n")
+"""The first line of a block that other blocks of its page import."""
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCKS = [
@@ -26,4 +28,5 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True)
     for number, block in enumerate(BLOCKS):
-        (folder / f"block_{number:02}.py").write_text(block, encoding="utf-8")
+        file = FILE.match(block)
+        (folder / (file[1] if file else f"block_{number:02}.py")).write_text(block, encoding="utf-8")

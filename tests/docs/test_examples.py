@@ -21,7 +21,7 @@ from tests.events.bodies import JOINED, body as body_of
 from tests.events.key_server import document
 from tests.events.signing import Signer
 
-from .pages import BLOCKS
+from .printed import OTHERS
 
 UPLOADED = body_of("recording.statusUpdate")
 
@@ -53,7 +53,6 @@ def title(block: str) -> str:
             "ssl": "certificates",
             "RealtimeKit(**emulator.credentials)": "quickstart",
             "emulator.client()": "first",
-            "page_no=3": "page",
         }.items()
         if sign in block
     )
@@ -133,7 +132,6 @@ SCRIPTS = {
     "archive": "complete ",
     "quickstart": "Standup → join with a token of",
     "first": "created ",
-    "page": "meetings 21 to 30 of 30",
     "batch": "30 meetings",
     "polars": "minutes_consumed",
     "pandas": "started_time",
@@ -150,13 +148,13 @@ SCRIPTS = {
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_runs_as_printed(name: str, history: Emulator, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text(next(block for block in BLOCKS if title(block) == name), encoding="utf-8")
+    script.write_text(next(block for block in OTHERS if title(block) == name), encoding="utf-8")
     with uploading(history), talking(history):
         assert SCRIPTS[name] in run(["-W", "error", str(script)], history, tmp_path)
 
 
 def test_the_example_tests_run_as_printed(history: Emulator, tmp_path: Path) -> None:
-    block = next(block for block in BLOCKS if title(block) == "pytest")
+    block = next(block for block in OTHERS if title(block) == "pytest")
     (tmp_path / "test_example.py").write_text(block, encoding="utf-8")
     arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
     assert "2 passed" in run(arguments, history, tmp_path)
@@ -196,7 +194,7 @@ DOCUMENTS = {"web-backend": "/openapi.json", "litestar": "/schema/openapi.json"}
 def backend(name: str, arguments: list[str], directory: Path, **variables: str) -> Iterator[tuple[str, IO[str]]]:
     """Serve a block of the documentation; give its URL and what it prints."""
     (directory / "backend.py").write_text(
-        next(block for block in BLOCKS if title(block) == name), encoding="utf-8"
+        next(block for block in OTHERS if title(block) == name), encoding="utf-8"
     )
     # The socket listens from the start, so a request waits for the server instead of polling for it.
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -236,7 +234,7 @@ def test_a_backend_serves_as_printed(name: str, history: Emulator, tmp_path: Pat
 
 
 def test_the_fastapi_application_fits_on_a_page_and_makes_tokens(history: Emulator, tmp_path: Path) -> None:
-    block = next(block for block in BLOCKS if title(block) == "web-backend")
+    block = next(block for block in OTHERS if title(block) == "web-backend")
     assert len(block.splitlines()) <= 40
     with backend("web-backend", UVICORN, tmp_path, **history.environment) as (url, _):
         meeting = next(meeting for meeting in history.app.meetings.values() if meeting.status == "ACTIVE")
@@ -290,4 +288,4 @@ def test_webhooks_are_received_as_printed(name: str, key_server: tuple[Signer, s
 
 def test_every_block_is_tested() -> None:
     elsewhere = ["shared-quota", "dask"]  # in tests/shared_quota and tests/archive, with a Redis
-    assert sorted(map(title, BLOCKS)) == sorted([*SCRIPTS, *elsewhere, "pytest", *BACKENDS, *WEBHOOKS])
+    assert sorted(map(title, OTHERS)) == sorted([*SCRIPTS, *elsewhere, "pytest", *BACKENDS, *WEBHOOKS])
