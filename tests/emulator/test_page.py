@@ -169,6 +169,15 @@ def test_who_left_comes_back_and_everybody_is_sent_home(opened: Opened):
     assert present(opened) == []
 
 
+def test_who_waits_is_let_in_or_turned_away(opened: Opened):
+    for name in ("Grace", "Mallory"):
+        opened.emulator.simulate.waits(opened.meeting_id, name=name)
+    opened.button("Let in: Grace")
+    opened.button("Turn away: Mallory")
+    expect(opened.page.get_by_text("Waiting to be let in")).to_be_hidden()
+    assert present(opened) == ["Ada", "Grace"]
+
+
 def test_the_link_and_the_token_are_hidden_until_asked_for(opened: Opened):
     opened.button("Link: Ada")
     token, link = opened.page.get_by_label("Token"), opened.page.get_by_label("Join link")

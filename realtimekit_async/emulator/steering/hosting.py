@@ -5,10 +5,16 @@ from typing import TYPE_CHECKING
 from realtimekit_async.emulator.operations import meetings, participants, recordings
 from realtimekit_async.emulator.schema.meetings import MeetingWrite
 from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart
-from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world import live, presence
 from realtimekit_async.emulator.world.answers import Row
-from realtimekit_async.emulator.world.finding import meeting_of, participant_of, present_in, recording_of
-from realtimekit_async.emulator.world.state import Livestream, Meeting, Peer, Recording
+from realtimekit_async.emulator.world.finding import (
+    meeting_of,
+    participant_of,
+    present_in,
+    recording_of,
+    waiting_in,
+)
+from realtimekit_async.emulator.world.state import Arrival, Livestream, Meeting, Peer, Recording
 from realtimekit_async.emulator.world.world import World
 
 if TYPE_CHECKING:
@@ -49,6 +55,17 @@ class Hosting:
         app, peer = present_in(self._world, meeting_id, who)
         live.mute(app, peer, app.now)
         return peer
+
+    def let_in(self, meeting_id: str, who: str) -> Peer:
+        """Let somebody in who waits."""
+        app, arrival = waiting_in(self._world, meeting_id, who)
+        return presence.let_in(app, arrival, app.now)
+
+    def turn_away(self, meeting_id: str, who: str) -> Arrival:
+        """Reject somebody who waits."""
+        app, arrival = waiting_in(self._world, meeting_id, who)
+        presence.turn_away(app, arrival)
+        return arrival
 
     def record(self, meeting_id: str) -> Recording:
         """Start to record a meeting."""

@@ -55,6 +55,8 @@ def _meetings(emulator: "Emulator") -> Iterator[Verb]:
         "token": hosting.issue_token,
         "kick": hosting.kick,
         "mute": hosting.mute,
+        "let-in": hosting.let_in,
+        "turn-away": hosting.turn_away,
         "record": hosting.record,
         "livestream": hosting.livestream,
         "join": simulate.participant_joins,

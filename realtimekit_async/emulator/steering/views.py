@@ -74,6 +74,7 @@ def arrival_view(arrival: Arrival) -> Row:
         "participant_id": person.id,
         "custom_participant_id": person.custom_participant_id,
         "name": arrival.own_name or person.name,
+        "preset_name": person.preset.name,
         "meeting_id": person.meeting.id,
     }
 
@@ -210,6 +211,7 @@ def meeting_details(app: App, meeting: Meeting) -> Row:
     livestream = meeting.livestream
     return meeting_view(app, meeting) | {
         "app_id": app.id,
+        "waiting": [arrival_view(one) for one in meeting.waiting.values()],
         "participants_count": len(meeting.participants),
         "participants": [participant_view(one) for one in reversed(newest)],
         "lines": [line_view(one) for one in sorted(lines, key=lambda line: line.at)[-MOST_LINES:]],

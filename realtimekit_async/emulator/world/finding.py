@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from .answers import missing
-from .state import Livestream, Meeting, Participant, Peer, Recording
+from .state import Arrival, Livestream, Meeting, Participant, Peer, Recording
 from .world import App, World
 
 T = TypeVar("T")
@@ -37,6 +37,15 @@ def present_in(world: World, meeting_id: str, who: str) -> tuple[App, Peer]:
         if peer.id == who or _is(peer.participant, who):
             return app, peer
     raise missing(f"Nobody in meeting {meeting_id} is {who}")
+
+
+def waiting_in(world: World, meeting_id: str, who: str) -> tuple[App, Arrival]:
+    """Find somebody who waits to be let into a meeting, and the app."""
+    app, meeting = meeting_of(world, meeting_id)
+    for arrival in meeting.waiting.values():
+        if who in (arrival.id, arrival.own_name) or _is(arrival.participant, who):
+            return app, arrival
+    raise missing(f"Nobody waits for meeting {meeting_id} who is {who}")
 
 
 def participant_of(meeting: Meeting, who: str) -> Participant:

@@ -36,12 +36,15 @@ const named = (person) => person.name || person.custom_participant_id;
 
 function showPeople(meeting, present, presets) {
   const here = new Set(present.map((peer) => peer.participant_id));
-  const absent = meeting.participants.filter((one) => !here.has(one.participant_id));
+  const waiting = new Set(meeting.waiting.map((arrival) => arrival.participant_id));
+  const absent = meeting.participants.filter((one) => !here.has(one.participant_id) && !waiting.has(one.participant_id));
   say($("#people-count"), present.length);
   $("#nobody").hidden = present.length > 0;
   keep($("#people"), present, (peer) => peer.peer_id, newPeer, updatePeer);
+  $("#waiting").hidden = meeting.waiting.length === 0;
+  keep($("#arrivals"), meeting.waiting, (arrival) => arrival.peer_id, newArrival, updatePerson);
   $("#invited").hidden = absent.length === 0;
-  say($("#invited-count"), meeting.participants_count - here.size);
+  say($("#invited-count"), meeting.participants_count - here.size - waiting.size);
   keep($("#absent"), absent, (one) => one.participant_id, newAbsent, updatePerson);
   choices($("#join select"), presets.map((name) => [name, name]));
   choices($("#compose select"), present.map((peer) => [peer.peer_id, named(peer)]));
@@ -70,6 +73,13 @@ function newPeer() {
     button("Leave", (event) => act(`/meetings/${shown.id}/leave`, { who: rowOf(event).peer_id })),
     button("Kick", (event) => act(`/meetings/${shown.id}/kick`, { who: rowOf(event).peer_id })),
     button("Link", (event) => openPass(shown.id, rowOf(event))),
+  );
+}
+
+function newArrival() {
+  return person(
+    button("Let in", (event) => act(`/meetings/${shown.id}/let-in`, { who: rowOf(event).peer_id })),
+    button("Turn away", (event) => act(`/meetings/${shown.id}/turn-away`, { who: rowOf(event).peer_id })),
   );
 }
 

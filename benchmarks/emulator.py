@@ -1,0 +1,142 @@
+"""What a request costs the emulator: beside another version of it, with its page open, and how many a core serves.
+
+    python benchmarks/emulator.py --beside FOLDER    # a checkout of the version to compare with
+
+Each emulator is a process of its own; its processor time is what is told. A stream that is read as the page reads
+it stands for the page. Nothing leaves this machine.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+CHECKOUT = Path(__file__).parents[1]
+AT_A_TIME = 16
+SERVE = """
+import asyncio, sys
+from realtimekit_async.emulator import Emulator
+async def main():
+    async with Emulator(keep_requests=eval(sys.argv[1])) as emulator:
+        print(emulator.base_url, emulator.world.account_id, emulator.app.id, emulator.world.api_token, flush=True)
+        await asyncio.Event().wait()
+asyncio.run(main())
+"""
+
+
+class Served(NamedTuple):
+    """An emulator: its process, where it listens, and one request as bytes."""
+
+    process: int
+    port: int
+    request: bytes
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time that it has used."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def served(folder: Path, keep: str) -> Generator[Served]:
+    """Run the emulator of a checkout."""
+    process = subprocess.Popen(  # noqa: S603 - our own
+        [sys.executable, "-c", SERVE, keep],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    base_url, account_id, app_id, token = process.stdout.readline().split()
+    parts = urlsplit(base_url)
+    head = f"GET {parts.path}/accounts/{account_id}/realtime/kit/{app_id}/meetings HTTP/1.1\r\n"
+    request = f"{head}Host: {parts.netloc}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+    try:
+        yield Served(process.pid, parts.port or 0, request)
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def ask(emulator: Served, number: int) -> None:
+    """Send so many requests over one connection, one after the other."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", emulator.port)
+    for _ in range(number):
+        writer.write(emulator.request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split(None, 1)[0]))
+    writer.close()
+
+
+@asynccontextmanager
+async def watched(emulator: Served, pages: int) -> AsyncGenerator[None]:
+    """Read the stream of what happens, as so many open pages do."""
+    async with asyncio.TaskGroup() as reading:
+        tasks = [reading.create_task(_read_on(emulator.port)) for _ in range(pages)]
+        await asyncio.sleep(0.2 if pages else 0)
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def _read_on(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /_emulator/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    while await reader.read(1 << 16):
+        pass
+
+
+async def measure(emulator: Served, requests: int, pages: int) -> tuple[float, float]:
+    """Return microseconds of processor time a request, and requests a second by the clock."""
+    async with watched(emulator, pages):
+        cpu, began = emulator.cpu(), time.perf_counter()
+        await asyncio.gather(*(ask(emulator, requests // AT_A_TIME) for _ in range(AT_A_TIME)))
+        return (emulator.cpu() - cpu) / requests * 1e6, requests / (time.perf_counter() - began)
+
+
+def compare(beside: Path | None, requests: int, rounds: int) -> None:
+    """Measure all of them, taking turns."""
+    ways = {
+        "idle": (CHECKOUT, "False", 0),
+        "10,000 kept": (CHECKOUT, "10_000", 0),
+        "a page": (CHECKOUT, "10_000", 1),
+    }
+    if beside is not None:
+        ways = {"before": (beside, "False", 0), **ways}
+    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    for number in range(rounds):
+        for name in [*ways] if number % 2 else reversed(ways):
+            folder, keep, pages = ways[name]
+            with served(folder, keep) as emulator:
+                asyncio.run(measure(emulator, requests // 5, pages))  # what is warm is measured
+                figures[name].append(asyncio.run(measure(emulator, requests, pages)))
+    for name, found in figures.items():
+        cpu, rate = (statistics.median(column) for column in zip(*found, strict=True))
+        print(
+            f"{name:12} {cpu:5.0f} µs of CPU a request, {1e6 / cpu:6,.0f}/s of a core, {rate:6,.0f}/s by the clock"
+        )
+    if beside is not None:
+        ratios = [ours[0] / other[0] for ours, other in zip(figures["idle"], figures["before"], strict=True)]
+        print(f"idle is {statistics.median(ratios):.2f} of before ({min(ratios):.2f} to {max(ratios):.2f})")
+
+
+def main() -> None:
+    """Choose what to do."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--beside", type=Path, metavar="FOLDER", help="a checkout of another version")
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    compare(options.beside, options.requests, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
