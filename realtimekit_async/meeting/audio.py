@@ -4,6 +4,7 @@ All of it is 16-bit signed PCM, little-endian, one channel, at 8000, 16000, 2400
 """
 
 import asyncio
+from array import array
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,12 +27,20 @@ _MOST_MILLISECONDS = 1_000
 _BYTES_A_SAMPLE = 2
 _CHUNKS_A_SECOND = 5
 _MICROPHONE = "self.microphone"
+_SILENCE = 328
+"""A hundredth of the loudest: what is no louder is silence."""
 
 
 class Stream(Struct):
     """The answer to a request for a stream."""
 
     stream: int
+
+
+def is_loud(pcm: bytes) -> bool:
+    """Return whether anything is to be heard."""
+    samples = array("h", pcm[: len(pcm) // _BYTES_A_SAMPLE * _BYTES_A_SAMPLE])
+    return bool(samples) and (max(samples) > _SILENCE or min(samples) < -_SILENCE)
 
 
 class AudioIn:

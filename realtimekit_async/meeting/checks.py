@@ -5,6 +5,8 @@ from typing import cast
 
 from realtimekit_async.errors import ConfigurationError
 
+from .options import PluginConfig
+
 
 def check_text(name: str, value: object) -> None:
     """Refuse what is no text, or an empty one."""
@@ -38,6 +40,19 @@ def checked_payload(payload: object) -> dict[str, bool | float | str]:
                 f"payload has str names, and bool, int, float or str as values; {name!r} is {type(value).__name__}"
             )
     return dict(cast("Mapping[str, bool | float | str]", payload))
+
+
+def checked_plugins(plugins: object) -> tuple[PluginConfig, ...]:
+    """Return the plugins that a meeting is entered with; raises ConfigurationError for one without id or name."""
+    if not isinstance(plugins, Iterable):
+        raise ConfigurationError(f"plugins are dicts with id and name, in a list; got {_shown(plugins)}")
+    given = [*cast("Iterable[object]", plugins)]
+    for plugin in given:
+        if not isinstance(plugin, Mapping):
+            raise ConfigurationError(f"each of plugins is a dict with id and name, got {_shown(plugin)}")
+        for name in ("id", "name"):
+            check_text(f"{name} of each of plugins", cast("Mapping[str, object]", plugin).get(name))
+    return tuple(cast("list[PluginConfig]", given))
 
 
 def _shown(value: object) -> str:

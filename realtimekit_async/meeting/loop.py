@@ -1,7 +1,6 @@
 """Coming and going: the way of a meeting object from its host into the meeting, and out again."""
 
 import asyncio
-from array import array
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from math import inf
@@ -11,9 +10,11 @@ from msgspec import Struct
 
 from realtimekit_async.agent.arguments import ParticipantToken, ask_for_token
 from realtimekit_async.errors import RealtimeKitError, WaitTimeout
+from realtimekit_async.log import logger
 from realtimekit_async.secret import Secret, SecretDict
 from realtimekit_async.timing import arrives_within, cancel_and_wait, carry_through
 
+from .audio import is_loud
 from .connection import Connection
 from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver
 from .events import (
@@ -38,8 +39,6 @@ _LEAVING = 5.0
 """Seconds that a host has to leave the meeting."""
 ENDING = 20.0
 """Seconds that a host has to end altogether: a browser is given five, and then killed."""
-_SILENCE = 328
-"""A hundredth of the loudest: what is no louder is silence."""
 _STAYS = "stageLeft"
 """A way to leave that is none: off the stage one is in the meeting still."""
 
@@ -189,6 +188,7 @@ class MeetingLoop:
         if room.is_over:
             return
         room.left = reason if error is not None else room.left or reason
+        logger.info("the meeting is over: %s", room.left)
         room.is_over = True
         room.dispatcher.close(error)
         room.streams.end()
@@ -224,7 +224,7 @@ class MeetingLoop:
         if ear is None:
             return
         ear.take(pcm)
-        if self._config.policy.silent is not None and ear.is_of_others and _is_loud(pcm):
+        if self._config.policy.silent is not None and ear.is_of_others and is_loud(pcm):
             self._heard()
 
     def take_played(self, stream: int, samples: int) -> None:
@@ -295,8 +295,3 @@ def _refused(state: str) -> JoinRejected | MeetingOver:
     if state == "rejected":
         return JoinRejected("a host of the meeting refused the request to join", call="join")
     return MeetingOver(f"not in the meeting: {state}", state=state, call="join")
-
-
-def _is_loud(pcm: bytes) -> bool:
-    samples = array("h", pcm[: len(pcm) // 2 * 2])
-    return bool(samples) and (max(samples) > _SILENCE or min(samples) < -_SILENCE)

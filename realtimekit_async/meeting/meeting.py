@@ -12,6 +12,7 @@ from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock, SystemClock, carry_through
 
 from .audio import AudioIn
+from .checks import checked_plugins
 from .controls import Livestream, Meta, Recording, Stage
 from .events import Event
 from .hosts.base import Host
@@ -76,7 +77,7 @@ class Meeting(Source):
             host=host or _browser(),
             source=source,
             policy=_policy(leave),
-            plugins=tuple(plugins),
+            plugins=checked_plugins(plugins),
             open_timeout=_seconds("open_timeout", open_timeout),
         )
         room = Room(_sizes(queue_size, chat_size, transcript_size), clock, _seconds("call_timeout", call_timeout))

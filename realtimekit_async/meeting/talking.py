@@ -128,18 +128,17 @@ class Polls(Source):
         seconds = checked_seconds("timeout", timeout)
         known = {poll.id for poll in self._room.mirror.polls}
 
-        def created(event: PollsUpdated) -> Poll | None:
-            new = (poll for poll in event.polls if poll.id not in known and poll.question == question)
-            return next(new, None)
+        def created() -> Poll | None:
+            polls = self._room.mirror.polls
+            return next((poll for poll in polls if poll.id not in known and poll.question == question), None)
 
         self._room.check("polls.create")
-        with self._room.dispatcher.expecting(PollsUpdated, lambda event: created(event) is not None) as arrival:
+        with self._room.dispatcher.expecting(PollsUpdated, lambda _: created() is not None) as arrival:
             await self._room.call("polls.create", question, choices, anonymous, hide_votes)
-            if not await arrives_within(self._room.clock, seconds, asyncio.shield(arrival)):
-                raise CallTimeout(f"the poll has not come back within {seconds:g} s", call="polls.create")
-            poll = created(await arrival)
+            await arrives_within(self._room.clock, seconds, asyncio.shield(arrival))
+        poll = created()
         if poll is None:
-            raise CallTimeout("the poll has not come back", call="polls.create")
+            raise CallTimeout(f"the poll has not come back within {seconds:g} s", call="polls.create")
         return poll
 
     async def vote(self, poll_id: str, option_index: int) -> None:

@@ -143,9 +143,31 @@ def test_what_is_no_url_of_an_emulator_is_refused(url):
 
 async def test_where_no_emulator_answers_the_host_is_an_error(unused_tcp_port_factory):
     port = unused_tcp_port_factory()
-    with pytest.raises(HostError, match=f"no emulator answers at http://127.0.0.1:{port}"):
+    with pytest.raises(
+        HostError, match=f"opened at http://127.0.0.1:{port}/meeting-ws/v1: the server cannot be reached"
+    ):
         async with Meeting(TOKEN, host=Emulated(f"http://127.0.0.1:{port}/meeting-ws/v1")):
             pass
+
+
+async def test_where_no_meetings_are_served_the_error_says_which_url_is_wanted(stage):
+    url = stage.emulator.meeting_url.replace("/v1", "/v0")
+    with pytest.raises(HostError, match=r"it answered 404: emulator\.meeting_url is the URL"):
+        async with Meeting(TOKEN, host=Emulated(url)):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("plugins", "text"),
+    [
+        (7, "plugins are dicts"),
+        (["board"], "a dict with id and name"),
+        ([{"id": "board"}], "name of each of plugins"),
+    ],
+)
+def test_a_plugin_has_an_id_and_a_name(plugins, text):
+    with pytest.raises(ConfigurationError, match=text):
+        Meeting(TOKEN, host=Emulated("http://127.0.0.1:1/"), plugins=plugins)
 
 
 # ── the waiting room ──

@@ -37,13 +37,16 @@ class Emulated:
         try:
             async with asyncio.timeout(_CONNECTING):
                 return await self._open(http)
+        except aiohttp.WSServerHandshakeError as refused:
+            why = f"it answered {refused.status}: emulator.meeting_url is the URL"
+            await http.close()
         except FAILED as raised:
-            failure = translated(raised, method="GET", path="/meeting-ws/v1")
+            why = translated(raised, method="GET", path="/meeting-ws/v1").message
             await http.close()
         except BaseException:
             await http.close()
             raise
-        raise HostError(f"no emulator answers at {self.url}: {failure.message}")
+        raise HostError(f"no meeting object can be opened at {self.url}: {why}")
 
     async def _open(self, http: aiohttp.ClientSession) -> Pipe:
         web_socket = await http.ws_connect(
