@@ -1,4 +1,7 @@
-"""Fixtures for tests of code that uses RealtimeKit: `realtimekit_emulator` and `realtimekit`.
+"""Fixtures for tests of code that uses RealtimeKit.
+
+`realtimekit_emulator` serves it, `realtimekit` is a client of that, and `realtimekit_environment` points an
+application under test there.
 
 The emulator runs on a thread and an event loop of its own, so it serves tests of every kind. A client, on
 the other hand, belongs to the loop it was first used in and has to be closed there; so `realtimekit` hands
@@ -10,7 +13,7 @@ fixtures' default scope; a test in a loop of another scope makes its own with `r
 Loading this module imports nothing of the library: it is loaded in every run of pytest.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,6 +37,21 @@ def realtimekit_emulator() -> "Iterator[Emulator]":
         yield emulator
     if emulator.errors:
         raise ExceptionGroup("the emulator failed", emulator.errors)
+
+
+@pytest.fixture
+def realtimekit_environment(
+    realtimekit_emulator: "Emulator", monkeypatch: pytest.MonkeyPatch
+) -> "Mapping[str, str]":
+    """Point an application under test at `realtimekit_emulator`, for as long as the test runs.
+
+    The environment variables of a client are set, and the one of a KeyRing: what the application makes while the
+    test runs, `RealtimeKit()` and `KeyRing()`, asks the emulator and takes its webhooks. Returns the variables.
+    """
+    variables = realtimekit_emulator.environment
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return variables
 
 
 @pytest.fixture

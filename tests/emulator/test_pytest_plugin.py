@@ -100,6 +100,42 @@ def test_anyio_is_served(pytester: pytest.Pytester, options: tuple[str, ...]):
     run(pytester, *options).assert_outcomes(passed=2)
 
 
+def test_an_application_under_test_is_pointed_at_the_emulator_and_takes_its_webhooks(pytester: pytest.Pytester):
+    pytester.makepyfile(
+        """
+        import asyncio, os
+        from aiohttp import web
+        from realtimekit_async import RealtimeKit
+        from realtimekit_async.events import KeyRing, MeetingStarted, Receiver, Router, aiohttp_handler
+
+        def test_it_is_pointed_there(realtimekit_emulator, realtimekit_environment):
+            asyncio.run(started(realtimekit_emulator))
+            assert realtimekit_environment.items() <= os.environ.items()
+
+        async def started(emulator):
+            told, router = [], Router(wait=True)
+            router.on(MeetingStarted)(lambda event: told.append(event.meeting.title))
+            app = web.Application()
+            app.add_routes([web.post("/hook", aiohttp_handler(Receiver(KeyRing()), router))])
+            runner = web.AppRunner(app)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            async with RealtimeKit() as rtk:
+                url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+                await rtk.webhooks.create(name="w", url=url, events=["meeting.started"])
+                meeting = await rtk.meetings.create(title="Standup")
+            emulator.simulate.participant_joins(meeting.id, name="Ada")
+            await emulator.deliveries.settled()
+            await runner.cleanup()
+            assert told == ["Standup"]
+
+        def test_it_is_so_for_one_test(realtimekit_emulator):
+            assert os.environ.get("REALTIMEKIT_BASE_URL") != realtimekit_emulator.base_url
+        """
+    )
+    run(pytester, "-p", "no:asyncio").assert_outcomes(passed=2)
+
+
 def test_a_defect_of_the_emulator_fails_the_test_that_met_it(pytester: pytest.Pytester):
     pytester.makepyfile(
         """

@@ -34,7 +34,10 @@ FILE = Path(__file__).with_name("names.txt")
 MODULES = (
     *("", ".agent", ".archive", ".emulator", ".events", ".fastapi", ".files", ".meeting", ".models", ".telemetry"),
 )
-FURTHER = {".archive.dask": ("OnDask",), ".pytest_plugin": ("realtimekit", "realtimekit_emulator")}
+FURTHER = {
+    ".archive.dask": ("OnDask",),
+    ".pytest_plugin": ("realtimekit", "realtimekit_emulator", "realtimekit_environment"),
+}
 
 # What only the library makes, as it does answers: how it does so is its own affair.
 MADE_BY_THE_LIBRARY = frozenset(
