@@ -161,9 +161,11 @@ def _greeting(server: Emulator, webhooks_to: str | None) -> Iterator[str]:
     yield "  realtimekit meetings list"
     yield f"  realtimekit participants add {meeting_id} --name Ada --preset-name group_call_host"
     yield f"""  curl {_origin(server)}{STEERING}/meetings/{meeting_id}/join --json '{{"name": "Ada"}}'"""
+    yield f"  realtimekit meeting join {meeting_id} --preset-name group_call_host"
+    yield f"meeting objects are opened at {server.meeting_url}"
     if webhooks_to:
         yield f"webhooks go to {webhooks_to}; their public key is at {server.webhook_key_url}"
-    yield "no media are emulated: nobody is seen or heard, and recordings are samples"
+    yield "there are no media but what meeting objects say and show, and recordings are samples"
 
 
 def _tell_requests(server: Emulator, requests: list[Request]) -> None:

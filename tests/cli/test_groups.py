@@ -10,7 +10,7 @@ import realtimekit_async
 
 
 @pytest.mark.parametrize(
-    ("words", "nearest"), [(("meeting", "list"), "meetings"), (("meetings", "lst"), "list"), (("chek",), "check")]
+    ("words", "nearest"), [(("meetngs", "list"), "meetings"), (("meetings", "lst"), "list"), (("chek",), "check")]
 )
 def test_an_unknown_command_names_the_nearest_one(command, words, nearest):
     outcome = command(*words)
@@ -56,7 +56,7 @@ def test_commands_are_completed():
         text=True,
         check=False,
     )
-    assert done.stdout.splitlines() == ["plain,meetings"]
+    assert done.stdout.splitlines() == ["plain,meeting", "plain,meetings"]
 
 
 def test_the_package_can_be_run():

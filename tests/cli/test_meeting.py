@@ -58,7 +58,7 @@ def test_what_is_typed_is_written_and_at_its_end_one_leaves(command, emulator, m
     assert "left: asked" in outcome.err
     events = [line["event"] for line in outcome.lines]
     assert events.count("ChatUpdated") == 2
-    assert emulator.meetings.seats == []
+    until(lambda: not emulator.meetings.seats)
 
 
 def test_a_poll_is_made_and_voted_in(command, emulator, meeting_id, typed):
@@ -220,6 +220,12 @@ def test_seconds_that_cannot_be_are_misuse(command, meeting_id, option):
 
 
 # ── check and install-sdk ──
+
+
+def test_who_means_the_calls_of_the_api_is_told_their_name(command):
+    outcome = command("meeting", "list")
+    assert outcome.code == 2
+    assert "`realtimekit meetings …`" in outcome.err
 
 
 def test_what_is_missing_is_named_with_what_to_do(command, monkeypatch, tmp_path):
