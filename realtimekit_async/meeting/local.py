@@ -178,9 +178,11 @@ class LocalParticipant(Person, Source):
         for name, value in (("width", width), ("height", height), ("fps", fps)):
             check_count(name, value)
         call = f"self.{operation}"
+        needs_meeting = operation == "share"
+        self._room.check(call, joined=needs_meeting)
         file = await self._room.send_file(image, "picture", type, call)
         fields = {"image": file, "width": width, "height": height, "fps": fps}
-        await self._room.ask(operation, object, fields, call=call, joined=operation == "share")
+        await self._room.ask(operation, object, fields, call=call, joined=needs_meeting)
 
     def __repr__(self) -> str:
         return f"LocalParticipant({self.id!r}, {self.name!r}, {self.room_state})"

@@ -1,6 +1,6 @@
 """The others: the maps of participants, and what may be asked of all of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from typing import TYPE_CHECKING, ClassVar
 
 from realtimekit_async.checks import check_count
@@ -54,6 +54,14 @@ class ParticipantMap(Source, Mapping[str, Participant]):
 
     def __len__(self) -> int:
         return len(self._members)
+
+    def values(self) -> ValuesView[Participant]:
+        """Return the participants of this moment: they may be kicked one after the other."""
+        return dict(self._members).values()
+
+    def items(self) -> ItemsView[str, Participant]:
+        """Return ids and participants of this moment."""
+        return dict(self._members).items()
 
     def to_list(self) -> list[Participant]:
         """Return the participants of this moment."""
