@@ -21,6 +21,7 @@ from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
+from .groups import SteeringGroup
 from .parameters import reading
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
@@ -41,7 +42,7 @@ def _quota(text: str) -> tuple[int, float]:
         raise ValueError(f"{text!r} is not a quota such as 1200/300") from None
 
 
-@click.group(short_help="Run RealtimeKit on this machine.", invoke_without_command=True)
+@click.group(cls=SteeringGroup, short_help="Run RealtimeKit on this machine.", invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=ports.EMULATOR, show_default=True, help="0: any free port."
@@ -100,7 +101,8 @@ def emulator(
     /.well-known/webhooks.json; `realtimekit webhooks listen` is one for the terminal.
 
     Its page, at / in a browser, shows what there is and what happens. There and by requests below /_emulator/,
-    which /_emulator/openapi.json describes, people join, talk and leave, faults are armed and the clock is moved.
+    which /_emulator/openapi.json describes, people join, talk and leave, faults are armed and the clock is moved;
+    the commands below do so from another terminal.
     """
     if ctx.invoked_subcommand is not None:
         return None

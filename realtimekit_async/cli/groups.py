@@ -1,9 +1,10 @@
 """What all groups of commands share: the nearest name for an unknown one, and global options in any place."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
 import click
@@ -81,3 +82,37 @@ class Group(click.Group):
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"{error.message}{hint}", ctx) from None
+
+
+class LazyGroup(Group):
+    """A group whose commands are in a module of its own, which is imported when one of them is called."""
+
+    commands_in: str = ""
+    summaries: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands."""
+        return list(self.summaries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Import a command."""
+        if cmd_name not in self.summaries:
+            return None
+        command: click.Command = getattr(import_module(self.commands_in, __package__), cmd_name)
+        return taking_global_options(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Show the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.summaries.items()))
+
+
+class SteeringGroup(LazyGroup):
+    """`realtimekit emulator`, and what steers one that runs."""
+
+    commands_in = ".steer"
+    summaries: Mapping[str, str] = {
+        "fault": "Let the next requests go wrong.",
+        "join": "Let somebody join a meeting.",
+        "advance": "Move the clock forward.",
+    }

@@ -104,7 +104,7 @@ def _word(part: object) -> str | None:
         return f"{part.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
     if isinstance(part, str):
         return printable(part)  # here, for a column is as wide as what is shown
-    return str(part) if part is None or isinstance(part, int) else None
+    return "nothing" if part is None else str(part) if isinstance(part, int) else None
 
 
 def styled(text: str) -> Text:
