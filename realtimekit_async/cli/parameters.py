@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from realtimekit_async.checks import is_web_address
 from realtimekit_async.wire.writing import path
 
 from .docs import field_docs
@@ -88,6 +89,13 @@ def to_option() -> click.Option:
         help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
         "or .md for a summary; into a folder as it comes.",
     )
+
+
+def web_address(text: str) -> str:
+    """Read the URL of a server; raises ValueError."""
+    if not is_web_address(text):
+        raise ValueError(f"{text!r} is no URL such as http://localhost:8000/webhooks/")
+    return text
 
 
 def reading(read: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str | None], object]:

@@ -8,6 +8,7 @@ import click
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from . import ports
+from .parameters import reading, web_address
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
 from .webhook_keys import key_file_option, signer_of
@@ -23,9 +24,17 @@ from .webhook_keys import key_file_option, signer_of
     metavar="URL",
     help="Where the public key is; by default where the API's is, or an emulator's that --base-url names.",
 )
+@click.option(
+    "--forward-to",
+    metavar="URL",
+    callback=reading(web_address),
+    help="Pass on what is verified to this URL, unchanged, and answer as it does.",
+)
 @key_file_option("--key-file")
 @click.pass_context
-def listen(ctx: click.Context, host: str, port: int, key_url: str | None, key_file: Path) -> int:
+def listen(
+    ctx: click.Context, host: str, port: int, key_url: str | None, forward_to: str | None, key_file: Path
+) -> int:
     """Receive webhooks on any path and show the events in them until Ctrl-C.
 
     An event is shown when its signature fits the public key at --key-url, or your own key of development, with
@@ -38,12 +47,18 @@ def listen(ctx: click.Context, host: str, port: int, key_url: str | None, key_fi
       realtimekit webhooks listen
       realtimekit webhooks send all http://127.0.0.1:21786/
       realtimekit emulator --webhooks-to http://127.0.0.1:21786/
+
+    With --forward-to an application gets every verified delivery as it came, headers and body, and what it answers
+    is shown and answered:
+
+    \b
+      realtimekit webhooks listen --forward-to http://localhost:8000/webhooks/
     """  # noqa: D301 - click keeps the lines below its mark as they are
     from .webhook_watch import watch  # noqa: PLC0415 - it needs the extra `webhooks`, which help does not
 
     key_url = key_url or _key_url(ctx.find_object(Settings) or Settings())
     try:
-        code = run(watch(host, port, signer_of(key_file).public_key, key_url))
+        code = run(watch(host, port, signer_of(key_file).public_key, key_url, forward_to))
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
     # Being told to end is how a server ends.

@@ -1,5 +1,6 @@
 """`realtimekit webhooks send`: signed samples for a receiver that is being written."""
 
+import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from time import perf_counter
 from typing import Any, get_args
 from uuid import uuid4
 
+import aiohttp
 import click
 import msgspec
 from rich.text import Text
@@ -18,6 +20,7 @@ from realtimekit_async.emulator.webhooks.delivery import Delivery, Prefix, open_
 from realtimekit_async.emulator.world.signing import Signer
 
 from .flags import json_object
+from .moments import seconds
 from .parameters import content_of, reading
 from .run import FAILED, FINE, run
 from .streams import write_json
@@ -50,6 +53,16 @@ def _url(text: str) -> str:
     help="Send it so often, with the same body and another delivery id each time, as a retry has.",
 )
 @click.option(
+    "--count", type=click.IntRange(1), default=1, help="Do it so often, each time for another made-up meeting."
+)
+@click.option(
+    "--every",
+    metavar="TIME",
+    callback=reading(seconds),
+    default="0",
+    help="How long to wait between them, in seconds or as 5m.",
+)
+@click.option(
     "--prefix",
     type=click.Choice(get_args(Prefix)),
     default="rtk",
@@ -72,13 +85,18 @@ def send(event: str, url: str, **options: Any) -> int:
 
     No receiver yet? `realtimekit webhooks listen` is one, and trusts that key.
     """  # noqa: D301 - click keeps the lines below its mark as they are
-    deliveries = list(_deliveries(event, url, options["payload"], options["times"]))
-    return run(_send(deliveries, signer_of(options["key_file"]), options["prefix"]))
+    payload = options["payload"]
+    if payload is not None and event == _ALL:
+        raise click.UsageError("--json is the payload of one event: name it instead of `all`.")
+
+    def rounds() -> Iterator[list[Delivery]]:
+        for _ in range(options["count"]):
+            yield list(_deliveries(event, url, payload, options["times"]))
+
+    return run(_send(rounds(), options["every"], signer_of(options["key_file"]), options["prefix"]))
 
 
 def _deliveries(event: str, url: str, payload: dict[str, object] | None, times: int) -> Iterator[Delivery]:
-    if payload is not None and event == _ALL:
-        raise click.UsageError("--json is the payload of one event: name it instead of `all`.")
     webhook_id = str(uuid4())
     for name, body in _bodies(event, payload):
         for attempt in range(1, times + 1):
@@ -96,19 +114,26 @@ def _bodies(event: str, payload: dict[str, object] | None) -> Sequence[tuple[str
     return [sample for sample in samples if sample.event == event][-1:]
 
 
-async def _send(deliveries: list[Delivery], signer: Signer, prefix: Prefix) -> int:
-    tell = _tell_person if sys.stdout.isatty() else _tell_program
+async def _send(rounds: Iterator[list[Delivery]], pause: float, signer: Signer, prefix: Prefix) -> int:
+    wrong: Delivery | None = None
     async with open_session() as session:
-        for delivery in deliveries:
-            delivery.sign(signer, prefix)
-            begun = perf_counter()
-            await delivery.send(session)
-            tell(delivery, round((perf_counter() - begun) * 1000))
-    wrong = next((each for each in deliveries if each.outcome != "accepted"), None)
+        for number, deliveries in enumerate(rounds):
+            await asyncio.sleep(pause if number else 0)
+            for delivery in deliveries:
+                await _send_one(session, delivery, signer, prefix)
+                wrong = wrong or (delivery if delivery.outcome != "accepted" else None)
     if wrong is None:
         return FINE
     ERR.print(Text.assemble(("hint  ", "bold cyan"), _hint(wrong)), soft_wrap=True)
     return FAILED
+
+
+async def _send_one(session: aiohttp.ClientSession, delivery: Delivery, signer: Signer, prefix: Prefix) -> None:
+    delivery.sign(signer, prefix)
+    begun = perf_counter()
+    await delivery.send(session)
+    tell = _tell_person if sys.stdout.isatty() else _tell_program
+    tell(delivery, round((perf_counter() - begun) * 1000))
 
 
 def _tell_person(delivery: Delivery, milliseconds: int) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -28,6 +28,9 @@ from realtimekit_async.events import (
 
 from .streams import write_json
 from .terminal import ERR, OUT
+from .webhook_forward import Answer, Forwarder
+
+_ACCEPTED = range(200, 300)
 
 
 class KeyRings:
@@ -44,36 +47,54 @@ class KeyRings:
         return await self._rings[-1].verify(body, signature)
 
 
-async def watch(host: str, port: int, own_key: str, key_url: str) -> None:
-    """Receive webhooks until the task is cancelled, and show each as it is verified."""
-    keys = KeyRings([KeyRing.pinned(own_key), KeyRing(key_url)])
-    events: asyncio.Queue[Event] = asyncio.Queue()
+async def watch(host: str, port: int, own_key: str, key_url: str, forward_to: str | None = None) -> None:
+    """Receive webhooks until the task is cancelled, and show each as it is verified and, if wanted, passed on."""
+    receiver = Receiver(KeyRings([KeyRing.pinned(own_key), KeyRing(key_url)]))
+    arrived: asyncio.Queue[tuple[Event, Answer | None]] = asyncio.Queue()
     tell = _tell_person if sys.stdout.isatty() else _tell_program
     async with Router() as router:
-        router.otherwise(events.put_nowait)
+        router.otherwise(lambda event: arrived.put_nowait((event, None)))
+        handler = aiohttp_handler(receiver, router)
+        if forward_to is not None:
+            handler = Forwarder(receiver, forward_to, lambda *both: arrived.put_nowait(both)).handle
         app = web.Application()
-        app.router.add_route("*", "/{path:.*}", aiohttp_handler(Receiver(keys), router))
+        app.router.add_route("*", "/{path:.*}", handler)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
             port = runner.addresses[0][1]
-            ERR.print(Text(f"listening on http://{host}:{port}/ until Ctrl-C", style="dim"), soft_wrap=True)
-            ERR.print(Text(f"verifying with {key_url} and your own key", style="dim"), soft_wrap=True)
+            for line in _greeting(f"http://{host}:{port}/", key_url, forward_to):
+                ERR.print(Text(line, style="dim"), soft_wrap=True)
             while True:
-                tell(await events.get())
+                tell(*await arrived.get())
         finally:
             await runner.cleanup()
 
 
-def _tell_program(event: Event) -> None:
-    body = msgspec.json.decode(event.raw) if isinstance(event, Unknown) else event
-    write_json(body)
+def _greeting(url: str, key_url: str, forward_to: str | None) -> Iterator[str]:
+    yield f"listening on {url} until Ctrl-C"
+    yield f"verifying with {key_url} and your own key"
+    if forward_to is not None:
+        yield f"passing on to {forward_to}"
 
 
-def _tell_person(event: Event) -> None:
+def _tell_program(event: Event, answer: Answer | None) -> None:
+    body = msgspec.json.decode(event.raw) if isinstance(event, Unknown) else msgspec.to_builtins(event)
+    write_json(body if answer is None else {**body, "answer": answer._asdict()})
+
+
+def _tell_person(event: Event, answer: Answer | None) -> None:
     now = f"{datetime.now().astimezone():%H:%M:%S}"
     OUT.print(Text.assemble((now, "dim"), (f" {event.event:27} ", "bold"), *_parts(event)), soft_wrap=True)
+    if answer is not None:
+        OUT.print(_line_of(answer), soft_wrap=True)
+
+
+def _line_of(answer: Answer) -> Text:
+    style = "green" if answer.status in _ACCEPTED else "bold red"
+    said = answer.error or f"in {answer.milliseconds} ms"
+    return Text.assemble("         → ", (str(answer.status or "no answer"), style), f" {said}")
 
 
 def _parts(event: Event) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ def meeting_of(emulator):
     return next(iter(emulator.app.meetings))
 
 
-def test_a_fault_hits_so_many_requests(command, emulator):
+def test_a_fault_hits_so_many_requests(command):
     armed = command("emulator", "fault", "--status", "422", "--times", "3", "--path", "/meetings").lines[0]
     assert armed["faults"][0]["left"] == 3
     codes = [command("meetings", "create", "--title", "x").code for _ in range(4)]

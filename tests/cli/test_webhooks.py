@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -124,6 +125,21 @@ def test_times_repeats_the_body_under_other_ids(command, hooks):
     assert len({arrival.body for arrival in hooks.arrived}) == 1
     assert len({arrival.headers["rtk-uuid"] for arrival in hooks.arrived}) == 3
     assert len({arrival.headers["rtk-webhook-id"] for arrival in hooks.arrived}) == 1
+
+
+def test_count_sends_other_meetings_every_so_often(command, hooks):
+    outcome = command("webhooks", "send", "meeting.started", hooks.url, "--count", "3", "--every", "0.01")
+    assert (outcome.code, len(outcome.lines)) == (0, 3)
+    assert len({arrival.json["meeting"]["id"] for arrival in hooks.arrived}) == 3
+    again = command("webhooks", "send", "meeting.ended", hooks.url, "--count", "2", "--times", "2")
+    assert len({arrival.body for arrival in hooks.arrived[3:]}) == 2
+    assert len(again.lines) == 4
+
+
+@pytest.mark.parametrize("flags", [("--count", "0"), ("--every", "soon")])
+def test_a_number_or_a_pause_that_is_none_is_misuse(command, hooks, flags):
+    assert command("webhooks", "send", "meeting.ended", hooks.url, *flags).code == 2
+    assert hooks.arrived == []
 
 
 def test_the_payload_can_be_ones_own_and_the_headers_the_old_ones(command, hooks, tmp_path):
@@ -277,6 +293,57 @@ def test_an_event_of_tomorrow_is_shown_as_it_came(serve, key_file):
             assert answer.status == 200
         assert process.stdout.readline() == '{"event":"kettle.boils","kettle":[1]}\n'
         ended(process, signal.SIGTERM)
+
+
+def posted(url: str, body: bytes, headers: dict[str, str]) -> int:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_verified_delivery_is_passed_on_unchanged_and_answered_as_the_application_does(serve, hooks, key_file):
+    body = b'{"event": "kettle.boils",\n "kettle":  [1]}'
+    headers = {
+        "rtk-signature": Signer(key_file).sign(body),
+        "rtk-uuid": "u1",
+        "rtk-webhook-id": "w1",
+        "X-Own": "a",
+    }
+    with serve("webhooks", "listen", "--port", "0", "--forward-to", hooks.url) as process:
+        url = listening(process)
+        assert posted(url, body, headers) == 200
+        shown = msgspec.json.decode(process.stdout.readline())
+        assert (shown["event"], shown["answer"]["status"]) == ("kettle.boils", 200)
+        hooks.status = 503
+        assert posted(url, body, headers) == 503  # so that it comes again
+        assert msgspec.json.decode(process.stdout.readline())["answer"]["status"] == 503
+        assert posted(url, body + b" ", headers) == 401
+        ended(process, signal.SIGTERM)
+    assert [(arrival.path, arrival.body) for arrival in hooks.arrived] == [("/hooks", body)] * 2
+    passed_on = {name.lower(): value for name, value in hooks.arrived[0].headers.items()}
+    sent = {name.lower(): value for name, value in headers.items()}
+    assert passed_on.items() >= sent.items()
+    assert passed_on["user-agent"].startswith("Python-urllib")
+    assert passed_on["content-type"] == "application/x-www-form-urlencoded"
+    assert "accept" not in passed_on
+
+
+def test_an_application_that_does_not_run_is_told(serve, command):
+    with serve("webhooks", "listen", "--port", "0", "--forward-to", "http://127.0.0.1:9/") as process:
+        sent = command("webhooks", "send", "meeting.started", listening(process))
+        assert (sent.code, sent.lines[0]["status"]) == (1, 502)
+        answer = msgspec.json.decode(process.stdout.readline())["answer"]
+        assert answer["status"] is None
+        assert "127.0.0.1:9" in answer["error"]
+        ended(process, signal.SIGTERM)
+
+
+def test_what_is_passed_on_goes_to_a_url(command):
+    outcome = command("webhooks", "listen", "--forward-to", "localhost:8000")
+    assert outcome.code == 2
+    assert "is no URL such as http://localhost:8000/webhooks/" in outcome.err
 
 
 def test_what_an_emulator_tells_is_verified_with_the_key_it_serves(serve, emulator: Emulator):
