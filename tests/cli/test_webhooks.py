@@ -408,8 +408,9 @@ def test_the_emulator_tells_a_url_of_everything(serve, command, hooks):
     arguments = ("emulator", "--port", "0", "--webhooks-to", hooks.url)
     with serve(*arguments) as process:
         exported = dict(line.removeprefix("export ").rstrip().split("=", 1) for line in take(process.stdout, 4))
-        announced = process.stderr.readline()
-        key_url = re.search(r"their public key is at (\S+)", announced)[1]
+        key_url = next(
+            found[1] for line in process.stderr if (found := re.search(r"their public key is at (\S+)", line))
+        )
         with urllib.request.urlopen(key_url) as answer:
             pem = msgspec.json.decode(answer.read())["data"]["publicKey"]
         assert pem == command("webhooks", "public-key").out
