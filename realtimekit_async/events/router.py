@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias, TypeVar, overload
 from weakref import finalize
 
-from realtimekit_async.checks import check_count, check_seconds
+from realtimekit_async.checks import EnteredAsync, check_count, check_seconds
 from realtimekit_async.log import logger
 
 from .errors import DeliveryDeferred, HandlerFailed
@@ -25,7 +25,7 @@ _TYPES = frozenset({*KINDS.values(), Unknown})
 _CANCELLING_SECONDS = 1.0
 
 
-class Router:
+class Router(EnteredAsync):
     """Calls the handlers of an event, up to `limit` deliveries at a time; more are deferred (503).
 
     By default a delivery is answered when it has been accepted, and its handlers run in the background, for

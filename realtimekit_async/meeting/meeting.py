@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from realtimekit_async.agent.arguments import ParticipantToken, checked_seconds, checked_token
-from realtimekit_async.checks import check_count, check_seconds
+from realtimekit_async.checks import EnteredAsync, check_count, check_seconds
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock, SystemClock, carry_through
@@ -30,7 +30,7 @@ _CLOCK = SystemClock()
 _USUAL = LeavePolicy(alone=60, nobody_came=600)
 
 
-class Meeting(Source):
+class Meeting(EnteredAsync, Source):
     """A participant of a live meeting that is a program: it speaks, listens, chats, votes and admits.
 
     Experimental: it drives Cloudflare's own SDK, and has been tested against that SDK without a network and

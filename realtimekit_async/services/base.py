@@ -1,6 +1,6 @@
 """What all services share: sending a call, and describing a list."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -29,8 +29,8 @@ class Service:
 
         def __getattr__(self, name: str) -> object:
             service = type(self).__name__
-            instead = METHODS.get((service, name))
-            raise AttributeError(f"{service} has no {name!r}" + (f": {instead}" if instead else ""))
+            hint = METHODS.get((service, name)) or _nearest(name, {each for each in dir(self) if each[0] != "_"})
+            raise AttributeError(f"{service} has no {name!r}" + (f": {hint}" if hint else ""))
 
     async def _send(
         self,
@@ -89,14 +89,18 @@ def take_fields(fields_type: Any, fields: Any) -> Mapping[str, object]:
     return moved
 
 
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else None
+
+
 def _complain(name: str, unknown: set[str], missing: set[str] | frozenset[str], known: frozenset[str]) -> None:
     if unknown:
-        from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
-
         field = min(unknown)
-        near = get_close_matches(field, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
-        raise TypeError(f"unknown field {field!r}; {FIELDS.get((name, field), hint)} ({name})")
+        hint = FIELDS.get((name, field)) or _nearest(field, known) or f"known are {', '.join(sorted(known))}"
+        raise TypeError(f"unknown field {field!r}; {hint} ({name})")
     field = min(missing)
     known_as = MISSING.get((name, field))
     raise TypeError(f"missing required field {field!r}" + (f"; {known_as}" if known_as else "") + f" ({name})")

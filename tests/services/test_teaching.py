@@ -5,6 +5,7 @@ import pytest
 from realtimekit_async import ApiError, RealtimeKit, Retry
 from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
+from realtimekit_async.events import Router
 from realtimekit_async.files.rows import Rows
 from realtimekit_async.files.stream import FileStream
 from realtimekit_async.files.transcripts import TranscriptReader
@@ -130,7 +131,8 @@ async def test_what_else_is_walked_says_so_as_well(rtk):
 
 
 async def test_what_is_entered_with_async_with_says_so(rtk):
-    for place in (rtk, rtk.recordings.running("m1"), rtk.meetings.list().prefetch(2), Agent("a.b.c")):
+    places = [rtk, rtk.recordings.running("m1"), rtk.meetings.list().prefetch(2)]
+    for place in (*places, Agent("a.b.c"), Router()):
         with pytest.raises(TypeError, match="is entered with `async with`"), place:
             pass
 
@@ -176,6 +178,11 @@ METHODS = {
 async def test_a_method_that_is_not_there_says_what_is(rtk, service, name):
     with pytest.raises(AttributeError, match=METHODS[service, name]):
         getattr(getattr(rtk, service), name)
+
+
+async def test_a_method_that_is_nearly_right_is_named(rtk):
+    with pytest.raises(AttributeError, match=r"^Meetings has no 'creat': did you mean 'create'\?$"):
+        _ = rtk.meetings.creat
 
 
 async def test_a_method_that_nobody_would_look_for_is_missing_as_usual(rtk):
