@@ -91,7 +91,7 @@ async def test_leaving_early_ends_the_iteration_and_gives_what_had_come(stage):
         await ada.leave()
         await ada.leave()  # who has left has nothing to do
         kinds = [type(event).__name__ async for event in ada]
-        assert kinds[0] == "MeetingStarted" or "RoomJoined" in kinds
+        assert "RoomJoined" in kinds
         assert kinds[-1] == "RoomLeft"
 
 
@@ -143,13 +143,13 @@ async def test_who_is_kicked_by_another_is_told_so(stage):
 async def test_kick_all_removes_oneself_as_well(stage):
     async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
         await ada.participants.kick_all()
-        assert {await ada.run(), await bob.run()} <= {"kicked", "ended"}
+        assert (await ada.run(), await bob.run()) == ("ended", "ended")
 
 
 async def test_the_end_of_the_meeting_over_rest_is_the_end(stage):
     async with stage.joined("Ada") as ada:
         await stage.rtk.meetings.end(stage.meeting_id)
-        assert await ada.run() in ("kicked", "ended")
+        assert await ada.run() == "ended"
     await is_gone(stage)
 
 

@@ -184,14 +184,15 @@ async def test_a_handler_that_comes_too_late_has_not_failed(stage):
 async def test_an_error_of_the_block_is_raised_and_knows_of_handlers_that_failed(stage):
     async def attend() -> None:
         async with stage.joined("Ada") as ada:
+            has_failed = asyncio.Event()
 
             @ada.chat.on(ChatUpdated)
             def fail(_: ChatUpdated) -> None:
+                has_failed.set()
                 raise ValueError
 
             await ada.chat.send_text_message("one")
-            await ada.wait_for(ChatUpdated, timeout=0) if not ada.chat.messages else None
-            await asyncio.sleep(0)
+            await has_failed.wait()
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError) as caught:
