@@ -4,16 +4,14 @@ import asyncio
 from collections.abc import Callable, Collection
 from os import PathLike
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from .agents import AGENT_PATH, Agents
 from .agents.closes import GOING_AWAY
 from .files.storage import Storage, bracketed
-from .history import Extent, fill
+from .history import Past, begin
 from .liveliness import Delays, Liveliness
 from .meeting import MEETING_PATH, Meetings
-from .operations.apps import new_app
 from .operations.keys import WEBHOOK_KEY_PATH
 from .operations.routes import API
 from .server.faults import Faults
@@ -22,7 +20,7 @@ from .server.requests import Request
 from .server.server import Server
 from .simulate import Simulation
 from .steering.steering import Steering
-from .thread import Background
+from .thread import Service
 from .webhooks.deliveries import Deliveries
 from .world.alarms import Alarms
 from .world.clock import Clock
@@ -44,7 +42,7 @@ class Credentials(TypedDict):
     api_token: str
 
 
-class Emulator:
+class Emulator(Service):
     """RealtimeKit on this machine: a real HTTP server with state, for tests, demos and benchmarks.
 
     `async with Emulator()` serves in the running loop, `with Emulator()` on a thread of its own. What a test
@@ -109,52 +107,45 @@ class Emulator:
         webhook_hosts: Collection[str] = (),
         webhook_key_file: str | PathLike[str] | None = None,
     ) -> None:
-        if shapes not in LAYOUTS:
-            raise ValueError(f"shapes: one of {', '.join(LAYOUTS)}, not {shapes!r}")
         if clock is not None and speed != 1:
             raise ValueError("speed: say it of the clock, as Clock(speed=60)")
-        ids = Ids(seed)
         self.clock: Clock = clock or Clock(speed=speed)
-        self.world: World = World(
-            clock=self.clock,
-            ids=ids,
-            account_id=account_id or ids.hexadecimal(32),
-            api_token=api_token or ids.text(40),
-            shapes=LAYOUTS[shapes],
-            recording_bytes_a_second=recording_bytes_a_second,
-            signer=Signer(None if webhook_key_file is None else Path(webhook_key_file)),
-        )
+        self.world: World = _world(self.clock, Ids(seed), account_id, api_token, shapes, webhook_key_file)
+        self.world.recording_bytes_a_second = recording_bytes_a_second
         self.max_per_page = max_per_page
-        self._past = (meetings, sessions, recordings, days)
-        self.app: App = _app(self.world, app_id, _extent(seed, *self._past))
+        self._past = Past(meetings, sessions, recordings, days)
+        self.app: App = begin(self.world, app_id, self._past.extent(seed))
         self._alarms = Alarms(self.world)
-        if lively:
-            self.world.is_lively = True
-            delays = lively if isinstance(lively, Delays) else Delays()
-            self.world.listeners.append(Liveliness(self._alarms, delays).hear)
+        self._enliven(lively)
         self.faults: Faults = Faults(self.world.lock)
         self.simulate: Simulation = Simulation(self.world)
-        limiter = Limiter(quota, self.clock)
-        self.agents: Agents = Agents(self.world)
+        self.agents: Agents = Agents(self.world, self._alarms)
         self.files: Storage = Storage(self.world, keep_requests=keep_requests)
         self.meetings: Meetings = Meetings(self.world, self.files)
+        limiter = Limiter(quota, self.clock)
         self._server = Server(
             self.world, self.faults, limiter, self.agents, self.meetings, keep_requests=keep_requests
         )
-        self.deliveries: Deliveries = Deliveries(
-            self.world, webhook_hosts, self._server.errors, keep=keep_requests
-        )
-        self._steering = Steering(self, host)
-        self._server.steering = self._steering.serve
+        self.deliveries: Deliveries = Deliveries(self.world, webhook_hosts, self.errors, keep=keep_requests)
         self.answered: list[Callable[[Request], None]] = self._server.listeners
         """Called with each request when it was answered, or dropped, in the emulator's loop."""
-        self.answered.append(self._steering.tell_request)
-        self.deliveries.listeners.append(self._steering.tell_delivery)
-        self.agents.listeners.append(self._steering.tell_agent)
+        self._be_steered(host)
         self._address = (host, port)
         self._file_port = file_port
         self._port: int | None = None
-        self._background: Background | None = None
+
+    def _enliven(self, lively: bool | Delays) -> None:  # noqa: FBT001 - the value of a public option
+        self.world.is_lively = bool(lively)
+        if lively:
+            delays = lively if isinstance(lively, Delays) else Delays()
+            self.world.listeners.append(Liveliness(self._alarms, delays).hear)
+
+    def _be_steered(self, host: str) -> None:
+        steering = Steering(self, host)
+        self._server.steering = steering.serve
+        self.answered.append(steering.tell_request)
+        self.deliveries.listeners.append(steering.tell_delivery)
+        self.agents.listeners.append(steering.tell_agent)
 
     async def start(self) -> None:
         """Begin to serve in the running loop."""
@@ -183,65 +174,29 @@ class Emulator:
         the emulator's arguments want it.
         """
         with self.world.lock:
-            self.agents.close(*GOING_AWAY)
+            self._alarms.clear()
+            self.agents.close(*GOING_AWAY)  # and wait for them, which sets alarms
             self.meetings.close()
             self.meetings.clear()
             self.faults.clear()
             self.files.reset()
-            self._alarms.clear()
             for app in self.world.apps.values():
                 app.webhooks.clear()  # nothing more is sent of what was
             self.world.apps.clear()
             self.world.ids = Ids(seed)
-            self.app = self._new_app(_extent(seed, *self._past))
+            self.app = begin(self.world, self.app.id, self._past.extent(seed))
             self.requests.clear()
             self.deliveries.reset()
-
-    def _new_app(self, past: Extent | None) -> App:
-        """Make the app again, while nobody listens to its past."""
-        listeners = self.world.listeners
-        self.world.listeners, is_lively = [], self.world.is_lively
-        self.world.is_lively = False
-        try:
-            return _app(self.world, self.app.id, past)
-        finally:
-            self.world.listeners, self.world.is_lively = listeners, is_lively
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
-
-    def __enter__(self) -> Self:
-        self._background = Background(self)
-        self._background.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._background is not None:
-            self._background.stop()
 
     @property
     def base_url(self) -> str:
         """Everything before `/accounts`."""
-        return self._origin + API
+        return self._at("http") + API
 
     @property
     def webhook_key_url(self) -> str:
         """Where a receiver gets the public key of webhook signatures."""
-        return self._origin + WEBHOOK_KEY_PATH
+        return self._at("http") + WEBHOOK_KEY_PATH
 
     @property
     def webhook_key(self) -> str:
@@ -255,22 +210,17 @@ class Emulator:
     @property
     def agent_url(self) -> str:
         """Where agents connect."""
-        return f"ws://{self._authority}{AGENT_PATH}"
+        return self._at("ws") + AGENT_PATH
 
     @property
     def meeting_url(self) -> str:
         """Where meeting objects are opened, in place of a browser."""
-        return f"ws://{self._authority}{MEETING_PATH}"
+        return self._at("ws") + MEETING_PATH
 
-    @property
-    def _origin(self) -> str:
-        return f"http://{self._authority}"
-
-    @property
-    def _authority(self) -> str:
+    def _at(self, scheme: str) -> str:
         if self._port is None:
             raise RuntimeError("The emulator is not running yet: use it in `async with` or `with`")
-        return f"{bracketed(self._address[0])}:{self._port}"
+        return f"{scheme}://{bracketed(self._address[0])}:{self._port}"
 
     @property
     def credentials(self) -> Credentials:
@@ -325,25 +275,22 @@ class Emulator:
         return f"<Emulator {self.base_url if self._port else 'not running'}>"
 
 
-def _extent(
-    seed: int | None, meetings: int | None, sessions: int | None, recordings: int | None, days: int | None
-) -> Extent | None:
-    """Say how much past there is: none without a seed or a number, and no sessions without meetings."""
-    if seed is None and meetings is sessions is recordings is days is None:
-        return None
-    usual = Extent()
-    if meetings is None:
-        meetings = usual.meetings
-    if sessions is None:
-        sessions = usual.sessions if meetings else 0
-    if recordings is None:
-        recordings = min(sessions, usual.recordings)
-    return Extent(meetings, sessions, recordings, usual.days if days is None else days)
-
-
-def _app(world: World, app_id: str | None, past: Extent | None) -> App:
-    now = world.clock.now()
-    app = new_app(world, "Emulator", past.beginning(now) if past else now, app_id)
-    if past:
-        fill(app, past)
-    return app
+def _world(
+    clock: Clock,
+    ids: Ids,
+    account_id: str | None,
+    api_token: str | None,
+    shapes: Layout,
+    key_file: str | PathLike[str] | None,
+) -> World:
+    """Make a world without an app."""
+    if shapes not in LAYOUTS:
+        raise ValueError(f"shapes: one of {', '.join(LAYOUTS)}, not {shapes!r}")
+    return World(
+        clock=clock,
+        ids=ids,
+        account_id=account_id or ids.hexadecimal(32),
+        api_token=api_token or ids.text(40),
+        shapes=LAYOUTS[shapes],
+        signer=Signer(None if key_file is None else Path(key_file)),
+    )

@@ -4,11 +4,13 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from .operations.apps import new_app
 from .operations.meetings import DEFAULTS
 from .world import live
 from .world.state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
-from .world.world import App
+from .world.world import App, World
 from .world.written import write
 
 DAYS = 42
@@ -61,6 +63,39 @@ class Extent:
     def beginning(self, now: datetime) -> datetime:
         """Say when the past begins."""
         return now - timedelta(days=self.days)
+
+
+class Past(NamedTuple):
+    """What a past is to have, as far as somebody said."""
+
+    meetings: int | None
+    sessions: int | None
+    recordings: int | None
+    days: int | None
+
+    def extent(self, seed: int | None) -> Extent | None:
+        """Say how much past there is: none without a seed or a number, and no sessions without meetings."""
+        if seed is None and all(number is None for number in self):
+            return None
+        usual = Extent()
+        meetings = usual.meetings if self.meetings is None else self.meetings
+        sessions = (usual.sessions if meetings else 0) if self.sessions is None else self.sessions
+        recordings = min(sessions, usual.recordings) if self.recordings is None else self.recordings
+        return Extent(meetings, sessions, recordings, usual.days if self.days is None else self.days)
+
+
+def begin(world: World, app_id: str | None, extent: Extent | None) -> App:
+    """Make the app of a world, with its past; nobody hears of that, and nothing comes of it."""
+    now = world.clock.now()
+    listeners, world.listeners = world.listeners, []
+    is_lively, world.is_lively = world.is_lively, False
+    try:
+        app = new_app(world, "Emulator", extent.beginning(now) if extent else now, app_id)
+        if extent:
+            fill(app, extent)
+        return app
+    finally:
+        world.listeners, world.is_lively = listeners, is_lively
 
 
 def fill(app: App, extent: Extent) -> None:

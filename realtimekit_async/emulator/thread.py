@@ -2,25 +2,15 @@
 
 import asyncio
 import threading
-from typing import Protocol
-
-
-class Service(Protocol):
-    """What can be started and closed in a loop."""
-
-    async def start(self) -> None:
-        """Begin."""
-        ...
-
-    async def aclose(self) -> None:
-        """End."""
-        ...
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
 
 
 class Background:
     """Runs a service on a thread until it is stopped."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: "Service") -> None:
         self._service = service
         self._started = threading.Event()
         self._failure: BaseException | None = None
@@ -54,3 +44,43 @@ class Background:
             self._started.set()
         await self._enough.wait()
         await self._service.aclose()
+
+
+class Service(ABC):
+    """What is started and closed: by `async with` in the running loop, by `with` on a thread of its own."""
+
+    _background: Background | None = None
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Begin."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """End."""
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __enter__(self) -> Self:
+        self._background = Background(self)
+        self._background.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._background is not None:
+            self._background.stop()

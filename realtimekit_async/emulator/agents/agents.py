@@ -1,10 +1,10 @@
 """The agents of an emulator: who is connected, and what a test makes go wrong with them."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 
 from aiohttp import web
 
+from realtimekit_async.emulator.world.alarms import Alarms
 from realtimekit_async.emulator.world.bounds import several
 from realtimekit_async.emulator.world.world import World
 
@@ -27,17 +27,13 @@ class Agents:
     that is kicked, or whose participant cannot join, is closed with 4403.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, alarms: Alarms) -> None:
         self._world = world
         self._script = Script()
-        self._attendance = Attendance(world)
+        self._attendance = Attendance(world, alarms)
         self._reception = Reception(world, self._attendance, self._script)
         self.listeners: list[Callable[[Connection], None]] = self._reception.listeners
         """Called with each connection when a WebSocket of its has been opened or has ended."""
-
-    def start(self) -> None:
-        """Begin to serve in the running loop."""
-        self._attendance.grace.watch(asyncio.get_running_loop())
 
     async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
         """Answer a request for a WebSocket, and stay with it until it ends."""
@@ -45,7 +41,6 @@ class Agents:
 
     async def aclose(self) -> None:
         """Close every WebSocket, and wait a little for the agents to answer."""
-        self._attendance.grace.watch(None)
         self.close(*GOING_AWAY)
         await self._reception.aclose(SECONDS_TO_CLOSE)
 

@@ -1,6 +1,7 @@
 """How agents come into their meetings, and how they leave them."""
 
 from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world.alarms import Alarms
 from realtimekit_async.emulator.world.state import Participant, Peer, Session
 from realtimekit_async.emulator.world.world import App, Subject, World
 
@@ -16,9 +17,9 @@ from .socket import Socket
 class Attendance:
     """Brings connections into their meetings and out again; whoever calls holds the world's lock."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, alarms: Alarms) -> None:
         self.audience: Audience = Audience()
-        self.grace: Grace = Grace(world, self.leave)
+        self.grace: Grace = Grace(alarms, self.leave)
         world.listeners.append(self._hear)
 
     def attach(self, connection: Connection, socket: Socket) -> None:

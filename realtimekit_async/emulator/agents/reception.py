@@ -121,7 +121,7 @@ class Reception:
         connection.upgrades += 1
         if upgrade.subscriptions is not None:
             connection.subscriptions = upgrade.subscriptions
-        self._attendance.grace.expire()
+        self._attendance.grace.settle()
         if not self._script.closes:
             self._attendance.attach(connection, socket)
             return

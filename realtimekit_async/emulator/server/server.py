@@ -69,7 +69,6 @@ class Server:
         self._runner = web.ServerRunner(JsonServer(self._handle), shutdown_timeout=SECONDS_TO_FINISH)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
-        self._agents.start()
         return int(self._runner.addresses[0][1])
 
     async def aclose(self) -> None:

@@ -9,7 +9,7 @@ const KINDS = [
   ["503", { status: 503 }],
   ["Drop before acting", { drop: "before" }],
   ["Drop after acting", { drop: "after" }],
-  ["Reset", { drop: "after", reset: true }],
+  ["TCP reset", { drop: "after", reset: true }],
   ["Slow, 3 s", { delay: 3 }],
   ["Cut in the middle", { truncate: true }],
   ["HTML, no JSON", { garbage: true }],
