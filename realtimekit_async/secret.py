@@ -6,7 +6,7 @@ hidden again by whoever keeps it.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeAlias, TypeVar, cast
+from typing import Generic, TypeAlias, TypeVar, cast, overload
 
 from msgspec import Struct
 
@@ -74,13 +74,21 @@ class SecretCallable(Generic[T]):
         return self._ask()
 
 
-def secret(value: str | None) -> SecretStr | None:
-    """Return a text as one that hides, and None as it is; bytes given by mistake hide as well."""
+@overload
+def secret(value: str) -> SecretStr: ...
+
+
+@overload
+def secret(value: T) -> T: ...
+
+
+def secret(value: object) -> object:
+    """Return a text as one that hides, and what is none as it is; bytes given by mistake hide as well."""
     if isinstance(value, bytes):
-        return cast("SecretStr", SecretBytes(value))  # which the check of its type refuses
+        return SecretBytes(value)  # which the check of its type refuses
     return SecretStr(value) if isinstance(value, str) else value
 
 
-def secret_token(given: Token | None) -> Token | None:
+def secret_token(given: T) -> T:
     """Return a token, or what is asked for it, as one that hides."""
-    return SecretCallable(given) if callable(given) else secret(given)
+    return cast("T", SecretCallable(given) if callable(given) else secret(given))

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar, overload
 from realtimekit_async.checks import EnteredAsync
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import secret, secret_token
 from realtimekit_async.telling.dispatch import Dispatcher
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.telling.queue import WhenFull
@@ -87,18 +87,17 @@ class Agent(EnteredAsync):
         proxy: str | None = None,
         clock: Clock = _CLOCK,
     ) -> None:
-        source, own_proxy, place = Secret(token), Secret(proxy), Secret(url)
-        del token, proxy, url  # a traceback with locals shows this frame, too
-        if not callable(source.value):
-            checked_token(Secret(source.value))
+        token, proxy, url = secret_token(token), secret(proxy), secret(url)
+        if not callable(token):
+            checked_token(token)
         check_queue(queue_size, when_full)
         check_transcript(transcript_size)
         wanted = checked_subscriptions(subscriptions)
-        address = checked_url(place.value)
-        chosen: Secret[str | None] = Secret(chosen_proxy(own_proxy.value, scheme_for_proxies(address)))
+        address = checked_url(url)
+        proxy = secret(chosen_proxy(proxy, scheme_for_proxies(address)))
         config = AgentConfig(
-            address=Address(address, wanted, chosen),
-            source=source,
+            address=Address(address, wanted, proxy),
+            source=token,
             policy=checked_policy(leave, wanted),
             follow=follow,
             client=client,

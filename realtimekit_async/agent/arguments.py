@@ -8,7 +8,7 @@ import msgspec
 
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.participants import ParticipantWithToken
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import SecretStr, secret
 from realtimekit_async.telling.queue import WHEN_FULL
 
 from .events import SUBSCRIPTIONS
@@ -23,31 +23,29 @@ _PARTS = 3
 class Grant(msgspec.Struct, frozen=True):
     """A token, and whose it is if that is known."""
 
-    token: Secret[str]
+    token: SecretStr
     participant_id: str | None = None
 
 
-async def ask_for_token(source: Secret[ParticipantToken]) -> Grant:
+async def ask_for_token(source: ParticipantToken) -> Grant:
     """Ask for the token where it comes from a callable, and check it."""
-    given = Secret(source.value() if callable(source.value) else source.value)
-    if isinstance(given.value, Awaitable):
-        return checked_token(Secret(await given.value))
-    return checked_token(Secret(given.value))
+    given = secret(source() if callable(source) else source)
+    return checked_token(secret(await given) if isinstance(given, Awaitable) else given)
 
 
-def checked_token(given: Secret[TokenOrParticipant]) -> Grant:
+def checked_token(given: TokenOrParticipant) -> Grant:
     """Return a participant's token; raises ConfigurationError, without showing it, for anything else."""
-    who = given.value.id or None if isinstance(given.value, ParticipantWithToken) else None
-    token: Secret[object] = Secret(getattr(given.value, "token", given.value))
-    if not isinstance(token.value, str):
-        kind = type(token.value).__name__
+    who = given.id or None if isinstance(given, ParticipantWithToken) else None
+    token: object = secret(getattr(given, "token", given))
+    if not isinstance(token, str):
+        kind = type(token).__name__
         raise ConfigurationError(f"token is a participant's token as a str, or a callable giving one, got {kind}")
-    if not _is_participants(token.value):
+    if not _is_participants(token):
         raise ConfigurationError(
             "token is no participant's token, which has three parts between dots: "
             "it comes from participants.add, ensure or refresh_token (an API token lets nobody into a meeting)"
         )
-    return Grant(Secret(token.value), who)
+    return Grant(SecretStr(token), who)
 
 
 def _is_participants(token: str) -> bool:

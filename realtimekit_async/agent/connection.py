@@ -9,7 +9,7 @@ from typing import Protocol
 
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.log import logger
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import SecretStr
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 
 from .events import Result, connection_id_of, request_frame
@@ -44,7 +44,7 @@ class Connection:
     def __init__(
         self,
         address: Address,
-        token: Callable[[], Awaitable[Secret[str]]],
+        token: Callable[[], Awaitable[SecretStr]],
         frames: FrameHandler,
         clock: Clock,
         patience: float,

@@ -6,7 +6,7 @@ from math import inf
 from msgspec import Struct
 
 from realtimekit_async.log import logger
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import SecretStr
 from realtimekit_async.telling.dispatch import Dispatcher
 from realtimekit_async.telling.events import Teller
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
@@ -29,7 +29,7 @@ class AgentConfig(Struct, frozen=True, kw_only=True):
     """What an agent was made with."""
 
     address: Address
-    source: Secret[ParticipantToken]
+    source: ParticipantToken
     policy: LeavePolicy
     follow: bool
     client: Sender | None
@@ -140,7 +140,7 @@ class AgentLoop:
             else:
                 await arrives_within(self._clock, seconds, self._sooner.wait())
 
-    async def _token(self) -> Secret[str]:
+    async def _token(self) -> SecretStr:
         grant = await ask_for_token(self._config.source)
         self.state.present.me = grant.participant_id or self.state.present.me
         return grant.token

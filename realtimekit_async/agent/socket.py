@@ -14,7 +14,7 @@ from msgspec import Struct
 from realtimekit_async.checks import url_parts
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 from realtimekit_async.http.failures import FAILED, translated
-from realtimekit_async.secret import Secret, SecretDict
+from realtimekit_async.secret import SecretDict, SecretStr
 from realtimekit_async.wire.retry_after import read_retry_after
 
 from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
@@ -36,7 +36,7 @@ class Address(Struct, frozen=True):
 
     url: str
     subscriptions: tuple[str, ...]
-    proxy: Secret[str | None] = Secret(None)
+    proxy: SecretStr | None = None
 
     def target(self, connection_id: str | None) -> str:
         """Return the URL of an upgrade, to resume a connection if there is an id."""
@@ -89,13 +89,13 @@ class Socket:
         await self._http.close()
 
 
-async def connect(address: Address, token: Secret[str], connection_id: str | None) -> Socket:
+async def connect(address: Address, token: SecretStr, connection_id: str | None) -> Socket:
     """Open a WebSocket; raises the error of a refused upgrade, or a TransportError."""
     http = aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers=SecretDict({"Authorization": f"Bearer {token.value}"}),
+        headers=SecretDict({"Authorization": f"Bearer {token}"}),
         middlewares=(_refuse,),
-        proxy=address.proxy.value,
+        proxy=address.proxy,
         timeout=aiohttp.ClientTimeout(total=None),
     )
     failure: RealtimeKitError

@@ -110,13 +110,13 @@ class ExportFile:
         return FileStream(self._storage, self._source)
 
     def _check(self) -> None:
-        if leads_to_placeholder(self._source.link.value):
+        if leads_to_placeholder(self._source.link):
             name = self._source.name
             raise PlaceholderFile(f"there is no file of {name}: its link leads to a placeholder", name=name)
 
     def _ending(self) -> str:
         try:
-            path = urlsplit(self._source.link.value).path
+            path = urlsplit(self._source.link).path
         except ValueError:
             return ""
         return PurePosixPath(path).suffix or ".txt"

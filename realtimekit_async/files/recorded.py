@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from realtimekit_async.errors import RecordingFailed
 from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFiles, TrackLinks
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import SecretStr
 
 from .errors import DestinationError, DownloadError, FileNotReady, FileVanished
 from .names import distinct_names, safe_name
@@ -40,7 +40,7 @@ class RecordedFile(Struct, frozen=True):
     """
 
     name: str
-    link: Secret[str]
+    link: SecretStr
     layer: str | None = None
     audio: bool = False
     key: str | None = None
@@ -140,7 +140,7 @@ def _whole(recording: Recording, *, audio: bool) -> Iterator[RecordedFile]:
     url = (recording.audio_download_url or recording.download_audio_url) if audio else recording.download_url
     if isinstance(url, str) and url:
         size = None if audio else recording.file_size or None
-        yield RecordedFile(_named(recording, url), Secret(url), audio=audio, size=size)
+        yield RecordedFile(_named(recording, url), SecretStr(url), audio=audio, size=size)
 
 
 def _tracks(recording: Recording, layers: list[TrackDownload]) -> Iterator[RecordedFile]:
@@ -152,7 +152,7 @@ def _tracks(recording: Recording, layers: list[TrackDownload]) -> Iterator[Recor
                 continue
             old = key == "file"
             name = _named(recording, file.download_url, layer_name) if old else safe_name(key, layer_name)
-            yield RecordedFile(name, Secret(file.download_url), layer_name, key=key)
+            yield RecordedFile(name, SecretStr(file.download_url), layer_name, key=key)
 
 
 def _named(recording: Recording, url: str, layer: str | None = None) -> str:

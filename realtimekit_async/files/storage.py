@@ -7,7 +7,7 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from realtimekit_async.http.failures import ENDED
 from realtimekit_async.http.pool import Pool
-from realtimekit_async.secret import Secret, SecretDict
+from realtimekit_async.secret import Secret, SecretDict, SecretStr
 from realtimekit_async.timing import Clock, SystemClock
 
 from .errors import DownloadError
@@ -37,7 +37,7 @@ class Storage:
         self._timeout = ClientTimeout(total=None, connect=timeout / 2, sock_read=timeout)
         self.clock: Clock = clock or SystemClock()
 
-    async def ask(self, link: Secret[str], headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
+    async def ask(self, link: SecretStr, headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
         """Ask for a file, or raise TransportError; the answer may be a refusal, and shows its link in its repr."""
         for _ in range(1 + _MOST_REDIRECTS):
             response = await self._ask_once(link, headers, name)
@@ -48,7 +48,7 @@ class Storage:
             link = onwards
         raise DownloadError(f"the link to {name} leads from one place to the next", name=name)
 
-    async def _ask_once(self, link: Secret[str], headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
+    async def _ask_once(self, link: SecretStr, headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
         options = self._options(link, headers, name)
         return Secret(await self._run(name, lambda http: http.get(**options)))
 
@@ -56,8 +56,8 @@ class Storage:
         """Return what has arrived, at least one byte; b"" is the end. Raises TransportError."""
         return await self._run(name, lambda _: response.value.content.readany())
 
-    def _options(self, link: Secret[str], headers: Mapping[str, str], name: str) -> SecretDict[Any]:
-        url = Secret(readable_url(link.value))
+    def _options(self, link: SecretStr, headers: Mapping[str, str], name: str) -> SecretDict[Any]:
+        url = Secret(readable_url(link))
         if url.value is None:
             raise DownloadError(f"the link to {name} is no URL of http or https that can be asked", name=name)
         return SecretDict(
@@ -84,8 +84,8 @@ class Storage:
         raise failure
 
 
-def _onwards(link: Secret[str], response: Secret[ClientResponse]) -> Secret[str] | None:
+def _onwards(link: SecretStr, response: Secret[ClientResponse]) -> SecretStr | None:
     """Return where an answer leads, or None if it is no redirect."""
     if response.value.status not in _REDIRECTS or "Location" not in response.value.headers:
         return None
-    return Secret(redirected(link.value, response.value.headers["Location"]))
+    return SecretStr(redirected(link, response.value.headers["Location"]))

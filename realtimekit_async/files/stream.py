@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from realtimekit_async.errors import LONGEST_ASKED_PAUSE, NotFound, TransportError
 from realtimekit_async.log import logger
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import Secret, SecretStr
 from realtimekit_async.wire.retry_after import read_retry_after
 
 from .errors import DownloadError, EmptyFile, FileChanged, FileCorrupted, FileVanished, LinkRefused
@@ -33,7 +33,7 @@ class Source(Struct, frozen=True):
     """
 
     name: str
-    link: Secret[str]
+    link: SecretStr
     renew: "Callable[[], Awaitable[Source]]"
     size: int | None = None
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from realtimekit_async.agent.arguments import ParticipantToken, ask_for_token
 from realtimekit_async.errors import RealtimeKitError, WaitTimeout
 from realtimekit_async.log import logger
-from realtimekit_async.secret import Secret, SecretDict
+from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import arrives_within, cancel_and_wait, carry_through
 
 from .audio import is_loud
@@ -47,7 +47,7 @@ class MeetingConfig(Struct, frozen=True, kw_only=True):
     """What a meeting object was made with."""
 
     host: Host
-    source: Secret[ParticipantToken]
+    source: ParticipantToken
     policy: LeavePolicy
     plugins: tuple[PluginConfig, ...]
     open_timeout: float
@@ -90,7 +90,7 @@ class MeetingLoop:
         connection.begin()
         self._room.dispatcher.open()
         fields = SecretDict[object](pipe.init_fields)
-        fields["token"] = grant.token.value
+        fields["token"] = grant.token
         fields["options"] = {"defaults": {"plugins": self._config.plugins}}
         snapshot = await connection.ask("init", Snapshot, fields, seconds=self._config.open_timeout)
         self._room.mirror.load(snapshot)

@@ -8,7 +8,7 @@ from typing import Any, Self, Unpack
 from realtimekit_async.agent.arguments import ParticipantToken, checked_seconds, checked_token
 from realtimekit_async.checks import EnteredAsync, check_count, check_seconds
 from realtimekit_async.errors import WaitTimeout
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import secret_token
 from realtimekit_async.timing import Clock, SystemClock, carry_through
 
 from .audio import AudioIn
@@ -69,13 +69,12 @@ class Meeting(EnteredAsync, Source):
         open_timeout: float = 30.0,
         clock: Clock = _CLOCK,
     ) -> None:
-        source = Secret(token)
-        del token  # a traceback with locals shows this frame, too
-        if not callable(source.value):
-            checked_token(Secret(source.value))
+        token = secret_token(token)
+        if not callable(token):
+            checked_token(token)
         config = MeetingConfig(
             host=host or _browser(),
-            source=source,
+            source=token,
             policy=_policy(leave),
             plugins=checked_plugins(plugins),
             open_timeout=_seconds("open_timeout", open_timeout),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from realtimekit_async.errors import TransportError
 from realtimekit_async.files.links import leads_to_placeholder
 from realtimekit_async.models.sessions import ChatLink, SummaryLink, TranscriptLink
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import SecretStr
 from realtimekit_async.wire.calls import Call, Sender
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Export:
     def _source(self) -> "Source":
         from realtimekit_async.files.stream import Source  # noqa: PLC0415 - who fetches no file loads nothing for it
 
-        return Source(f"the {self.kind} of session {self.session_id}", Secret(self.url), self._renew)
+        return Source(f"the {self.kind} of session {self.session_id}", SecretStr(self.url), self._renew)
 
     async def _renew(self) -> "Source":
         link: ChatLink | TranscriptLink | SummaryLink = (await self._sender.send(self._call)).data

@@ -82,8 +82,8 @@ def _observers(given: object) -> tuple[Observer, ...]:
     """Return the functions to tell; raises ConfigurationError for what is none."""
     if given is None:
         return ()
-    several = given if isinstance(given, Iterable) and not callable(given) else (given,)
-    observers = tuple(cast("Iterable[Observer]", several))
+    is_one = callable(given) or not isinstance(given, Iterable)
+    observers = (cast("Observer", given),) if is_one else tuple(cast("Iterable[Observer]", given))
     if any(not callable(each) or iscoroutinefunction(each) for each in observers):
         raise ConfigurationError("on_exchange is a plain function, called once per attempt, or several in a list")
     return observers

@@ -26,7 +26,7 @@ from realtimekit_async.agent import (
 )
 from realtimekit_async.agent.socket import Address, connect
 from realtimekit_async.errors import BadRequest, ServerError, TransportError
-from realtimekit_async.secret import Secret
+from realtimekit_async.secret import SecretStr
 
 # ── messages ──
 
@@ -290,7 +290,7 @@ async def test_who_resumes_the_same_connection_elsewhere_replaces_the_agent(scen
 
     async def be_replaced() -> None:
         async with scene.agent() as agent:
-            other = await connect(address, Secret(scene.guest.token), agent.connection_id)
+            other = await connect(address, SecretStr(scene.guest.token), agent.connection_id)
             try:
                 await agent.run()
             finally:

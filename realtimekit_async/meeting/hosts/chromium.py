@@ -55,7 +55,7 @@ class Page:
             raise HostLost(f"the page did not connect within {within:g} s") from None
         if self.connection.is_expected:
             raise HostLost(self._fate)
-        read_hello(self.connection.hello.value)
+        read_hello(self.connection.hello)
 
     async def send(self, frame: str | bytes) -> None:
         """Send a frame; raises ConnectionError if the page is gone."""

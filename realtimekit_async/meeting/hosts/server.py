@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 from msgspec import Struct
 
 from realtimekit_async.meeting.wire import MOST_FRAME_BYTES
-from realtimekit_async.secret import Secret, SecretStr
+from realtimekit_async.secret import SecretStr
 
 from .base import WebSocketPipe
 
@@ -44,7 +44,7 @@ class PageConnection:
     def __init__(self, address: str) -> None:
         self.address = SecretStr(address)
         """Where the page has to go; the key in it opens one connection, once."""
-        self.hello: Secret[str] = Secret("")
+        self.hello = SecretStr("")
         """What the page said first."""
         self._web_socket: web.WebSocketResponse | None = None
         self._pipe: WebSocketPipe | None = None
@@ -64,7 +64,7 @@ class PageConnection:
         """Be the connection of a page until it is closed on this side."""
         self._pipe = WebSocketPipe(web_socket, "page")
         self._web_socket = web_socket
-        self.hello = Secret(hello)
+        self.hello = SecretStr(hello)
         self._opened.set()
         await self._released.wait()
 
