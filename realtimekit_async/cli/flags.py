@@ -77,7 +77,7 @@ class Field(NamedTuple):
     def items(self) -> tuple[Any, ...]:
         """The types that one text after the flag may stand for."""
         lists = (alternatives(get_args(kind)[0]) for kind in self.alternatives if get_origin(kind) in LISTS)
-        return tuple(chain.from_iterable(lists)) or self.alternatives
+        return next(lists, self.alternatives)  # the first kind of list names the values
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -243,7 +243,7 @@ class RecordingsQuery(PageQuery, total=False):
 
     meeting_id: str
     """Only recordings of this meeting."""
-    status: Sequence[RecordingStatus]
+    status: Sequence[RecordingStatus] | list[str]
     """Only recordings in one of these states."""
     expired: bool
     """Only recordings that have left the bucket of RealtimeKit, or only those still in it."""

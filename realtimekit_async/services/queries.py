@@ -89,8 +89,11 @@ def _parameters(query_type: Any) -> Mapping[str, Kinds]:
 
 
 def _kinds(hint: Any) -> Kinds:
-    if get_origin(hint) is Sequence:
-        return Kinds(_types(get_args(hint)[0]), of_items=True, plain=frozenset())
+    lists = [member for member in _members(hint) if get_origin(member) in {list, Sequence}]
+    if lists:
+        return Kinds(
+            tuple({kind for each in lists for kind in _types(get_args(each)[0])}), of_items=True, plain=frozenset()
+        )
     types = _types(hint)
     return Kinds(types, of_items=False, plain=frozenset(types) - {date, datetime, timedelta})
 
@@ -98,6 +101,10 @@ def _kinds(hint: Any) -> Kinds:
 def _types(hint: Any) -> tuple[type, ...]:
     if get_origin(hint) is Literal:
         return tuple({type(value) for value in cast("tuple[object, ...]", get_args(hint))})
-    if get_origin(hint) in {Union, UnionType}:
-        return tuple(kind for member in get_args(hint) for kind in _types(member))
-    return (hint,)
+    members = _members(hint)
+    return members if members == (hint,) else tuple(kind for member in members for kind in _types(member))
+
+
+def _members(hint: Any) -> tuple[Any, ...]:
+    """Return what a type is a union of: itself, if it is none."""
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)

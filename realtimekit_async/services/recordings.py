@@ -360,7 +360,7 @@ class Recordings(Service):
 
         Keyword Args:
             meeting_id (str): Only recordings of this meeting.
-            status (Sequence[RecordingStatus]): Only recordings in one of these states.
+            status (Sequence[RecordingStatus] | list[str]): Only recordings in one of these states.
             expired (bool): Only recordings that have left the bucket of RealtimeKit, or only those still in it.
             search (str): Text to find in the meeting's title or id.
             start_time (Moment | str): Only recordings from this moment on: a datetime, a day in UTC, how long ago,

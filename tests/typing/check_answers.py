@@ -98,12 +98,13 @@ async def an_answers_fields_may_be_missing_and_its_id_never_is(meeting: Meeting)
     assert_type(meeting.status, MeetingStatus | str | None)
 
 
-async def a_list_is_pages_of_its_rows(rtk: RealtimeKit) -> None:
+async def a_list_is_pages_of_its_rows(rtk: RealtimeKit, read_from_a_file: list[str]) -> None:
     assert_type(rtk.apps.list(), Pages[App])
     over: tuple[RecordingStatus, ...] = ("UPLOADED", "ERRORED")
     assert_type(rtk.recordings.list(status=over), Pages[Recording])
     assert_type(rtk.recordings.list(status=deque(over)), Pages[Recording])
     assert_type(rtk.recordings.list(status=["UPLOADED"]), Pages[Recording])
+    assert_type(rtk.recordings.list(status=[*read_from_a_file]), Pages[Recording])
     assert_type(rtk.meetings.list(per_page=50), Pages[Meeting])
     assert_type(rtk.sessions.participants("s1"), Pages[SessionParticipant])
     assert_type(rtk.webhooks.list(), Pages[Webhook])

@@ -27,6 +27,7 @@ async def a_field_of_the_wrong_type(rtk: RealtimeKit) -> None:
         ai_config={"transcription": {"langauge": "de"}}  # type: ignore[typeddict-unknown-key]
     )
     rtk.meetings.list(page_no="3")  # type: ignore[arg-type]
+    rtk.recordings.list(status="UPLOADED")  # type: ignore[arg-type]
 
 
 async def a_download_that_goes_nowhere(rtk: RealtimeKit) -> None:
