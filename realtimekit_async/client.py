@@ -238,7 +238,7 @@ class RealtimeKit(EnteredAsync):
         """Agents: programs that take part in a meeting."""
         from .agent import Agents
 
-        return Agents(self._transport, self._transport.base_url)
+        return Agents(self._transport, self._transport.base_url, self._shared.clock)
 
     def _storage(self) -> "Storage":
         from .files.storage import Storage

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
 from realtimekit_async.services.participants import Participants
 from realtimekit_async.telling.queue import WhenFull
-from realtimekit_async.timing import Clock
+from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Sender
 
 from .agent import Agent
@@ -16,6 +16,7 @@ from .leaving import LeavePolicy
 from .protocol import PUBLIC_URL
 
 _PUBLIC_API_HOST = "api.cloudflare.com"
+_CLOCK = SystemClock()
 
 
 class AgentOptions(TypedDict, total=False):
@@ -40,7 +41,7 @@ class AgentOptions(TypedDict, total=False):
     proxy: str | None
     """The proxy, as of the client."""
     clock: Clock
-    """The time, for tests."""
+    """The time, for tests; that of the client unless given."""
 
 
 class Agents:
@@ -52,9 +53,10 @@ class Agents:
         1 True
     """
 
-    def __init__(self, sender: Sender, base_url: str) -> None:
+    def __init__(self, sender: Sender, base_url: str, clock: Clock = _CLOCK) -> None:
         self._sender = sender
         self._url = agent_url(base_url)
+        self._clock = clock
 
     def join(
         self,
@@ -77,7 +79,12 @@ class Agents:
             "custom_participant_id": custom_participant_id or f"agent-{name}",
         }
         options.setdefault("url", self._url)
-        return Agent(_Invitation(Participants(self._sender), meeting_id, fields), client=self._sender, **options)
+        options.setdefault("clock", self._clock)
+        return Agent(
+            _Invitation(Participants(self._sender, self._clock), meeting_id, fields),
+            client=self._sender,
+            **options,
+        )
 
 
 class _Invitation:

@@ -52,6 +52,7 @@ class Meetings(Service):
             "preset_name": preset_name,
             "custom_participant_id": custom_participant_id or f"meeting-{name}",
         }
+        options.setdefault("clock", self._clock)
         if options.get("host") is None:
             options["host"] = self._host()
         invitation = _Invitation(Participants(self._sender, self._clock), meeting_id, fields)

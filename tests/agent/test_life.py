@@ -6,7 +6,7 @@ import logging
 import anyio
 import pytest
 
-from realtimekit_async import ConfigurationError, WaitTimeout
+from realtimekit_async import ConfigurationError, RealtimeKit, WaitTimeout
 from realtimekit_async.agent import (
     Agent,
     AgentLeft,
@@ -18,6 +18,9 @@ from realtimekit_async.agent import (
     SessionStarted,
     TranscriptReceived,
 )
+from realtimekit_async.emulator import Emulator
+
+from ..doubles.clocks import StillClock
 
 TWO_HOURS = 7200
 
@@ -349,3 +352,18 @@ def test_handlers_are_for_events():
         agent.on(int)
     with pytest.raises(TypeError, match="function"):
         agent.on(ParticipantJoined)("no function")
+
+
+async def test_an_agent_goes_by_the_clock_of_its_client():
+    clock = StillClock()
+    async with Emulator() as emulator, RealtimeKit(**emulator.credentials, clock=clock) as rtk:
+        meeting = await rtk.meetings.create(title="Nobody comes")
+        described = rtk.agents.join(
+            meeting.id, name="Notes", preset_name="group_call_guest", leave=LeavePolicy(nobody_came=600)
+        )
+        async with described as agent:
+            ending = asyncio.ensure_future(agent.run())
+            while not any(seconds > 500 for seconds in clock.sleeps):  # noqa: ASYNC110 - what an agent does by itself
+                await asyncio.sleep(0.001)
+            clock.move(601)
+            assert await ending == "nobody_came"

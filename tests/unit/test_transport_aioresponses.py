@@ -27,7 +27,7 @@ from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.pacer import Pacer
 from realtimekit_async.quota.pacing import Pacing
 from realtimekit_async.quota.quotas import BLOCK, Quota
-from realtimekit_async.transport.exchanges import Exchange, Reporter
+from realtimekit_async.transport.exchanges import Exchange, Observer, Reporter
 from realtimekit_async.transport.retry import Retry
 from realtimekit_async.transport.settings import Settings
 from realtimekit_async.transport.transport import Transport
@@ -68,6 +68,7 @@ class Rig:
         self.gate = Gate()
         self.quotas: tuple[Quota, ...] = ()
         self.chance = 1.0
+        self.observer: Observer = self.exchanges.append
 
     def transport(self, **options: Any) -> Transport:
         settings = Settings(
@@ -90,7 +91,7 @@ class Rig:
             self.pool,
             pacing,
             self.clock,
-            reporter=Reporter(self.exchanges.append),
+            reporter=Reporter(self.observer),
             headers={"Accept": "application/json", "User-Agent": "test"},
             chance=lambda: self.chance,
         )
@@ -452,18 +453,9 @@ class Odd:
 
 
 async def test_a_failing_on_exchange_is_logged_once_and_the_call_goes_on(rig, caplog):
-    odd = Odd()
+    odd = rig.observer = Odd()
     rig.answer("GET", 200, 200)
     transport = rig.transport()
-    reporter = Reporter(odd)
-    transport = Transport(
-        vars(transport)["_settings"],
-        rig.pool,
-        vars(transport)["_pacing"],
-        rig.clock,
-        reporter=reporter,
-        headers={},
-    )
     for _ in range(2):
         await transport.send(GET)
     assert odd.calls == 2
