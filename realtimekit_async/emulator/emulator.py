@@ -110,8 +110,9 @@ class Emulator(Service):
         if clock is not None and speed != 1:
             raise ValueError("speed: say it of the clock, as Clock(speed=60)")
         self.clock: Clock = clock or Clock(speed=speed)
-        self.world: World = _world(self.clock, Ids(seed), account_id, api_token, shapes, webhook_key_file)
-        self.world.recording_bytes_a_second = recording_bytes_a_second
+        self.world: World = _world(
+            self.clock, Ids(seed), account_id, api_token, shapes, recording_bytes_a_second, webhook_key_file
+        )
         self.max_per_page = max_per_page
         self._past = Past(meetings, sessions, recordings, days)
         self.app: App = begin(self.world, app_id, self._past.extent(seed))
@@ -281,6 +282,7 @@ def _world(
     account_id: str | None,
     api_token: str | None,
     shapes: Layout,
+    bytes_a_second: int,
     key_file: str | PathLike[str] | None,
 ) -> World:
     """Make a world without an app."""
@@ -292,5 +294,6 @@ def _world(
         account_id=account_id or ids.hexadecimal(32),
         api_token=api_token or ids.text(40),
         shapes=LAYOUTS[shapes],
+        recording_bytes_a_second=bytes_a_second,
         signer=Signer(None if key_file is None else Path(key_file)),
     )
