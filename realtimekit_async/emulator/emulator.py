@@ -62,11 +62,11 @@ class Emulator(Service):
         recordings: How many of these were recorded.
         days: How many days ago it begins, 42 unless given; of the last six all files are still kept.
         recording_bytes_a_second: How large the files of recordings are; real ones take about 83,000.
-        shapes: Which layout answers have of which two are known: the reference's, or what was seen live.
+        shapes: Which of the two known layouts answers have: that of the reference, or the one seen live.
         max_per_page: The most rows a page has, whatever is asked for.
-        quota: Requests and seconds; going over blocks the token for as many seconds, as `(1200, 300)` does.
+        quota: Requests and seconds, such as `(1200, 300)`; a token that sends more is blocked for as many seconds.
         clock: The time; a `Clock(start)` stands still until `simulate.advance` moves it.
-        speed: How many seconds of the emulator pass in one of the wall's; for a clock of its own only.
+        speed: How many seconds of the emulator pass in one of the wall's; not together with `clock`.
         lively: Whether recordings, livestreams and exports go on by themselves, and sessions end after their
             keep-alive; `Delays` says how long each takes. Without it they wait for `simulate`.
         keep_requests: Whether `requests` and `deliveries` are filled, or how many of the newest are kept.
@@ -171,8 +171,8 @@ class Emulator(Service):
     def reset(self, seed: int | None = None) -> None:
         """Begin anew, in place: whatever was made, asked for, sent or scripted is gone.
 
-        Account, app, token, port and time stay, so that clients need not be told. With a seed there is a past as
-        the emulator's arguments want it.
+        Account, app, token, port and time stay, so that clients need not be told. With a seed there is a past
+        again, as large as the emulator's arguments say.
         """
         with self.world.lock:
             self._alarms.clear()

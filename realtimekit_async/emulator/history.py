@@ -61,7 +61,7 @@ class Extent:
             raise ValueError("days: a past takes at least one")
 
     def beginning(self, now: datetime) -> datetime:
-        """Say when the past begins."""
+        """Return when the past begins."""
         return now - timedelta(days=self.days)
 
 
@@ -74,7 +74,7 @@ class Past(NamedTuple):
     days: int | None
 
     def extent(self, seed: int | None) -> Extent | None:
-        """Say how much past there is: none without a seed or a number, and no sessions without meetings."""
+        """Return how much past there is: none without a seed or a number, and no sessions without meetings."""
         if seed is None and all(number is None for number in self):
             return None
         usual = Extent()
@@ -85,7 +85,7 @@ class Past(NamedTuple):
 
 
 def begin(world: World, app_id: str | None, extent: Extent | None) -> App:
-    """Make the app of a world, with its past; nobody hears of that, and nothing comes of it."""
+    """Make the app of a world, with its past; no listener is told of that, and nothing follows from it."""
     now = world.clock.now()
     listeners, world.listeners = world.listeners, []
     is_lively, world.is_lively = world.is_lively, False

@@ -132,7 +132,7 @@ class Simulation:
 
     @_alone
     def broadcasts(self, meeting_id: str, type: str, payload: Json = None) -> Broadcast:
-        """Let a message of the application's own reach everybody in a meeting; whose it is nobody can tell."""
+        """Send everybody in a meeting a message of the application's own, which names no sender."""
         app, meeting = meeting_of(self.world, meeting_id)
         broadcast = Broadcast(app.live_session(meeting.id), type, payload, app.now)
         app.tell("broadcast.received", broadcast)

@@ -97,10 +97,10 @@ class Agents:
             self.drop()
 
     def keep_unconfirmed(self) -> None:
-        """Lose nothing with a connection that breaks: what no pong has confirmed is sent again after a resume.
+        """Send again, after a resume, what no pong has confirmed: nothing is lost with a connection that breaks.
 
-        Without this, what was written counts as received, as far as it is known of the real server. With it events
-        may come twice, when they arrived and their pong did not.
+        Without this, an event counts as received once it is written, as far as the real server is known. With it,
+        an event comes twice whose pong was lost.
         """
         self._script.keeps_unconfirmed = True
 

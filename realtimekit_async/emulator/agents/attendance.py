@@ -47,14 +47,14 @@ class Attendance:
             self.grace.begin(connection)
 
     def close(self, connection: Connection, close: Close) -> None:
-        """Close the WebSocket of a connection; the agent is waited for, and with it what was not sent yet."""
+        """Close the WebSocket of a connection; the agent may come back for what was not sent yet."""
         socket, connection.socket = connection.socket, None
         if socket is not None:
             socket.close(close)
             self.grace.begin(connection)
 
     def cut(self, connection: Connection) -> None:
-        """Break the WebSocket of a connection; the agent is waited for."""
+        """Break the WebSocket of a connection; the agent may come back."""
         socket, connection.socket = connection.socket, None
         if socket is not None:
             socket.abort()
@@ -97,7 +97,7 @@ class Attendance:
             return
         if event == "meeting.participantLeft" and isinstance(subject, Peer):
             if subject.session.ended_at is not None:
-                return  # no leaves are sent of those who leave because the session ends
+                return  # the end of the session says it for everybody
             self._was_removed(subject)
         news = news_of(event, subject)
         for connection in self.audience.tell(news) if news else ():
@@ -106,7 +106,7 @@ class Attendance:
             self._is_over(subject)
 
     def _was_removed(self, peer: Peer) -> None:
-        """Close the connection of an agent that was made to leave; with which code is not documented."""
+        """Close the connection of an agent that was removed; the code is not documented."""
         connection = self.audience.remove(peer.session.id, peer.id)
         if connection is not None:
             connection.peer = None

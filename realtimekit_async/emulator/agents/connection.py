@@ -53,7 +53,7 @@ class Connection:
             self.socket.wake()
 
     def send_again(self, number: int) -> None:
-        """Put so many events that were sent last before what waits, and all those that were not confirmed."""
+        """Queue the last `number` events that were sent once more, and all that were not confirmed."""
         unconfirmed = len(self.unconfirmed)
         self.take_back()
         sent = list(self.sent)
@@ -61,6 +61,6 @@ class Connection:
         self.queue.extendleft(reversed(earlier))
 
     def take_back(self) -> None:
-        """Put what was sent and not confirmed before what waits."""
+        """Queue what was sent and not confirmed once more, before what waits."""
         self.queue.extendleft(reversed(self.unconfirmed))
         self.unconfirmed.clear()

@@ -39,7 +39,7 @@ def joined(peer: Peer) -> bytes:
 
 
 def left(peer: Peer) -> bytes:
-    """Say that somebody has left; of whom was kicked, only which peer and meeting it was is said."""
+    """Say that somebody has left; of somebody who was kicked there are only the ids of peer and meeting."""
     row = _participant(peer)
     if peer.was_kicked:
         known = {"peer_id", "meeting_id"}

@@ -76,7 +76,7 @@ class Reception:
             self._serving.discard(ended)
             ended.set_result(None)
             self._tell(connection)
-        await socket.finish()  # now that the agent has left: who waits for the answer will find it gone
+        await socket.finish()  # only now: whoever waits for the answer finds that the agent has left
 
     def _tell(self, connection: Connection) -> None:
         for listener in self.listeners:

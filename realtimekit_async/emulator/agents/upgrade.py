@@ -10,7 +10,7 @@ from realtimekit_async.emulator.world.answers import encode
 SUBPROTOCOL = "realtimekit.v1"
 SUBSCRIPTIONS = ("transcript", "participant", "broadcast")
 PARAMETERS = ("subscriptions", "connection_id")
-TRY_AGAIN = 500  # from this status on a refusal is said to be passing, unless a test says otherwise
+TRY_AGAIN = 500  # from this status on a refusal may pass, unless a test says otherwise
 
 
 class UpgradeRefusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of the emulator

@@ -133,12 +133,12 @@ _FOLDERS: Mapping[str, Callable[[World, str], Content | None]] = {
 
 
 def chat_path(app: App, session: Session) -> str:
-    """Say where the chat of a session lies."""
+    """Return where the chat of a session lies."""
     return f"chat/{session.id}.{app.world.exports.chat}"
 
 
 def transcript_path(app: App, session: Session, ending: str) -> str:
-    """Say where the transcript of a session lies, or the placeholder that has been seen in its stead."""
+    """Return where the transcript of a session lies, or the placeholder that has been seen in its stead."""
     wishes = app.world.exports
     if wishes.placeholders:
         return f"store/default/transcript.{ending}"
@@ -146,5 +146,5 @@ def transcript_path(app: App, session: Session, ending: str) -> str:
 
 
 def summary_path(app: App, session: Session) -> str:
-    """Say where the summary of a session lies."""
+    """Return where the summary of a session lies."""
     return f"summaries/{session.id}.{app.world.exports.summary}"

@@ -34,7 +34,7 @@ def link(world: World, path: str, end: datetime | None = None) -> Link:
 
 
 def why_refused(world: World, path: str, stamp: str, seconds: str, signature: str) -> str | None:
-    """Say why a link is not honoured, in the words of such stores, or None if it is."""
+    """Return why a link is refused, as an object store words it, or None if it is good."""
     if signature != _signature(world, path, stamp, seconds):
         return "SignatureDoesNotMatch"
     signed_at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)

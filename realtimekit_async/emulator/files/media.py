@@ -14,7 +14,7 @@ _BOX_HEADER = 16
 
 
 class Media(NamedTuple):
-    """A file that plays: its beginning, and how many bytes there are with what follows."""
+    """A file that plays: its beginning, and its whole length in bytes."""
 
     head: bytes
     size: int
@@ -35,5 +35,5 @@ def mp4_of(size: int) -> Media:
 
 
 def size_of(world: World, recording: Recording) -> int:
-    """Say how long the file of a composite recording is."""
+    """Return how long the file of a composite recording is."""
     return mp4_of(recording.seconds() * world.recording_bytes_a_second).size

@@ -1,4 +1,4 @@
-"""The host that files lie on: pre-signed links, ranges, ETags, and no use for anybody's token."""
+"""The host that files lie on: pre-signed links, ranges and ETags; whoever shows it a token is refused."""
 
 import asyncio
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ class Storage:
 
     @property
     def exports(self) -> Exports:
-        """In which of their known forms exports are written; set its fields."""
+        """The forms that exports are written in; set its fields to choose others."""
         return self._world.exports
 
     @property
@@ -238,5 +238,5 @@ def bracketed(host: str) -> str:
 
 
 def _name_for(host: str) -> str:
-    """Name the host of files: under another name than the API where one is known to lead to the same address."""
+    """Return the name of the files' host: another one than the API's, where two names lead to one address."""
     return NAMES.get(host) or bracketed(host)

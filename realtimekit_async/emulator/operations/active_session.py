@@ -128,7 +128,7 @@ def _views(peers: list[Peer]) -> list[Row]:
 
 
 def _named(session: Session, body: ParticipantIds) -> list[Peer]:
-    """Find the peers that are meant; ids that nobody has are passed over as long as one has somebody."""
+    """Find the peers that are named; ids of nobody are passed over, unless all are."""
     wanted = [*body.participant_ids, *body.custom_participant_ids]
     if not wanted:
         raise refused(400, '"participant_ids" or "custom_participant_ids" must name at least one participant')

@@ -122,7 +122,7 @@ def list_item(app: App, recording: Recording) -> Row:
 
 
 def expires(recording: Recording) -> datetime | None:
-    """Say when the file is deleted."""
+    """Return when the file is deleted."""
     return recording.stopped_time + RETENTION if recording.stopped_time else None
 
 

@@ -5,11 +5,11 @@ from realtimekit_async.emulator.world.state import Meeting
 
 
 def is_found(search: str, *texts: Json) -> bool:
-    """Say whether one of the texts contains what is searched for."""
+    """Return whether one of the texts contains what is searched for."""
     wanted = search.lower()
     return not wanted or any(isinstance(text, str) and wanted in text.lower() for text in texts)
 
 
 def is_meeting_found(search: str, meeting: Meeting) -> bool:
-    """Say whether a meeting is found, by its id or its title."""
+    """Return whether a meeting is found, by its id or its title."""
     return is_found(search, meeting.id, meeting.settings.get("title"))

@@ -8,7 +8,7 @@ from realtimekit_async.emulator.schema.queries import Window
 
 
 def inside(window: Window, moment: datetime) -> bool:
-    """Say whether a moment lies in a range, its ends included."""
+    """Return whether a moment lies in a range, its ends included."""
     return _bound(window.start_time, moment) <= moment <= _bound(window.end_time, moment)
 
 

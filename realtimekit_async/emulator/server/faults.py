@@ -26,7 +26,7 @@ class Aim:
                 raise TypeError(f"{name}: a string is needed, not {type(value).__name__}")
 
     def hits(self, request: Request) -> bool:
-        """Say whether a request is meant."""
+        """Return whether a request is meant."""
         if self.method is not None and self.method.upper() != request.method:
             return False
         return self.path is None or any(fnmatchcase(path, self.path) for path in _paths(request))

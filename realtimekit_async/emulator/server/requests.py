@@ -11,8 +11,8 @@ class Request:
 
     Attributes:
         at: When it arrived, in seconds since 1970 on the emulator's clock.
-        seconds: How long the wall's clock went on until it was answered or dropped; None before that.
-        answer: The body that was sent, or would have been; None where `keep_requests` is no number.
+        seconds: How long it took to be answered or dropped, by the wall's clock; None before that.
+        answer: The body that was sent; None where `keep_requests` is no number.
 
     Example:
         >>> request = emulator.requests[-1]

@@ -210,5 +210,5 @@ def _parsed(raw: bytes) -> object:
 
 
 def _weight(request: Request) -> int:
-    """Say how many bytes a request takes, at most: `{"":0},` becomes a dictionary of 184 bytes."""
+    """Return how many bytes a request takes, at most: `{"":0},` becomes a dictionary of 184 bytes."""
     return len(request.raw) * BYTES_A_CHARACTER + len(request.answer or b"")

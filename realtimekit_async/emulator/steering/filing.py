@@ -1,4 +1,4 @@
-"""What is put in place of files, and how exports are written, in words that JSON has."""
+"""Steering of files: what is put in their place, and the forms that exports are written in."""
 
 from realtimekit_async.emulator.files.storage import Storage
 from realtimekit_async.emulator.world.answers import Row
@@ -31,7 +31,7 @@ class Filing:
         legacy_times: bool | None = None,
         placeholders: bool | None = None,
     ) -> Row:
-        """Say in which of their known forms exports are written; what is not given stays as it is."""
+        """Choose the forms that exports are written in; what is not given stays as it is."""
         exports = self._files.exports
         exports.chat = chat or exports.chat
         exports.summary = summary or exports.summary

@@ -34,7 +34,7 @@ def _host_of(authority: str) -> str | None:
 
 
 def _is_ours(host: str, listening_on: str) -> bool:
-    """Say whether a host is how this emulator is reached: beyond loopback also by addresses and bare names."""
+    """Return whether a host is how this emulator is reached: beyond loopback also by addresses and bare names."""
     if host in (*LOOPBACK, listening_on):
         return True
     return listening_on not in LOOPBACK and (_is_address(host) or "." not in host)

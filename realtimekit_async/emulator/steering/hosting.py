@@ -1,4 +1,4 @@
-"""What a host does: REST can do it as well, but whoever steers needs no token and names people as they like."""
+"""What a host does: as by REST, but without a token, and with people named as one likes."""
 
 from typing import TYPE_CHECKING
 

@@ -22,7 +22,7 @@ class Entry(NamedTuple):
 
 
 class Watcher:
-    """Wakes one event of a loop, once until it is rearmed: thousands of entries cost as much as the first."""
+    """Wakes one loop; until it is rearmed, all further entries cost next to nothing."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -17,7 +17,7 @@ def host_of(url: str) -> str:
 
 
 def why_not(url: str, hosts: Collection[str]) -> str | None:
-    """Say why nothing is sent to a URL, or None if it may be; `hosts` are public ones that are allowed."""
+    """Return why nothing is sent to a URL, or None if it may be; `hosts` are public ones that are allowed."""
     try:
         host = host_of(url)
     except ValueError as error:

@@ -101,7 +101,7 @@ class Courier:
             return due
 
     def _pause(self) -> float | None:
-        """Say how long nothing will be due; a clock that stands still wakes us when it is moved."""
+        """Return how long nothing will be due; a clock that stands still wakes us when it is moved."""
         with self._world.lock:
             opens_at = self._schedule.opens_at()
             return None if opens_at is None else self._world.clock.seconds_until(opens_at)

@@ -24,8 +24,8 @@ class Deliveries(list[Delivery]):
 
     Like the real service it sends what a webhook subscribed to at least once: 5xx and network errors are tried
     again with a new id, after 1, 5, 30, 120 and 600 seconds on the emulator's clock; other refusals are not. After
-    five failures in a row a webhook gets one attempt a minute until it accepts one. Unlike it, it keeps the order
-    of the events of each webhook, as long as nothing fails.
+    five failures in a row a webhook gets one attempt a minute until it accepts one. Unlike the real
+    service it keeps the order of each webhook's events, as long as nothing fails.
 
     Attributes:
         listeners: Called with each attempt when it has come to its end.
@@ -64,7 +64,7 @@ class Deliveries(list[Delivery]):
         await asyncio.wrap_future(self.courier.settled())
 
     def wait(self, seconds: float = 10) -> None:
-        """Do what `settled` does where there is no event loop; TimeoutError if it takes too long."""
+        """Wait as `settled` does, where there is no event loop; TimeoutError if it takes too long."""
         if _is_in_a_loop():
             raise RuntimeError("wait() would block the event loop: use `await emulator.deliveries.settled()`")
         self.courier.settled().result(seconds)

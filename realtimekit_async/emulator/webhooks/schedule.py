@@ -83,7 +83,7 @@ class Schedule:
         return [message for line in self._lines.values() if (message := _next_of(line, now))]
 
     def opens_at(self) -> float | None:
-        """Say when there will be something to take, as far as that is known."""
+        """Return when there will be something to take, as far as that is known."""
         moments = [moment for line in self._lines.values() if (moment := line.opens_at) is not None]
         return min(moments, default=None)
 

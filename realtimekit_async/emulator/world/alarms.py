@@ -15,7 +15,7 @@ Action: TypeAlias = Callable[[datetime], None]
 
 
 class Alarm(NamedTuple):
-    """A moment, the number that keeps the order of alarms of one moment, and what is to happen."""
+    """What is to happen and when; the number keeps those of one moment in order."""
 
     moment: datetime
     number: int
@@ -23,9 +23,9 @@ class Alarm(NamedTuple):
 
 
 class Alarms:
-    """Has things happen when their time has come, one after the other, each told its own moment.
+    """Runs actions when their time has come, one after the other; each is given the moment it was set for.
 
-    Who moves the time has them happen at once; else a loop that was told to watch wakes up for them.
+    Moving the clock runs them at once; where time passes by itself, the loop that watches runs them.
     """
 
     def __init__(self, world: World) -> None:
@@ -37,7 +37,7 @@ class Alarms:
         world.clock.listeners.append(self.expire)
 
     def add(self, moment: datetime, seconds: float, action: Action) -> None:
-        """Have something happen so many seconds after a moment; whoever calls holds the world's lock."""
+        """Run an action so many seconds after a moment; whoever calls holds the world's lock."""
         heappush(self._alarms, Alarm(moment + timedelta(seconds=seconds), next(self._numbers), action))
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._set_timer)
@@ -47,7 +47,7 @@ class Alarms:
         self._alarms.clear()
 
     def expire(self) -> None:
-        """Let happen what is due, and what is due because of that."""
+        """Run what is due, and what becomes due by that."""
         with self._world.lock:
             while self._alarms and self._alarms[0].moment <= self._world.clock.now():
                 alarm = heappop(self._alarms)

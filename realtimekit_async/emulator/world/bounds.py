@@ -1,4 +1,4 @@
-"""How much is scripted and kept at most, whoever asks for more: no test meets these bounds, mistakes do."""
+"""Bounds on what is scripted: no test meets them, mistakes do."""
 
 from collections.abc import Sized
 

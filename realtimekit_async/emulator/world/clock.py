@@ -85,7 +85,7 @@ def _moment(time: datetime) -> Moment:
 
 
 def _is_in_time(now: Moment, seconds: float) -> bool:
-    """Say whether a step leads to a time after which there is room for what expires later."""
+    """Return whether a step ends early enough for what expires later to have a date."""
     try:
         return now + timedelta(seconds=seconds) < LATEST
     except OverflowError:

@@ -13,12 +13,12 @@ def permission(participant: Participant, path: str) -> Json:
 
 
 def may(participant: Participant, path: str) -> bool:
-    """Say whether a participant may do something without asking."""
+    """Return whether a participant may do something without asking."""
     return permission(participant, path) in (True, "ALLOWED")
 
 
 def is_hidden(participant: Participant) -> bool:
-    """Say whether nobody is told of a participant: hidden ones, recorders, livestreamers."""
+    """Return whether nobody is told of a participant: hidden ones, recorders, livestreamers."""
     return (
         may(participant, "hidden_participant")
         or may(participant, "is_recorder")
@@ -27,6 +27,6 @@ def is_hidden(participant: Participant) -> bool:
 
 
 def stage_of(participant: Participant) -> StageStatus:
-    """Say where a participant begins: on the stage, unless there is one that must be asked for."""
+    """Return where a participant begins: on the stage, unless there is one that must be asked for."""
     must_ask = may(participant, "stage_enabled") and not may(participant, "stage_access")
     return "OFF_STAGE" if must_ask else "ON_STAGE"

@@ -158,7 +158,7 @@ class Peer:
         return self.own_name or self.participant.name
 
     def minutes(self, now: datetime) -> float:
-        """Say how long the stay is, in minutes and their fractions."""
+        """Return how long the stay is, in minutes and their fractions."""
         return round(((self.left_at or now) - self.joined_at).total_seconds() / SECONDS_A_MINUTE, 4)
 
 
@@ -243,7 +243,7 @@ class Recording(Thing):
         return self.status in ("INVOKED", "RECORDING", "PAUSED")
 
     def seconds(self) -> int:
-        """Say how long the recording is; 0 while it runs."""
+        """Return how long the recording is; 0 while it runs."""
         if self.started_time is None or self.stopped_time is None:
             return 0
         return round((self.stopped_time - self.started_time).total_seconds())
@@ -262,7 +262,7 @@ class LivestreamSession(Thing):
     viewers: int = 0
 
     def ingest_seconds(self, now: datetime) -> int:
-        """Say for how long pictures arrived."""
+        """Return for how long pictures arrived."""
         if self.started_time is None:
             return 0
         return round(((self.stopped_time or now) - self.started_time).total_seconds())

@@ -110,7 +110,7 @@ class App:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Exports:
-    """In which of their known forms files are written; `placeholders` has links to transcripts lead nowhere."""
+    """The forms that exports are written in; with `placeholders`, links to transcripts lead nowhere."""
 
     chat: ChatFormat = "csv"
     summary: SummaryFormat = "txt"
