@@ -38,7 +38,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(?!realtimekit_async).*"),  # other libraries have sites of their own
     ("py:class", r".*\.[A-Z]"),  # type variables
     # What stands in signatures by the module that holds it, and is documented by its public name or not at all.
-    ("py:class", r"realtimekit_async\.(wire|timing|services|events|files|archive|agent)\.(\w+\.)*\w+"),
+    ("py:class", r"realtimekit_async\.(wire|timing|services|events|files|archive|agent|meeting)\.(\w+\.)*\w+"),
 ]
 suppress_warnings = ["ref.python"]  # several Structs have a field called `type`
 autodoc_preserve_defaults = True

@@ -31,6 +31,7 @@ def title(block: str) -> str:
         name
         for sign, name in {
             "realtimekit_environment": "application",
+            "meetings.join": "meeting-objects",
             "def test_": "pytest",
             "take_notes": "notes",
             "distributed": "dask",
@@ -154,7 +155,9 @@ def test_a_script_runs_as_printed(name: str, history: Emulator, tmp_path: Path) 
         assert SCRIPTS[name] in run(["-W", "error", str(script)], history, tmp_path)
 
 
-@pytest.mark.parametrize(("name", "outcome"), [("pytest", "2 passed"), ("application", "1 passed")])
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("pytest", "2 passed"), ("application", "1 passed"), ("meeting-objects", "1 passed")]
+)
 def test_the_example_tests_run_as_printed(name: str, outcome: str, history: Emulator, tmp_path: Path) -> None:
     block = next(block for block in OTHERS if title(block) == name)
     (tmp_path / "test_example.py").write_text(block, encoding="utf-8")
@@ -291,5 +294,5 @@ def test_webhooks_are_received_as_printed(name: str, key_server: tuple[Signer, s
 def test_every_block_is_tested() -> None:
     elsewhere = ["shared-quota", "dask"]  # in tests/shared_quota and tests/archive, with a Redis
     assert sorted(map(title, OTHERS)) == sorted(
-        [*SCRIPTS, *elsewhere, "application", "pytest", *BACKENDS, *WEBHOOKS]
+        [*SCRIPTS, *elsewhere, "application", "meeting-objects", "pytest", *BACKENDS, *WEBHOOKS]
     )
