@@ -42,8 +42,8 @@ TRANSCRIPT = {
     "date": "2026-01-01T00:00:00.000Z",
 }  # fmt: skip
 
-# Setting the name "FLOOD 1000 50" has the SDK tell a thousand events, 50 a second, or as fast as it can: 0. What it
-# says three seconds after it was opened without a network, that it has left, it keeps to itself.
+# Setting the name "FLOOD 1000 50" has the SDK tell a thousand events, 50 a second, or as fast as it can if that
+# is 0. It does not tell that it has left, as it would three seconds after it was opened without a network.
 FLOOD = """
 {
   const init = RealtimeKitClient.init;
