@@ -3,7 +3,14 @@
 import sys
 from collections.abc import Sequence
 
-_EXTRAS = {"click": "cli", "rich": "cli", "cryptography": "cli,webhooks", "distributed": "cli,dask"}
+_EXTRAS = {
+    "click": "cli",
+    "rich": "cli",
+    "cryptography": "cli,webhooks",
+    "distributed": "cli,dask",
+    "obstore": "cli,archive",
+    "redis": "cli,redis",
+}
 _MISUSED = 2
 
 
@@ -17,5 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         extra = _EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        sys.stderr.write(f"realtimekit needs an extra: pip install 'realtimekit-async[{extra}]'\n")
+        from .extras import installing  # noqa: PLC0415 - only this mistake pays for it
+
+        sys.stderr.write(f"error realtimekit needs an extra\nhint  {installing(extra)}\n")
         return _MISUSED

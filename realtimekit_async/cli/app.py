@@ -1,6 +1,5 @@
 """The command `realtimekit`: its global options, its own commands, and one group for each service."""
 
-import io
 import logging
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,7 +8,6 @@ from typing import Any
 import click
 
 from realtimekit_async import __version__
-from realtimekit_async.log import printable
 
 from . import streams
 from .docs import service_docs
@@ -84,9 +82,7 @@ def start(arguments: Sequence[str] | None = None) -> int:
     try:
         return root.main(arguments, prog_name="realtimekit", standalone_mode=False) or 0
     except click.ClickException as error:
-        said = io.StringIO()
-        error.show(said)
-        click.echo(printable(said.getvalue(), lines=True), err=True, nl=False)
+        _complain(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -95,5 +91,12 @@ def start(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:  # of help, of a version: what is no result of a call
         streams.give_up_stdout()
-        click.echo(f"Error: {error.strerror or error}", err=True)
+        click.echo(f"error {error.strerror or error}", err=True)
         return 1
+
+
+def _complain(error: click.ClickException) -> None:
+    if type(error).__name__ == "NoArgsIsHelpError":  # help, which click 8.2 raises; before, it shows it itself
+        click.echo(error.format_message(), err=True)
+        return
+    import_module(".remedies", __package__).complain_of_misuse(error)

@@ -1,21 +1,24 @@
 """`realtimekit check`: is the token valid, is the account right, does the app exist?"""
 
+from urllib.parse import urlsplit
+
 import click
 from rich.text import Text
 
-from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.errors import ApiError, ConfigurationError, DecodeError
 from realtimekit_async.models.apps import App
 from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdict, blame
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
-from .remedies import remedy
+from .remedies import advise, complain_of, remedy
 from .run import FAILED, FINE, run
 from .settings import Settings
 from .terminal import OUT
 
 _ARGUMENTS: dict[str, Subject] = {"api_token": "token", "account_id": "account"}
 _APPS_SHOWN = 5
+_PATH = "/client/v4"
 _MARKS = {True: ("✓", "bold green"), False: ("✗", "bold red"), None: ("·", "dim")}
 
 
@@ -29,14 +32,29 @@ def check(ctx: click.Context) -> int:
 async def _check(settings: Settings) -> int:
     server = optional(settings.base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API
     OUT.print(Text(f"asking {server}", style="dim"), soft_wrap=True)
-    result, advice = await _examine(settings)
+    try:
+        result, advice = await _examine(settings)
+    except (ApiError, DecodeError):
+        if server.rstrip("/").endswith(_PATH):
+            raise
+        complain_of(f"{server} does not answer as the API")
+        advise(_path_is_missing(server))
+        return FAILED
     for subject in SUBJECTS:
         verdict: Verdict = getattr(result, subject)
         mark, style = _MARKS[verdict.is_right]
         OUT.print(Text.assemble((mark, style), f" {subject:8} {verdict.finding}"), soft_wrap=True)
         if verdict.is_right is False:
             OUT.print(Text.assemble(("  → ", "bold cyan"), advice), soft_wrap=True)
+    if not (result.is_right or server.rstrip("/").endswith(_PATH)):
+        advise(_path_is_missing(server))
     return FINE if result.is_right else FAILED
+
+
+def _path_is_missing(server: str) -> str:
+    parts = urlsplit(server)
+    whole = f"{parts.scheme}://{parts.netloc}{_PATH}"
+    return f"look at REALTIMEKIT_BASE_URL (--base-url): the API's path ends with {_PATH}, as in {whole}"
 
 
 async def _examine(settings: Settings) -> tuple[Check, str]:

@@ -26,6 +26,16 @@ SERVICES = (
 """The modules of the services; a frozen program has no folder that could be searched for them."""
 
 
+_WITHOUT_A_FLAG = ("progress", "notices")
+"""Keywords that take what no command line can hold."""
+_OF_PYTHON: Mapping[str, str] = {
+    r"\ba NotFound\b": "answered 404",
+    r"\bis a Conflict\b": "is answered 409",
+    r"\ba Conflict\b": "answered 409",
+    r",? or anything with an async write\(\)": "",
+}
+
+
 @cache
 def service_docs() -> Mapping[str, str]:
     """Return the name and the docstring of every service, importing none of them.
@@ -38,13 +48,30 @@ def service_docs() -> Mapping[str, str]:
 def _docstring_of_the_service_in(module: str) -> str:
     for node in _source(module).body:
         if isinstance(node, ast.ClassDef) and "Service" in _base_names(node):
-            return ast.get_docstring(node) or ""
+            return for_people(ast.get_docstring(node) or "")
     return ""
 
 
 def prose_of(method: Callable[..., object]) -> str:
     """Return what a method says of itself in prose: flags stand for its keywords, the rest is for Python."""
-    return re.split(r"\n\n(?:Keyword Args|Raises|Example):\n", inspect.getdoc(method) or "")[0]
+    prose = re.split(r"\n\n(?:Keyword Args|Raises|Example):\n", inspect.getdoc(method) or "")[0]
+    return for_people("\n\n".join(map(_with_flags_alone, prose.split("\n\n"))))
+
+
+def _with_flags_alone(paragraph: str) -> str:
+    """Return a paragraph without the clauses about keywords that have no flag."""
+    clauses = re.split(r"(?<=[.;])\s+", paragraph)
+    kept = [each for each in clauses if not any(f"`{name}`" in each for name in _WITHOUT_A_FLAG)]
+    if len(kept) == len(clauses):
+        return paragraph
+    return re.sub(r";(?= [A-Z]|\Z)", ".", " ".join(kept))
+
+
+def for_people(text: str) -> str:
+    """Return a text without what only Python has."""
+    for pattern, instead in _OF_PYTHON.items():
+        text = re.sub(pattern, instead, text)
+    return text
 
 
 @cache

@@ -9,7 +9,7 @@ import click
 from realtimekit_async.checks import is_web_address
 from realtimekit_async.wire.writing import path
 
-from .docs import field_docs
+from .docs import field_docs, for_people
 from .flags import KEY, Field, json_object
 from .moments import EXAMPLES
 from .streams import read_stdin, text_of
@@ -45,7 +45,9 @@ class FieldOption(click.Option):
             f"[{EXAMPLES}]": field.is_moment,
             f"[--{field.flag}=null for null]": field.is_switch and field.is_nullable,
         }
-        said = " / ".join(filter(None, dict.fromkeys(texts)))
+        said = for_people(" / ".join(filter(None, dict.fromkeys(texts))))
+        if field.is_moment:  # the kinds of values are Python's
+            said = said.partition(":")[0].rstrip(".") + "."
         self.help = " ".join(filter(None, (said, *(note for note, applies in notes.items() if applies))))
         record = super().get_help_record(ctx)
         return (f"--[no-]{field.flag}", record[1]) if record and field.is_switch else record

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+import click
 from rich.text import Text
 
 from realtimekit_async.errors import (
@@ -25,6 +26,7 @@ from realtimekit_async.files.errors import DestinationError, DownloadError
 from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeout, MeetingError, NotPermitted
 from realtimekit_async.wire.remedies import remedy_of
 
+from .extras import fitted
 from .terminal import ERR
 
 E = TypeVar("E", bound=RealtimeKitError)
@@ -90,7 +92,19 @@ def remedy(error: RealtimeKitError) -> str:
 
 def complain_of(text: str) -> None:
     """Print what went wrong to stderr."""
-    ERR.print(Text.assemble(("error ", "bold red"), text), soft_wrap=True)
+    ERR.print(Text.assemble(("error ", "bold red"), fitted(text)), soft_wrap=True)
+
+
+def advise(text: str) -> None:
+    """Print what to do about it to stderr."""
+    ERR.print(Text.assemble(("hint  ", "bold cyan"), text), soft_wrap=True)
+
+
+def complain_of_misuse(error: click.ClickException) -> None:
+    """Print what is wrong with a command line, as any other error."""
+    complain_of(error.format_message().rstrip("."))
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        advise(f"`{error.ctx.command_path} --help` shows what it takes")
 
 
 def complain(error: RealtimeKitError) -> None:
@@ -103,4 +117,4 @@ def complain(error: RealtimeKitError) -> None:
     for note in getattr(error, "__notes__", ()):
         if note != hint:
             ERR.print(Text.assemble(("note  ", "bold yellow"), note), soft_wrap=True)
-    ERR.print(Text.assemble(("hint  ", "bold cyan"), hint), soft_wrap=True)
+    advise(hint)

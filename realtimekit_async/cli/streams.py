@@ -1,5 +1,6 @@
 """The standard streams of the command: closed, full or no UTF-8, each is told in a sentence."""
 
+import codecs
 import errno
 import io
 import os
@@ -12,6 +13,21 @@ import click
 import msgspec
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16, which PowerShell's `>` writes
+
+
+_IN_ASCII = "realtimekit-in-ascii"
+_STAND_INS = {"✓": "ok", "✗": "x ", "·": "- ", "→": "->", "…": "~", "×": "x", "—": "-", "–": "-"}  # noqa: RUF001 - dashes
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding has no character for: the signs of the command in letters, others as `?`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_STAND_INS.get(character, "?") for character in lacking), error.end
+
+
+codecs.register_error(_IN_ASCII, _in_ascii)
 
 
 class OutputLost(Exception):  # noqa: N818 - what happened to a result, not a fault of the command
@@ -54,10 +70,10 @@ def prepare() -> None:
         sys.stderr = _nowhere()
     elif sys.__stderr__ is not None and sys.stderr is sys.__stderr__:
         own = sys.__stderr__
-        sys.stderr = _Forgiving(own.buffer, encoding=own.encoding, errors="replace", line_buffering=True)
+        sys.stderr = _Forgiving(own.buffer, encoding=own.encoding, errors=_IN_ASCII, line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=_IN_ASCII)
 
 
 def _fill_closed_descriptors() -> None:

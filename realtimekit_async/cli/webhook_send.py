@@ -22,9 +22,10 @@ from realtimekit_async.emulator.world.signing import Signer
 from .flags import json_object
 from .moments import seconds
 from .parameters import content_of, reading
+from .remedies import advise
 from .run import FAILED, FINE, run
 from .streams import write_json
-from .terminal import ERR, OUT
+from .terminal import OUT
 from .webhook_keys import key_file_option, signer_of
 
 _ALL = "all"
@@ -124,7 +125,7 @@ async def _send(rounds: Iterator[list[Delivery]], pause: float, signer: Signer, 
                 wrong = wrong or (delivery if delivery.outcome != "accepted" else None)
     if wrong is None:
         return FINE
-    ERR.print(Text.assemble(("hint  ", "bold cyan"), _hint(wrong)), soft_wrap=True)
+    advise(_hint(wrong))
     return FAILED
 
 

@@ -74,3 +74,12 @@ def test_trouble_of_another_kind_is_told_as_an_error(command, emulator):
     outcome = command("check")
     assert outcome.code == 1
     assert "the server failed" in outcome.err
+
+
+@pytest.mark.parametrize("path", ["", "/", "/client"])
+def test_a_base_url_without_the_path_of_the_api_is_told(command, emulator, path):
+    root = emulator.base_url.removesuffix("/client/v4")
+    outcome = command("--base-url", root + path, "check")
+    assert outcome.code == 1
+    assert "does not answer as the API" in outcome.err
+    assert f"path ends with /client/v4, as in {root}/client/v4" in outcome.err

@@ -77,3 +77,19 @@ def test_help_needs_no_extra_but_the_commands_own(words):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "about"),
+    [
+        (("meetings", "list", "--foo"), "No such option '--foo'", "realtimekit meetings list"),
+        (("meetings", "get"), "Missing argument 'MEETING_ID'", "realtimekit meetings get"),
+        (("meetings", "list", "--limit", "0"), "Invalid value for '--limit'", "realtimekit meetings list"),
+        (("archive", "x", "--what", "films"), "Invalid value for '--what'", "realtimekit archive"),
+        (("nothing",), "No such command 'nothing'", "realtimekit"),
+    ],
+)
+def test_misuse_is_told_in_the_style_of_every_other_error(command, arguments, error, about):
+    first, second = command(*arguments).err.splitlines()
+    assert first.startswith(f"error {error}")
+    assert second == f"hint  `{about} --help` shows what it takes"

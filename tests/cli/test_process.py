@@ -13,6 +13,7 @@ import pytest
 
 import realtimekit_async
 from realtimekit_async.cli.docs import SERVICES
+from realtimekit_async.cli.extras import installing
 
 PIPE = subprocess.PIPE
 
@@ -29,8 +30,22 @@ def test_without_the_extra_one_line_names_the_remedy(missing):
         "from realtimekit_async.cli import main; sys.exit(main(['meetings', 'list']))"
     )
     assert done.returncode == 2
-    assert done.stderr == "realtimekit needs an extra: pip install 'realtimekit-async[cli]'\n"
+    assert done.stderr == f"error realtimekit needs an extra\nhint  {installing('cli')}\n"
     assert done.stdout == ""
+
+
+def test_a_terminal_without_unicode_gets_letters_for_signs(start):
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    with start("check", environment=ascii_only, stdout=PIPE, stderr=PIPE) as process:
+        assert process.stdout.read().splitlines()[1:] == [
+            "ok token    valid",
+            "ok account  right",
+            "ok app      exists: Emulator",
+        ]
+    with start("--app-id", "another", "check", environment=ascii_only, stdout=PIPE, stderr=PIPE) as process:
+        *_, app, advice = process.stdout.read().splitlines()
+    assert app.startswith("x  app      ")
+    assert advice.startswith("  -> set REALTIMEKIT_APP_ID")
 
 
 def test_help_loads_only_what_it_shows():
