@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -292,6 +293,18 @@ def test_ten_thousand_requests_are_a_window_of_rows(browser: Browser, emulator: 
         assert place > 300_000
 
 
+def test_a_burst_is_there_in_the_end(opened: Opened):
+    emulator = opened.emulator
+    path = f"/client/v4/accounts/{emulator.world.account_id}/realtime/kit/{emulator.app.id}/meetings"
+    host, _, port = origin(emulator).rpartition("/")[2].rpartition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() * 3000)
+        answers = b""
+        while answers.count(b"HTTP/1.1 ") < 3000:
+            answers += connection.recv(1 << 20)
+    expect(opened.page.locator("#requests-count")).to_have_text("3,001")
+
+
 def fields_of(request: Any) -> dict[str, Any]:
     return {name: getattr(request, name) for name in type(request).__dataclass_fields__}
 
@@ -307,6 +320,35 @@ def test_a_delivery_is_shown_with_its_attempts_and_sent_again(opened: Opened):
     expect(opened.page.locator("#details")).to_contain_text('"event": "meeting.participantJoined"')
     opened.button("Send again")
     expect(opened.page.locator("#deliveries-count")).not_to_have_text("1")
+
+
+def agent_of(emulator: Emulator, meeting_id: str) -> socket.socket:
+    """Connect an agent, with nothing but a socket."""
+    body = {"name": "Notes", "custom_participant_id": "notes", "preset_name": "group_call_guest"}
+    token = call(emulator, "POST", f"/meetings/{meeting_id}/participants", body)["token"]
+    host, _, port = origin(emulator).rpartition("/")[2].rpartition(":")
+    lines = (
+        "GET /agent-ws/v1?subscriptions=transcript HTTP/1.1", f"Host: {host}", "Upgrade: websocket",
+        "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Protocol: realtimekit.v1", f"Authorization: Bearer {token}",
+    )  # fmt: skip
+    connection = socket.create_connection((host, int(port)), timeout=10)
+    connection.sendall("\r\n".join([*lines, "", ""]).encode())
+    return connection
+
+
+@pytest.mark.parametrize(("verb", "end"), [("Close", b"\x88\x02\x03\xe9"), ("Drop", b"")])
+def test_an_agent_is_shown_and_its_connection_ended(opened: Opened, verb: str, end: bytes):
+    opened.page.get_by_role("tab", name="Agents").click()
+    with agent_of(opened.emulator, opened.meeting_id) as agent:
+        panel = opened.page.get_by_role("tabpanel", name="Agents")
+        expect(panel.get_by_text("Notes")).to_be_visible()
+        panel.get_by_role("button", name=verb).click()
+        received = b""
+        while not (end and received.endswith(end)) and (more := agent.recv(1 << 16)):
+            received += more
+        assert received.endswith(end)
+    expect(opened.page.get_by_text("No agent is connected.")).to_be_visible()
 
 
 def test_tabs_are_changed_by_arrow_keys(opened: Opened):
@@ -346,6 +388,33 @@ def test_faults_are_armed_shown_used_up_and_forgotten(opened: Opened):
     opened.button("Forget all of them")
     expect(opened.page.get_by_text("Nothing is armed.")).to_be_visible()
     assert opened.emulator.faults.armed == []
+
+
+def test_every_kind_of_fault_can_be_armed_by_keyboard_alone(opened: Opened):
+    opened.page.locator("#faults summary").focus()
+    opened.page.keyboard.press("Enter")
+    expect(opened.page.get_by_text("Nothing is armed.")).to_be_visible()
+    kinds = opened.page.locator("#kinds button")
+    for number in range(kinds.count()):
+        kinds.nth(number).focus()
+        opened.page.keyboard.press("Enter")
+        expect(opened.page.locator("#armed li")).to_have_count(number + 1)
+    assert len({str(fault["trouble"]) for fault in opened.emulator.faults.armed}) == kinds.count() == 9
+    opened.page.keyboard.press("Escape")
+    expect(opened.page.locator("#fault")).to_be_hidden()
+    expect(opened.page.locator("#faults summary")).to_be_focused()
+
+
+def test_a_meeting_is_chosen_and_its_id_copied(opened: Opened):
+    other = meeting(opened.emulator, "Retro")
+    opened.page.get_by_role("link", name="Retro").click()
+    expect(opened.page.get_by_role("heading", name="Retro")).to_be_visible()
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.button("Copy id")
+    expect(opened.page.get_by_role("alert")).to_have_text("Id copied")
+    assert opened.page.evaluate("navigator.clipboard.readText()") == other
+    opened.page.reload()
+    expect(opened.page.get_by_role("heading", name="Retro")).to_be_visible()
 
 
 def test_everything_begins_anew(opened: Opened):

@@ -12,7 +12,7 @@ from realtimekit_async.emulator.server.requests import Request
 from realtimekit_async.emulator.world.answers import Answer, Row
 from realtimekit_async.emulator.world.finding import meeting_of
 
-from . import views
+from . import traffic, views
 
 if TYPE_CHECKING:
     from realtimekit_async.emulator.emulator import Emulator
@@ -67,7 +67,7 @@ class Reading:
         """Show the newest requests, the newest first; secrets are masked."""
         requests = self._emulator.requests
         end = bisect_left(requests, query.before, key=_ray_id) if query.before else len(requests)
-        view = views.request_line if query.brief else views.request_view
+        view = traffic.request_line if query.brief else traffic.request_view
         return Answer(200, {"count": len(requests), "requests": _newest(requests[:end], query.limit, view)})
 
     def request(self, _: object, ray_id: str, query: Nothing) -> Answer:
@@ -77,18 +77,18 @@ class Reading:
         place = bisect_left(requests, ray_id, key=_ray_id)
         if place == len(requests) or requests[place].ray_id != ray_id:
             raise LookupError(f"No request found with ray id {ray_id}: it may be forgotten by now")
-        return Answer(200, views.request_view(requests[place]))
+        return Answer(200, traffic.request_view(requests[place]))
 
     def deliveries(self, _: object, query: Newest) -> Answer:
         """Show the newest attempts to deliver webhooks, the newest first."""
         deliveries = self._emulator.deliveries
-        view = views.delivery_line if query.brief else views.delivery_view
+        view = traffic.delivery_line if query.brief else traffic.delivery_view
         return Answer(200, {"count": len(deliveries), "deliveries": _newest(deliveries, query.limit, view)})
 
     def delivery(self, _: object, delivery_id: str, query: Nothing) -> Answer:
         """Show one attempt to deliver a webhook with its headers and its body."""
         del query
-        return Answer(200, views.delivery_view(self._emulator.deliveries.named(delivery_id)))
+        return Answer(200, traffic.delivery_view(self._emulator.deliveries.named(delivery_id)))
 
     def faults(self, _: object, query: Nothing) -> Answer:
         """Show what is armed, in the order it will be used."""
@@ -99,7 +99,7 @@ class Reading:
         """Show the agents that are connected."""
         del query
         connections = self._emulator.agents.connections
-        return Answer(200, {"agents": [views.agent_view(one) for one in connections if one.is_open]})
+        return Answer(200, {"agents": [traffic.agent_view(one) for one in connections if one.is_open]})
 
     def meeting_objects(self, _: object, query: Nothing) -> Answer:
         """Show the meeting objects that are open."""
@@ -109,7 +109,7 @@ class Reading:
     def file_requests(self, _: object, query: Newest) -> Answer:
         """Show the newest requests for files, the newest first, and how many of all have shown a token."""
         files = self._emulator.files
-        rows = _newest(files.requests, query.limit, views.file_request_view)
+        rows = _newest(files.requests, query.limit, traffic.file_request_view)
         return Answer(200, {"count": len(files.requests), "leaks": len(files.leaks), "requests": rows})
 
     def routes(self, prefix: str) -> list[Route]:

@@ -17,7 +17,7 @@ from realtimekit_async.emulator.world.sound import Sound
 from realtimekit_async.emulator.world.state import Thing
 from realtimekit_async.emulator.world.world import App, Subject
 
-from . import openapi, views
+from . import openapi, traffic, views
 from .guard import why_not
 from .journal import Journal
 from .stream import stream
@@ -91,15 +91,15 @@ class Steering:
 
     def tell_request(self, request: Request) -> None:
         """Write down a request that was answered."""
-        self.journal.add("request", lambda: views.request_line(request))
+        self.journal.add("request", lambda: traffic.request_line(request))
 
     def tell_delivery(self, delivery: Delivery) -> None:
         """Write down an attempt to deliver a webhook."""
-        self.journal.add("delivery", lambda: views.delivery_line(delivery))
+        self.journal.add("delivery", lambda: traffic.delivery_line(delivery))
 
     def tell_agent(self, connection: Connection) -> None:
         """Write down that an agent has come or gone."""
-        self.journal.add("agent", lambda: views.agent_view(connection) | {"is_open": connection.is_open})
+        self.journal.add("agent", lambda: traffic.agent_view(connection) | {"is_open": connection.is_open})
 
     def _tell_steered(self, method: str, path: str) -> None:
         self.journal.add("steered", lambda: {"method": method, "path": path})
