@@ -121,6 +121,15 @@ async def test_a_browser_is_entered_once(sdk):
             await browser.__aenter__()
 
 
+async def test_a_block_that_ends_while_pages_are_opened_leaves_nothing(sdk, profiles):
+    async with chromium(sdk) as browser:
+        opening = [asyncio.ensure_future(browser.open()) for _ in range(3)]
+        await asyncio.sleep(0)
+    opened = await asyncio.gather(*opening, return_exceptions=True)
+    assert [type(page) for page in opened[1:]] == [HostLost, HostLost]
+    assert list(profiles.iterdir()) == []
+
+
 @pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 def test_one_host_serves_loop_after_loop_of_either_kind(sdk, profiles, loop):
     host = chromium(sdk)

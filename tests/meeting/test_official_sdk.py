@@ -28,7 +28,7 @@ from .media import loud, loudness, middle_of, pitch, png, tone
 pytestmark = pytest.mark.browser
 
 BOARD = {"id": "board", "name": "Board", "permissions": {"canActivate": True, "canDeactivate": True}}
-GREEN = (0, 200, 0)
+GREEN, BLUE = (0, 200, 0), (0, 0, 200)
 
 # Somebody else in the meeting, whose tracks have come through WebRTC: two connections in the page.
 REMOTE = """
@@ -175,14 +175,27 @@ async def test_a_microphone_takes_over_from_the_one_that_is_on(meeting):
 
 
 async def test_a_picture_is_shown_in_the_size_and_format_that_is_asked_for(meeting):
-    await meeting.self.show(png(64, 36, GREEN), width=320, height=180)
+    await meeting.self.show(png(64, 36, GREEN), width=128, height=72)
     picture = await meeting.self.picture()
-    assert (picture.type, picture.width, picture.height) == ("image/png", 320, 180)
+    assert (picture.type, picture.width, picture.height) == ("image/png", 128, 72)
     assert middle_of(picture.data) == pytest.approx(GREEN, abs=3)
-    small = await meeting.self.picture(type="image/jpeg", quality=0.7, max_width=160)
-    assert (small.type, small.width, small.height, small.data[:2]) == ("image/jpeg", 160, 90, b"\xff\xd8")
-    await meeting.self.show(png(64, 36, (0, 0, 200)), width=320, height=180)
-    assert middle_of((await meeting.self.picture()).data) == pytest.approx((0, 0, 200), abs=3)
+    small = await meeting.self.picture(type="image/jpeg", quality=0.7, max_width=64)
+    assert (small.type, small.width, small.height, small.data[:2]) == ("image/jpeg", 64, 36, b"\xff\xd8")
+
+
+async def test_another_picture_goes_over_the_track_of_the_first(meeting):
+    await meeting.self.show(png(64, 36, GREEN), width=64, height=36)
+    track = meeting.self.video_track
+    await meeting.self.show(png(64, 36, BLUE), width=64, height=36)
+    assert meeting.self.video_track.id == track.id
+    async with asyncio.timeout(5):
+        while middle_of((await meeting.self.picture()).data) != pytest.approx(BLUE, abs=4):
+            pass
+    await meeting.self.disable_video()
+    await meeting.self.enable_video()  # the camera of the host, which is black
+    assert middle_of((await meeting.self.picture(max_width=64)).data) == (0, 0, 0)
+    await meeting.self.show(png(64, 36, GREEN), width=64, height=36)
+    assert middle_of((await meeting.self.picture()).data) == pytest.approx(GREEN, abs=4)
 
 
 class Requests:

@@ -55,7 +55,7 @@ class Page:
             raise HostLost(f"the page did not connect within {within:g} s") from None
         if self.connection.is_expected:
             raise HostLost(self._fate)
-        read_hello(self.connection.hello)
+        read_hello(str(self.connection.hello))  # msgspec reads no text of another type
 
     async def send(self, frame: str | bytes) -> None:
         """Send a frame; raises ConnectionError if the page is gone."""
@@ -232,8 +232,7 @@ class Chromium:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None:
-        self._opening = None
-        await self._end_shared()
+        await carry_through(self._close(), 2 * _CLOSING, late="the browser was not closed")
 
     @property
     def pid(self) -> int | None:
@@ -242,14 +241,24 @@ class Chromium:
 
     async def open(self) -> Page:
         """Return a page for one meeting, whose first frame is `hello`."""
-        if self._opening is None:
+        opening = self._opening
+        if opening is None:
             own = await self._start()
             return await own.open_page(self._start_timeout, owns_browser=True)
-        async with self._opening:
+        async with opening:
+            if self._opening is not opening:
+                raise HostLost("the browser was closed meanwhile")
             if self._shared is None or self._shared.browser.has_ended:
                 await self._end_shared()
                 self._shared = await self._start()
             return await self._shared.open_page(self._start_timeout, owns_browser=False)
+
+    async def _close(self) -> None:
+        """End the browser of the block, once no page is being opened in it any more."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            async with opening:
+                await self._end_shared()
 
     async def _start(self) -> RunningBrowser:
         check_system()

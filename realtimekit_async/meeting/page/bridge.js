@@ -3,20 +3,12 @@
 import { Calls, missingSurface } from './calls.js';
 import { attach } from './events.js';
 import { Media } from './media.js';
-import { codeOf, snapshot } from './values.js';
+import { Refusal, codeOf, snapshot } from './values.js';
 
 const VERSION = 1;
 const [AUDIO, BLOB] = [1, 2];
 const HEAD_BYTES = 16;
 const IN_THE_MEETING = new Set(['joined', 'waitlisted']);
-
-class Refusal extends Error {
-  constructor(message, code = 'BRIDGE') {
-    super(message);
-    this.name = 'BridgeError';
-    this.code = code;
-  }
-}
 
 // The connection to Python. Events are sent together, once the code that caused them has run.
 class Link {

@@ -1,7 +1,9 @@
 // Sound and pictures, in and out of the page.
+import { Refusal } from './values.js';
 
 const FOLLOW_MS = 200;
-const SILENT_SCREEN = { width: 1280, height: 720, fps: 5 };
+const PICTURE_WITHIN_MS = 10_000;
+const [WIDTH, HEIGHT, FPS] = [1280, 720, 5];
 
 async function openContext(rate) {
   const context = new AudioContext({ sampleRate: rate, latencyHint: 'interactive' });
@@ -86,33 +88,46 @@ class Microphone {
   }
 }
 
-// A still picture as a track of video. A canvas gives frames only while somebody draws on it.
+// A still picture as a track of video, black at first. A canvas gives frames only while somebody draws on it.
 class StillPicture {
-  constructor({ width, height, fps }, bitmap = null) {
-    this.canvas = document.createElement('canvas');
-    this.stream = this.canvas.captureStream();
-    this.paint({ width, height, fps }, bitmap);
+  constructor() {
+    this.canvas = Object.assign(document.createElement('canvas'), { width: WIDTH, height: HEIGHT });
+    this.fps = FPS;
+    this.bitmap = null;
+    this.track = null;
   }
 
-  paint({ width, height, fps }, bitmap) {
-    clearInterval(this.timer);
+  paint(bitmap, { width = WIDTH, height = HEIGHT, fps = FPS }) {
     Object.assign(this.canvas, { width, height });
-    this.draw(bitmap);
-    this.timer = setInterval(() => this.draw(bitmap), 1000 / fps);
+    Object.assign(this, { bitmap, fps });
+    this.draw();
   }
 
-  draw(bitmap) {
-    const { canvas } = this;
-    const context = canvas.getContext('2d');
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    if (!bitmap) return;
-    const scale = Math.min(canvas.width / bitmap.width, canvas.height / bitmap.height);
-    const [width, height] = [bitmap.width * scale, bitmap.height * scale];
-    context.drawImage(bitmap, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+  // Every use has a track of its own: whoever ends it has ended no other.
+  open() {
+    this.close();
+    [this.track] = this.canvas.captureStream().getVideoTracks();
+    this.draw();
+    return this.track;
+  }
+
+  draw() {
+    clearTimeout(this.timer);
+    const { bitmap, canvas: { width, height } } = this;
+    const context = this.canvas.getContext('2d');
+    context.fillRect(0, 0, width, height);
+    if (bitmap) {
+      const scale = Math.min(width / bitmap.width, height / bitmap.height);
+      const [across, down] = [bitmap.width * scale, bitmap.height * scale];
+      context.drawImage(bitmap, (width - across) / 2, (height - down) / 2, across, down);
+    }
+    if (this.track?.readyState === 'live') this.timer = setTimeout(() => this.draw(), 1000 / this.fps);
   }
 
   close() {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
+    this.track?.stop();
+    this.track = null;
   }
 }
 
@@ -121,21 +136,18 @@ export class Media {
     this.bridge = bridge;
     this.streams = new Map();
     this.lastNumber = 0;
-    this.screen = null;
+    this.camera = new StillPicture();
+    this.screen = new StillPicture();
     // The SDK shares what this gives: Chromium's own would be a made-up screen.
-    MediaDevices.prototype.getDisplayMedia = async () => {
-      this.screen ??= new StillPicture(SILENT_SCREEN);
-      return this.screen.stream.clone();
-    };
+    MediaDevices.prototype.getDisplayMedia = async () => new MediaStream([this.screen.open()]);
   }
 
   get self() {
     return this.bridge.meeting.self;
   }
 
-  add(stream) {
+  number() {
     this.lastNumber += 1;
-    if (stream) this.streams.set(this.lastNumber, stream);
     return this.lastNumber;
   }
 
@@ -143,7 +155,7 @@ export class Media {
     if (of.ns !== 'mix') this.track(of, kind); // refuses a participant who has gone
     const context = await openContext(rate);
     const frames = Math.round((rate * ms) / 1000);
-    const stream = this.add();
+    const stream = this.number();
     this.streams.set(stream, new Ear(context, frames, () => this.heard(of, kind),
       (samples) => this.bridge.sendAudio(stream, samples)));
     return { stream };
@@ -151,7 +163,7 @@ export class Media {
 
   async speak({ rate = 48_000 }) {
     const context = await openContext(rate);
-    const stream = this.add();
+    const stream = this.number();
     const microphone = new Microphone(context, (n) => this.bridge.link.send({ t: 'played', stream, n }));
     this.streams.set(stream, microphone);
     try {
@@ -164,21 +176,20 @@ export class Media {
     return { stream };
   }
 
-  async show({ image, width = 1280, height = 720, fps = 5 }) {
-    const picture = new StillPicture({ width, height, fps }, await this.bitmap(image));
-    this.camera?.close();
-    this.camera = picture;
-    if (this.self.videoEnabled) await this.self.disableVideo();
-    await this.self.enableVideo(picture.stream.getVideoTracks()[0]);
-    return { stream: this.add(picture) };
+  async show({ image, ...size }) {
+    this.camera.paint(await this.bitmap(image), size);
+    const { track } = this.camera;
+    if (!this.self.videoEnabled || !track || this.self.videoTrack?.id !== track.id) {
+      if (this.self.videoEnabled) await this.self.disableVideo();
+      await this.self.enableVideo(this.camera.open());
+    }
+    return { stream: this.number() };
   }
 
-  async share({ image, width = 1280, height = 720, fps = 5 }) {
-    const bitmap = await this.bitmap(image);
-    this.screen ??= new StillPicture(SILENT_SCREEN);
-    this.screen.paint({ width, height, fps }, bitmap);
+  async share({ image, ...size }) {
+    this.screen.paint(await this.bitmap(image), size);
     if (!this.self.screenShareEnabled) await this.self.enableScreenShare();
-    return { stream: this.add({ close: () => this.screen.paint(SILENT_SCREEN, null) }) };
+    return { stream: this.number() };
   }
 
   async snap({ of, kind = 'video', type = 'image/png', quality, maxWidth }) {
@@ -186,8 +197,7 @@ export class Media {
     const video = document.createElement('video');
     Object.assign(video, { muted: true, playsInline: true, srcObject: new MediaStream([track]) });
     try {
-      await video.play();
-      await new Promise((resolve) => { video.requestVideoFrameCallback(resolve); });
+      await frameOf(video, kind);
       return await this.picture(video, type, quality ?? undefined, maxWidth ?? video.videoWidth);
     } finally {
       video.srcObject = null;
@@ -200,7 +210,7 @@ export class Media {
     const canvas = new OffscreenCanvas(width, height);
     canvas.getContext('2d').drawImage(video, 0, 0, width, height);
     const blob = await canvas.convertToBlob({ type, quality });
-    const number = this.add();
+    const number = this.number();
     this.bridge.sendBlob(number, await blob.arrayBuffer());
     return { $blob: number, type: blob.type, width, height };
   }
@@ -220,7 +230,8 @@ export class Media {
 
   close() {
     for (const stream of [...this.streams.keys()]) this.stop(stream);
-    this.screen?.close();
+    this.camera.close();
+    this.screen.close();
   }
 
   bitmap(image) {
@@ -257,4 +268,13 @@ function trackOf(owner, kind) {
     default:
       return undefined;
   }
+}
+
+function frameOf(video, kind) {
+  return new Promise((resolve, reject) => {
+    const refusal = new Refusal(`no picture of the ${kind} has come`, 'NOTHING');
+    const timer = setTimeout(() => reject(refusal), PICTURE_WITHIN_MS);
+    video.requestVideoFrameCallback(() => resolve(clearTimeout(timer)));
+    video.play().catch(reject);
+  });
 }

@@ -5,6 +5,15 @@ export const MAPS = ['joined', 'active', 'waitlisted', 'pinned'];
 const MOST_DEPTH = 8; // who voted for an option of one of the polls lies seven deep
 const NOT_FOR_PYTHON = new Set(['logger', 'component', 'telemetry']);
 
+// What this page refuses itself; Python knows the codes.
+export class Refusal extends Error {
+  constructor(message, code = 'BRIDGE') {
+    super(message);
+    this.name = 'BridgeError';
+    this.code = code;
+  }
+}
+
 const isHidden = (name) => name.startsWith('_') || NOT_FOR_PYTHON.has(name);
 
 export const codeOf = (error) => (error?.code === undefined || error.code === null ? null : String(error.code));
