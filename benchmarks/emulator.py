@@ -55,7 +55,8 @@ def served(folder: Path, keep: str) -> Generator[Served]:
         text=True,
     )
     assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-    base_url, account_id, app_id, token = process.stdout.readline().split()
+    line: str = process.stdout.readline()
+    base_url, account_id, app_id, token = line.split()
     parts = urlsplit(base_url)
     head = f"GET {parts.path}/accounts/{account_id}/realtime/kit/{app_id}/meetings HTTP/1.1\r\n"
     request = f"{head}Host: {parts.netloc}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()

@@ -43,5 +43,5 @@ def serve_page(path: str) -> web.Response | None:
 @cache
 def _contents() -> dict[str, bytes]:
     """Read the files, when somebody looks for the first time."""
-    folder = files(__package__).joinpath("static")
+    folder = files(__name__.rpartition(".")[0]).joinpath("static")
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(tuple(TYPES))}
