@@ -224,6 +224,26 @@ async def emulated() -> AsyncIterator[Figure]:
     yield Figure("emulator: two join, chat, vote, one is kicked", statistics.median(times) * 1e3, 100, "ms")
 
 
+async def spoken() -> AsyncIterator[Figure]:
+    """Measure what is said on the emulator, up to a handler in the same process: processor time of both."""
+    rates: list[float] = []
+    async with Emulator() as emulator, emulator.client() as rtk:
+        meeting = await rtk.meetings.create(title="Standup")
+        async with rtk.meetings.join(meeting.id, name="Ada", preset_name=PRESET) as ada:
+            emulator.simulate.participant_joins(meeting.id, name="Grace")
+            arrivals = _Arrivals(ada)
+            for _ in range(ROUNDS):
+                arrivals.expect(EVENTS // 3)
+                began = time.process_time()
+                for number in range(EVENTS // 3):
+                    emulator.simulate.says(meeting.id, "Grace", str(TRANSCRIPT["transcript"]), is_final=False)
+                    if number % MANY == 0:
+                        await asyncio.sleep(0)
+                await arrivals.wait()
+                rates.append(EVENTS // 3 / (time.process_time() - began))
+    yield Figure("emulator: events, said → handler, median", statistics.median(rates), 30_000, "/s", at_least=True)
+
+
 async def _meet(ada: Meeting, bob: Meeting) -> None:
     await ada.chat.send_text_message("Hello")
     poll = await ada.polls.create("Lunch?", ["Pizza", "Salad"])
@@ -285,13 +305,21 @@ class _Arrivals:
         if not self._missing:
             self._arrived.set()
 
-    async def flood(self, events: int, *, per_second: int = 0) -> float:
-        """Have so many events told, and return how many a second have come."""
+    def expect(self, events: int) -> None:
+        """Count so many from now on."""
         self._missing = events
         self._arrived.clear()
+
+    async def wait(self) -> None:
+        """Wait until all of them have come."""
+        await self._arrived.wait()
+
+    async def flood(self, events: int, *, per_second: int = 0) -> float:
+        """Have so many events told, and return how many a second have come."""
+        self.expect(events)
         began = time.perf_counter()
         flood = asyncio.ensure_future(self._meeting.self.set_name(f"FLOOD {events} {per_second}"))
-        await self._arrived.wait()
+        await self.wait()
         took = time.perf_counter() - began
         await flood
         return events / took
@@ -344,7 +372,7 @@ def _flooding_sdk(folder: str) -> Path:
 
 async def run(*, sandbox: bool, browser: bool) -> None:
     """Measure one after the other."""
-    parts: list[AsyncIterator[Figure]] = [decoding(), emulated()]
+    parts: list[AsyncIterator[Figure]] = [decoding(), emulated(), spoken()]
     with tempfile.TemporaryDirectory() as folder:
         if browser:
             host = Chromium(sdk=_flooding_sdk(folder), sandbox=sandbox, args=NO_NETWORK)

@@ -73,6 +73,7 @@ async def test_who_is_interrupted_stays_and_finds_what_has_changed(room: Room):
     assert await bob.refused("chat.sendTextMessage", "Hello?") == "0012"
     await ada.call("chat.sendTextMessage", "Where are you?")
     room.emulator.simulate.participant_joins(room.id, name="Grace")
+    room.emulator.simulate.says(room.id, "Grace", "Here I am")
     assert await bob.nothing_more() == []
     meetings.resume(bob.user_id)
     meetings.resume(bob.user_id)
@@ -80,6 +81,7 @@ async def test_who_is_interrupted_stays_and_finds_what_has_changed(room: Room):
     snapshot = await bob.told("", "snapshot")
     assert [row["name"] for row in snapshot["participants"]["joined"]] == ["Ada", "Grace"]
     assert snapshot["chat"][-1]["message"] == "Where are you?"
+    assert [row["transcript"] for row in snapshot["transcripts"]] == ["Here I am"]
     assert await bob.told("self", "roomJoined") == {"reconnected": True}
     assert (await bob.told("meta", "socketConnectionUpdate"))["reconnected"] is True
 

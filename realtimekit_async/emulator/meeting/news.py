@@ -46,9 +46,8 @@ class News:
                 self._arrival(event, subject)
             case Message():
                 self._message(event, subject)
-            case Speech() if may(subject.peer.participant, "transcription_enabled"):
-                view = views.transcript_view(subject, app.world.ids.uuid())
-                self._tell_all(subject.peer.session, "ai", "transcript", view)
+            case Speech():
+                self._speech(app, subject)
             case Broadcast():
                 self._broadcast(subject)
             case Sound():
@@ -69,14 +68,14 @@ class News:
         if is_hidden(peer.participant):
             return
         others = [seat for seat in self._seats.inside(peer.session) if seat.id != peer.id]
-        self._pass_on(others, namespace, name, {"p": views.person_view(peer), "d": change})
+        if others:
+            self._pass_on(others, namespace, name, {"p": views.person_view(peer), "d": change})
 
     def _pass_on(self, seats: list[Seat], namespace: str, name: str, data: Json) -> None:
         """Tell several, with the event written once."""
-        if seats:
-            event = frames.event(namespace, name, data)
-            for seat in seats:
-                seat.pass_on(event)
+        event = frames.event(namespace, name, data)
+        for seat in seats:
+            seat.pass_on(event)
 
     # ── people ──
 
@@ -186,6 +185,15 @@ class News:
         action, view = CHAT.get(event), views.message_view(message)
         name = "chatUpdate" if action else PINNED[event]
         self._pass_on(readers, "chat", name, {"action": action, "message": view})
+
+    def _speech(self, app: App, speech: Speech) -> None:
+        hearers = self._seats.inside(speech.peer.session)
+        if not hearers or not may(speech.peer.participant, "transcription_enabled"):
+            return
+        view = views.transcript_view(speech, app.world.ids.uuid())
+        for seat in hearers if speech.is_final else ():
+            seat.transcripts.append(view)
+        self._pass_on(hearers, "ai", "transcript", view)
 
     def _broadcast(self, sent: Broadcast) -> None:
         hearers = [one for one in self._seats.inside(sent.session) if sent.to is None or one.id in sent.to]

@@ -1,5 +1,6 @@
 """The meeting objects: who they are, where they are, and what waits for them."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -21,6 +22,9 @@ RoomState: TypeAlias = Literal["init", "waitlisted", "joined", "left", "rejected
 WaitlistStatus: TypeAlias = Literal["none", "waiting", "accepted", "rejected"]
 MOST_BLOBS = 16
 """Blobs that have come and stand in no request yet; the oldest is forgotten for one more."""
+
+MOST_TRANSCRIPTS = 20_000
+"""What a meeting object keeps of what was said; it is told again when it comes back."""
 
 
 class Device(NamedTuple):
@@ -63,6 +67,7 @@ class Seat:
     microphones: dict[int, Microphone] = field(default_factory=dict[int, Microphone], repr=False)
     blobs: dict[int, bytes] = field(default_factory=dict[int, bytes], repr=False)
     active: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
+    transcripts: deque[Row] = field(default_factory=lambda: deque[Row](maxlen=MOST_TRANSCRIPTS), repr=False)
     numbers: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
 
     @property

@@ -122,7 +122,7 @@ def snapshot(seat: Seat) -> Row:
         "chat": [message_view(one) for one in session.chat if is_for(seat, one)] if session else [],
         "polls": [poll_view(poll) for poll in session.polls] if session else [],
         "plugins": [plugin_view(seat, plugin_id) for plugin_id in seat.plugins],
-        "transcripts": [],
+        "transcripts": list(seat.transcripts),
         "stage": seat.peer.stage if seat.peer else None,
         "recording": recording_state(seat.meeting),
         "livestream": livestream_state(seat.meeting),
