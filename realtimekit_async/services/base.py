@@ -3,13 +3,13 @@
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock, SystemClock
 from realtimekit_async.wire.calls import Call, Sender
 
-from .instead import FIELDS, METHODS, MISSING
+from .instead import FIELDS, METHODS, MISSING, NotThere
 from .pages import Pages
 from .walker import Box
 
@@ -25,12 +25,8 @@ class Service:
         self._sender = sender
         self._clock = clock
 
-    if not TYPE_CHECKING:  # who see by themselves what is not there
-
-        def __getattr__(self, name: str) -> object:
-            service = type(self).__name__
-            hint = METHODS.get((service, name)) or _nearest(name, {each for each in dir(self) if each[0] != "_"})
-            raise AttributeError(f"{service} has no {name!r}" + (f": {hint}" if hint else ""))
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if hasattr(self, name)]
 
     async def _send(
         self,
@@ -60,6 +56,11 @@ class Service:
     ) -> Pages[T]:
         into = _rows_type(cast("Hashable", rows), box)
         return Pages(self._sender, Call("GET", route, ids, query, None, into, account), paged)
+
+
+# By descriptors, for a `__getattr__` would make every other attribute of a service slower to reach.
+for _name in {name for _, name in METHODS}:
+    setattr(Service, _name, NotThere(_name))
 
 
 @cache

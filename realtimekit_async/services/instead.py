@@ -1,6 +1,7 @@
 """What to write instead of what habit, older documents and other clients suggest. Pure."""
 
 from collections.abc import Mapping
+from typing import NoReturn
 
 METHODS: Mapping[tuple[str, str], str] = {
     ("Meetings", "delete"): "the API deletes no meeting: meetings.end(meeting_id) removes everybody and closes it",
@@ -20,6 +21,20 @@ METHODS: Mapping[tuple[str, str], str] = {
     ("Apps", "get"): "the API fetches no single app: walk apps.list()",
 }
 """By service and name: methods that are not there."""
+
+
+class NotThere:
+    """Stands in the place of a method that a service has not, and says what to write instead."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, _service: object, kind: type) -> NoReturn:
+        instead = METHODS.get((kind.__name__, self._name))
+        raise AttributeError(
+            f"{kind.__name__!r} object has no attribute {self._name!r}" + (f": {instead}" if instead else "")
+        )
+
 
 _IDS = "write participant_ids=[…] or custom_participant_ids=[…]"
 _TYPE = "recordings.start records one picture, recordings.start_track each participant: neither is told a type"

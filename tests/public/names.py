@@ -26,6 +26,7 @@ from realtimekit_async import RealtimeKit
 from realtimekit_async.checks import EnteredAsync, WalkedAsync
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.models import Answer
+from realtimekit_async.services.instead import NotThere
 
 from .comparison import broken
 
@@ -146,7 +147,9 @@ def _members(name: str, cls: type) -> Iterator[Line]:
     ours = [base for base in cls.__mro__ if _is_ours(base) and base not in REFUSE]
     inside = {each.partition(".")[2] for base in ours for each in INSIDE if each.startswith(f"{base.__name__}.")}
     for member in {each for base in ours for each in vars(base)} - fields - inside:
-        if member[0] != "_" or member in SPECIAL:
+        if (member[0] != "_" or member in SPECIAL) and not isinstance(
+            inspect.getattr_static(cls, member), NotThere
+        ):
             yield from _member(f"{name}.{member}", inspect.getattr_static(cls, member), getattr(cls, member, None))
     attributes = {*fields, *(each for base in ours for each in _set_at_construction(base))} - inside
     yield from ((f"{name}.{attribute}", "attribute") for attribute in attributes if attribute[0] != "_")
