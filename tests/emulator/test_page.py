@@ -132,6 +132,12 @@ def test_a_newcomer_creates_a_meeting_and_lets_the_first_one_join(browser: Brows
         assert (ada.participant.name, ada.participant.preset.name) == ("Ada", "group_call_participant")
 
 
+def test_of_many_meetings_the_newest_are_listed(browser: Browser):
+    with Emulator(seed=7, meetings=130, sessions=0) as emulator, page_of(browser, emulator) as page:
+        expect(page.get_by_text("and 30 older ones")).to_be_visible()
+        expect(page.locator("nav a")).to_have_count(100)
+
+
 def test_what_happens_elsewhere_is_there_within_a_second(opened: Opened):
     opened.emulator.simulate.participant_joins(opened.meeting_id, name="Grace")
     expect(opened.card("People").get_by_text("Grace", exact=True)).to_be_visible(timeout=1000)

@@ -13,6 +13,7 @@ import pytest
 
 from realtimekit_async.emulator import Clock, Emulator
 from realtimekit_async.emulator.operations.routes import Route
+from realtimekit_async.emulator.steering.journal import Journal
 from realtimekit_async.emulator.steering.table import routes_of
 
 from .conftest import NOON, Api, Receiver, api_of
@@ -505,6 +506,17 @@ async def test_what_happens_is_streamed_and_goes_on_where_it_broke_off(steer: St
     assert missed == joined
     assert (steered.kind, steered.data["path"]) == ("steered", f"/_emulator/meetings/{steer.meeting_id}/join")
     assert (chat.data["event"], chat.data["text"]) == ("chat.received", "while you were away")
+
+
+async def test_nothing_is_written_down_before_somebody_looks():
+    journal = Journal()
+    journal.add("request", dict)
+    assert (journal.newest, journal.since(0)) == (0, [])
+    watcher = journal.watch()
+    for number in range(3):
+        journal.add("request", lambda number=number: {"number": number})
+    assert await watcher.wait(5)
+    assert [entry.show() for entry in journal.since(1)] == [{"number": 1}, {"number": 2}]
 
 
 async def test_who_was_away_for_too_long_or_comes_from_another_run_is_told(steer: Steered):

@@ -19,6 +19,10 @@ export function showMeetings(state, selected) {
       say(link.children[2], meeting.session ? `${people} live` : meeting.status === "INACTIVE" ? "inactive" : "");
     });
   });
+  const shown = state.apps.reduce((sum, app) => sum + app.meetings.length, 0);
+  const all = state.apps.reduce((sum, app) => sum + app.meetings_count, 0);
+  $("#more-meetings").hidden = all === shown;
+  say($("#more-meetings"), `and ${(all - shown).toLocaleString("en")} older ones`);
   $("#no-meetings").hidden = state.apps.some((app) => app.meetings.length);
 }
 
