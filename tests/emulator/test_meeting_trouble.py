@@ -3,6 +3,7 @@
 import asyncio
 import base64
 
+import aiohttp
 import pytest
 
 from realtimekit_async.emulator import Emulator
@@ -143,6 +144,23 @@ async def test_who_does_not_read_is_cut_off_and_holds_up_nobody(room: Room):
             await ada.nothing_more()
             ada.forget()
     assert (await ada.told(JOINED, "participantLeft"))["p"]["id"] == bob.id
+
+
+async def test_no_more_meeting_objects_are_open_than_is_allowed(room: Room):
+    room.emulator.meetings.most_open = 1
+    ada = await room.joins("Ada")
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+        await room.connect()
+    assert refusal.value.status == 503
+    await ada.web_socket.close()
+    await room.joins("Bob")
+
+
+async def test_of_bytes_that_belong_to_nothing_the_newest_are_kept(room: Room):
+    ada = await room.joins("Ada")
+    first, *_, last = [await ada.blob(b"x", f"{number}.txt") for number in range(20)]
+    assert await ada.refused("chat.sendFileMessage", first) == "BRIDGE"
+    await ada.call("chat.sendFileMessage", last)
 
 
 # ── over HTTP ──

@@ -24,6 +24,7 @@ SUBPROTOCOL = "realtimekit-meeting.v1"
 LARGEST_FRAME = 64 << 20
 GOING_AWAY = 1001
 SECONDS_TO_CLOSE = 0.05
+MOST_OPEN = 5_000
 
 
 class Meetings:
@@ -38,6 +39,8 @@ class Meetings:
         self._venue = Venue(world, files)
         self._news = News(self._venue)
         self._sockets: dict[Socket, asyncio.Future[None]] = {}
+        self.most_open: int = MOST_OPEN
+        """How many WebSockets are served at once; one more is refused with 503."""
 
     @property
     def seats(self) -> list[Seat]:
@@ -135,8 +138,9 @@ class Meetings:
         """Answer a request for a WebSocket, and stay with it until it ends."""
         offered = ",".join(http.headers.getall("Sec-WebSocket-Protocol", []))
         if SUBPROTOCOL not in [one.strip() for one in offered.split(",")]:
-            body = encode(application_error(400, f"The subprotocol {SUBPROTOCOL} is missing").payload)
-            return web.Response(status=400, body=body, content_type="application/json")
+            return _refusal(400, f"The subprotocol {SUBPROTOCOL} is missing")
+        if len(self._sockets) >= self.most_open:
+            return _refusal(503, f"{self.most_open:,} meeting objects are open: no more at once")
         web_socket = web.WebSocketResponse(protocols=(SUBPROTOCOL,), compress=False, max_msg_size=LARGEST_FRAME)
         await web_socket.prepare(http)
         socket = Socket(web_socket, http.transport)
@@ -159,3 +163,8 @@ class Meetings:
         self.close()
         if self._sockets:
             await asyncio.wait(list(self._sockets.values()), timeout=SECONDS_TO_CLOSE)
+
+
+def _refusal(status: int, message: str) -> web.Response:
+    body = encode(application_error(status, message).payload)
+    return web.Response(status=status, body=body, content_type="application/json")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 RoomState: TypeAlias = Literal["init", "waitlisted", "joined", "left", "rejected", "kicked", "ended"]
 WaitlistStatus: TypeAlias = Literal["none", "waiting", "accepted", "rejected"]
 MOST_BLOBS = 16
-"""Blobs that have come and stand in no request yet; the oldest is forgotten for one more."""
+MOST_BLOB_BYTES = 128 << 20
+"""What has come and stands in no request yet; the oldest is forgotten for more."""
 
 MOST_TRANSCRIPTS = 20_000
 """What a meeting object keeps of what was said; it is told again when it comes back."""
@@ -123,7 +124,7 @@ class Seat:
     def keep_blob(self, number: int, data: bytes) -> None:
         """Keep bytes until the request comes that they belong to."""
         self.blobs[number] = data
-        while len(self.blobs) > MOST_BLOBS:
+        while len(self.blobs) > MOST_BLOBS or sum(map(len, self.blobs.values())) > MOST_BLOB_BYTES:
             del self.blobs[next(iter(self.blobs))]
 
 

@@ -13,7 +13,8 @@ from aiohttp import WSMsgType, web
 from . import frames
 
 QUEUE_LIMIT = 10_000
-"""Frames that wait for somebody who does not read; with one more the connection is closed."""
+BYTES_LIMIT = 128 << 20
+"""What waits for somebody who does not read; with more the connection is closed."""
 OVERFLOW = 1013
 WRITING_SECONDS = 5.0
 
@@ -43,16 +44,18 @@ class Socket:
         self._work = asyncio.Event()
         self._is_woken = False
         self._waiting: deque[Item] = deque()
+        self._waiting_bytes = 0
         self._close_code: int | None = None
         self._is_hung = False
 
     def put(self, kind: Kind, data: bytes) -> None:
         """Have something sent; many in a row cost one waking."""
-        if len(self._waiting) < QUEUE_LIMIT:
-            self._waiting.append(Item(kind, data))
-            self._wake()
-        else:
+        self._waiting_bytes += len(data)
+        if len(self._waiting) >= QUEUE_LIMIT or self._waiting_bytes > BYTES_LIMIT:
             self.close(OVERFLOW)
+            return
+        self._waiting.append(Item(kind, data))
+        self._wake()
 
     def close(self, code: int) -> None:
         """Have it send what is still to be sent, then a close frame."""
@@ -101,7 +104,7 @@ class Socket:
             await self._web_socket.close(code=self._close_code)
 
     async def _send_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, deque()
+        waiting, self._waiting, self._waiting_bytes = self._waiting, deque(), 0
         for kind, items in groupby(waiting, lambda item: item.kind):
             if kind is Kind.EVENT:
                 await self._web_socket.send_frame(frames.batch(item.data for item in items), WSMsgType.TEXT)
