@@ -308,6 +308,28 @@ async def test_a_page_that_never_connects_is_given_up_in_time(sdk, profiles):
     assert list(profiles.iterdir()) == []
 
 
+async def test_a_page_that_crashes_before_it_has_connected_says_so(sdk, profiles):
+    sdk.write_text("for (;;) ;")
+    async with chromium(sdk) as browser:
+        opening = asyncio.ensure_future(browser.open())
+        await soon(lambda: renderers(browser.pid))
+        await asyncio.sleep(0.3)
+        kill(*renderers(browser.pid))
+        with pytest.raises(HostLost, match="the page crashed"):
+            await opening
+    assert list(profiles.iterdir()) == []
+
+
+async def test_a_browser_that_did_not_start_can_be_entered_again(sdk, tmp_path):
+    program = tmp_path / "browser"
+    host = Chromium(executable=program, sdk=sdk, sandbox=not AS_ROOT)
+    with pytest.raises(BrowserNotFound):
+        await host.__aenter__()
+    program.symlink_to(require_browser())
+    async with host:
+        await open_and_close(host)
+
+
 async def test_a_page_in_an_endless_loop_can_be_closed(sdk):
     sdk.write_text("setTimeout(() => { for (;;) ; }, 300);")
     async with chromium(sdk) as browser:

@@ -118,6 +118,12 @@ async def test_a_registry_that_keeps_its_tarballs_elsewhere_is_asked_where(place
     assert kept(place) == ["LICENSE.txt", "browser.js"]
 
 
+async def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
+    (tmp_path / "cache").write_text("a file, not a folder")
+    with pytest.raises(SdkNotFetched, match=r"cannot be kept in .*cache"):
+        await sdk.install(tarball=require_tarball())
+
+
 # ── what a registry may do instead ──
 
 
