@@ -1,12 +1,16 @@
 """Meeting objects come and go: the token, the waiting room, the room, and all the ways out of it."""
 
 import asyncio
+import json
 from contextlib import suppress
+from typing import Any
 
 import aiohttp
 import pytest
+from hypothesis import given, strategies as st
 
 from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator.meeting import requests
 
 from .conftest import Api
 from .plain_meeting_object import PlainObject, Refused, Room
@@ -391,6 +395,11 @@ HOSTILE = [
     '{"op":"call","i":1,"ns":"polls","fn":"vote","args":["x",-1]}',
     "[" * 100_000,
     '{"op":"ping","i":1e400}',
+    f'{{"op":"ping","i":{10**30}}}',
+    f'{{"op":"stop","i":1,"stream":{10**30}}}',
+    f'{{"op":"call","i":1,"ns":"participants","fn":"broadcastMessage","args":["x",{{"n":{10**30}}}]}}',
+    f'{{"op":"call","i":1,"ns":"chat","fn":"sendCustomMessage","args":[{{"html":{"[" * 900}{"]" * 900}}}]}}',
+    f'{{"op":"call","i":1,"ns":"participants","fn":"updatePermissions","args":[["x"],{{"a":{10**30}}}]}}',
 ]
 
 
@@ -403,6 +412,36 @@ async def test_frames_that_make_no_sense_are_answered_and_stop_nothing(room: Roo
     assert await ada.ask("ping") is None
     assert len(ada.problems) >= 5
     assert room.emulator.errors == []
+
+
+ODD_PLUGINS = [{"id": "x", "permissions": 5}, {"id": 7}, {"permissions": {}}]
+
+
+@pytest.mark.parametrize("plugin", ODD_PLUGINS)
+async def test_a_plugin_that_makes_no_sense_is_refused(room: Room, plugin: dict[str, Any]):
+    ada = await room.participant("Ada")
+    opened = PlainObject(await room.connect(), ada)
+    with pytest.raises(Refused) as refusal:
+        await opened.ask("init", token=ada["token"], options={"defaults": {"plugins": [plugin]}})
+    assert refusal.value.code == "BRIDGE"
+    assert room.emulator.errors == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(
+    st.one_of(
+        st.text(), JSON.map(json.dumps), st.dictionaries(st.sampled_from(["op", "i", "ns"]), JSON).map(json.dumps)
+    )
+)
+def test_any_text_is_a_request_or_what_is_wrong_with_it(text: str):
+    with suppress(requests.Unreadable):
+        requests.read(text)
 
 
 async def test_a_request_that_cannot_be_read_is_refused_under_its_number(room: Room):
