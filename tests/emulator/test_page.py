@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator import Delays, Emulator
 
 from ..meeting.browsers import AS_ROOT, require_browser
 
@@ -233,12 +233,34 @@ def test_a_recording_is_made_paused_failed_and_fetched(opened: Opened):
     press("Resume", "recording")
     press("Stop", "uploading")
     press("Advance", "uploaded")
-    url = recordings.get_by_role("link", name="Download").get_attribute("href")
-    assert url
-    with urllib.request.urlopen(url) as file:
-        assert file.read(4)
+    assert fetched(recordings.get_by_role("link", name="Download"))
     press("Record", "invoked")
     press("Fail", "errored")
+
+
+def fetched(link: Locator) -> bytes:
+    url = link.get_attribute("href", timeout=10_000)
+    assert url
+    with urllib.request.urlopen(url) as file:
+        return file.read()
+
+
+def test_a_whole_meeting_is_held_by_hand(browser: Browser):
+    with Emulator(lively=Delays(0.1, 0.1, 0.1, 0.1)) as emulator, page_of(browser, emulator) as page:
+        page.get_by_label("Title of a new meeting").fill("Standup")
+        page.get_by_role("button", name="Create").click()
+        for name in ("Ada", "Grace"):
+            page.get_by_label("Name", exact=True).fill(name)
+            page.get_by_role("button", name="Join", exact=True).click()
+            expect(page.get_by_role("button", name=f"Kick: {name}")).to_be_visible()
+        page.get_by_role("button", name="Record", exact=True).click()
+        expect(page.get_by_role("region", name="Recordings").get_by_text("recording", exact=True)).to_be_visible()
+        page.get_by_label("Text").fill("Shall we begin?")
+        page.get_by_role("button", name="Say").click()
+        expect(page.locator("#lines")).to_contain_text("Shall we begin?")
+        page.get_by_role("button", name="End for all").click()
+        assert len(fetched(page.get_by_role("link", name="Download", exact=True))) > 1000
+        assert b"Shall we begin?" in fetched(page.get_by_role("link", name="Download transcript"))
 
 
 def test_a_livestream_goes_live_is_watched_and_stops(opened: Opened):

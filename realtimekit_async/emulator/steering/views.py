@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import singledispatch
 
+from realtimekit_async.emulator.files.contents import chat_path, summary_path, transcript_path
+from realtimekit_async.emulator.files.links import link
 from realtimekit_async.emulator.meeting import Seat
 from realtimekit_async.emulator.operations import recordings
 from realtimekit_async.emulator.world.answers import Row
@@ -204,8 +206,21 @@ def meeting_details(app: App, meeting: Meeting) -> Row:
         "participants": [participant_view(one) for one in reversed(newest)],
         "lines": [line_view(one) for one in sorted(lines, key=lambda line: line.at)[-MOST_LINES:]],
         "polls": [] if session is None else [poll_view(one) for one in session.polls[-MOST_LINES:]],
+        "exports": {} if session is None else _exports_view(app, session),
         "viewers": livestream.active_session.viewers if livestream and livestream.active_session else 0,
     }
+
+
+def _exports_view(app: App, session: Session) -> Row:
+    """Link to what is written down of a session that is over."""
+    if session.ended_at is None:
+        return {}
+    paths = {
+        "transcript": transcript_path(app, session, "csv") if session.is_wrapped_up else None,
+        "chat": chat_path(app, session) if session.is_wrapped_up else None,
+        "summary": summary_path(app, session) if session.summarized else None,
+    }
+    return {name: None if path is None else link(app.world, path).url for name, path in paths.items()}
 
 
 def poll_view(poll: Poll) -> Row:

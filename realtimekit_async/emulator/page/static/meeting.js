@@ -22,6 +22,7 @@ export function showMeeting(meeting, presets) {
   $("#end").hidden = !meeting.session;
   showPeople(meeting, present, presets);
   showLines(meeting.lines);
+  showExports(meeting.exports);
   showRecordings(meeting.recordings);
   showLivestream(meeting);
   showPolls(meeting, present);
@@ -124,6 +125,13 @@ function newLine(line) {
   const isSpoken = "is_final" in line;
   const head = make("small", {}, make("b", {}, line.name || "somebody"), ` ${isSpoken ? "said" : "wrote"} ${timeOf(line.at, 8)}`);
   return make("li", { className: isSpoken ? "spoken" : "written" }, head, make("p", { dir: "auto" }, line.text));
+}
+
+function showExports(exports) {
+  const links = Object.entries(exports).filter(([, url]) => url);
+  $("#exports").hidden = links.length === 0;
+  keep($("#exports"), links, ([name]) => name, ([name]) =>
+    make("a", { className: "small", target: "_blank", rel: "noopener" }, `Download ${name}`), (link, [, url]) => (link.href = url));
 }
 
 function showRecordings(recordings) {
