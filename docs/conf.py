@@ -4,6 +4,10 @@ Strict: a broken link, a missing anchor or an unknown reference is an error. Not
 and the pages fetch nothing while they are read.
 """
 
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
@@ -27,6 +31,7 @@ html_theme = "furo"
 html_title = f"realtimekit_async {release}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_show_sourcelink = False
 html_show_sphinx = False
 html_copy_source = False
@@ -44,12 +49,45 @@ suppress_warnings = ["ref.python"]  # several Structs have a field called `type`
 autodoc_preserve_defaults = True
 
 
+_CONFIG = Config(napoleon_use_keyword=False)  # fields of a request with their types, as parameters have them
+
+
 def _read_sections(app: Sphinx, what: str, name: str, of: object, options: object, lines: list[str]) -> None:
     """Read `Args:` and `Attributes:` of classes and functions; napoleon itself takes a field's text for a type."""
     if what in {"class", "function", "method"}:
-        lines[:] = GoogleDocstring(lines, Config(), app, what, name, of, options).lines()
+        lines[:] = GoogleDocstring(lines, _CONFIG, app, what, name, of, options).lines()
+
+
+def _give_headings_levels(
+    _: Sphinx, _page: str, _template: str, context: dict[str, object], _tree: object
+) -> None:
+    """Say of what level the headings of the navigation are, which Sphinx calls headings and no more."""
+    navigation = str(context.get("furo_navigation_tree", ""))
+    context["furo_navigation_tree"] = navigation.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
+def _write_llms(app: Sphinx, failure: Exception | None) -> None:
+    """Write llms.txt beside the pages: what each of them is about, for programs that read."""
+    if failure is not None or app.builder.name != "html":
+        return
+    lines = [f"# {project}", "", f"> {_first_sentence(app, 'index')}"]
+    for tree in app.env.get_doctree("index").findall(addnodes.toctree):
+        lines += ["", f"## {tree['caption']}", ""]
+        for _, page in tree["entries"]:
+            title = app.env.titles[page].astext()
+            lines.append(f"- [{title}]({page}.html): {_first_sentence(app, page)}")
+    Path(app.outdir, "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _first_sentence(app: Sphinx, page: str) -> str:
+    paragraphs = app.env.get_doctree(page).findall(nodes.paragraph)
+    in_prose = (each.astext() for each in paragraphs if isinstance(each.parent, nodes.section))
+    text = " ".join(next(in_prose, app.env.titles[page].astext()).split())
+    return text.partition(". ")[0].rstrip(".:") + "."
 
 
 def setup(app: Sphinx) -> None:
-    """Hear of every docstring."""
+    """Hear of every docstring, and of the end."""
     app.connect("autodoc-process-docstring", _read_sections)
+    app.connect("html-page-context", _give_headings_levels, priority=900)  # after the theme has made it
+    app.connect("build-finished", _write_llms)
