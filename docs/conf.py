@@ -4,6 +4,7 @@ Strict: a broken link, a missing anchor or an unknown reference is an error. Not
 and the pages fetch nothing while they are read.
 """
 
+import sys
 from pathlib import Path
 
 from docutils import nodes
@@ -12,6 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
 from realtimekit_async import __version__
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from command_reference import reference
 
 project = "realtimekit_async"
 author = "The realtimekit_async authors"
@@ -86,8 +91,15 @@ def _first_sentence(app: Sphinx, page: str) -> str:
     return text.partition(". ")[0].rstrip(".:") + "."
 
 
+def _write_commands(_: Sphinx, page: str, source: list[str]) -> None:
+    """Put the help of every command where the page of the command wants it."""
+    if page == "reference/command":
+        source[0] = source[0].replace("{{ commands }}", reference())
+
+
 def setup(app: Sphinx) -> None:
-    """Hear of every docstring, and of the end."""
+    """Hear of every docstring, of every page, and of the end."""
     app.connect("autodoc-process-docstring", _read_sections)
+    app.connect("source-read", _write_commands)
     app.connect("html-page-context", _give_headings_levels, priority=900)  # after the theme has made it
     app.connect("build-finished", _write_llms)

@@ -48,7 +48,7 @@ def test_an_archive_whose_summary_is_lost_says_what_it_stored(into_the_full, tmp
     assert code == 3
     stored = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert stored
-    assert re.search(r"complete: \d+ sessions, \d+ objects stored", said)
+    assert re.search(r"complete: \d+ sessions; \d+ files stored", said)
 
 
 def closed(number):
