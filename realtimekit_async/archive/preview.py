@@ -40,7 +40,7 @@ class Preview:
         async def is_pending(what: What) -> bool:
             return await self._is_pending(unit, what)
 
-        exports = [each for each in unit.what if each != "recordings"]
+        exports: list[What] = [each for each in unit.what if each != "recordings"]
         found = await in_order(is_pending, exports, len(exports) or 1)
         return [what for what, pending in zip(exports, found, strict=True) if pending]
 

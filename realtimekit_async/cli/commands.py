@@ -1,24 +1,23 @@
 """The services as groups of commands, and their methods as commands, derived from their signatures."""
 
-import inspect
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any
 
 import click
 
-from realtimekit_async.services.base import Service, take_fields
+from realtimekit_async.services.base import take_fields
 from realtimekit_async.services.exports import Export
 from realtimekit_async.services.pages import Pages
 from realtimekit_async.services.queries import take_query
 from realtimekit_async.wire.writing import payload, query_string
 
 from .body import assembled, missing
-from .docs import prose_of
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
+from .methods import Method, is_command, method_of, service_class
 from .output import printer
 from .parameters import (
     FieldOption,
@@ -50,24 +49,6 @@ _OWN_COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "public-key": ("webhook_keys", "Print the public key that verifies samples."),
     }
 }
-
-
-class Method(NamedTuple):
-    """A method of a service, as its signature describes it."""
-
-    service: str
-    name: str
-    summary: str
-    ids: tuple[str, ...]
-    fields_type: type | None
-    keywords: str | None
-    streams: bool
-    exports: bool
-
-    @property
-    def has_body(self) -> bool:
-        """Whether its keywords are the body of a request."""
-        return self.keywords == "fields"
 
 
 class ServiceGroup(Group):
@@ -224,40 +205,6 @@ class MethodCommand(click.Command):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
                     ERR.print(_ADVICE, style="dim", soft_wrap=True)
-
-
-def service_class(service: str) -> type[Service]:
-    """Import the module of a service and find the class in it."""
-    members = vars(import_module(f"realtimekit_async.services.{service}")).values()
-    return next(
-        member
-        for member in members
-        if isinstance(member, type) and issubclass(member, Service) and member is not Service
-    )
-
-
-def is_command(member: object) -> bool:
-    """Tell whether a member of a service is a call or a list; what needs an `async with` block is neither."""
-    if not inspect.isfunction(member):
-        return False
-    return inspect.iscoroutinefunction(member) or get_origin(get_type_hints(member).get("return")) is Pages
-
-
-def method_of(service: str, function: Callable[..., object]) -> Method:
-    """Read a method's signature: positional-only ids, then keywords that a TypedDict describes."""
-    hints = get_type_hints(function, include_extras=True)
-    parameters = list(inspect.signature(function).parameters.values())[1:]
-    keywords = next((each.name for each in parameters if each.kind is each.VAR_KEYWORD), None)
-    return Method(
-        service=service,
-        name=function.__name__,
-        summary=prose_of(function),
-        ids=tuple(each.name for each in parameters if each.kind is each.POSITIONAL_ONLY),
-        fields_type=get_args(hints[keywords])[0] if keywords else None,
-        keywords=keywords,
-        streams=get_origin(hints["return"]) is Pages,
-        exports=hints["return"] is Export,
-    )
 
 
 async def _done(call: Coroutine[Any, Any, object]) -> object:

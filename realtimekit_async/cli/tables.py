@@ -51,8 +51,13 @@ def table_with(cells: Cells, widths: Mapping[str, int]) -> Table:
     )
     for name, width in widths.items():
         numeric = all(_is_number(row.get(name, "0")) for row in cells)
-        side = "right" if numeric else "left"
-        table.add_column(header_of(name, width), no_wrap=True, width=width, justify=side, vertical="bottom")
+        table.add_column(
+            header_of(name, width),
+            no_wrap=True,
+            width=width,
+            justify="right" if numeric else "left",
+            vertical="bottom",
+        )
     for row in cells:
         table.add_row(*(styled(cut(name, row.get(name, ""), width)) for name, width in widths.items()))
     return table

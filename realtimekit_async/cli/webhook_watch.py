@@ -56,7 +56,9 @@ async def watch(host: str, port: int, own_key: str, key_url: str, forward_to: st
         router.otherwise(lambda event: arrived.put_nowait((event, None)))
         handler = aiohttp_handler(receiver, router)
         if forward_to is not None:
-            handler = Forwarder(receiver, forward_to, lambda *both: arrived.put_nowait(both)).handle
+            handler = Forwarder(
+                receiver, forward_to, lambda event, answer: arrived.put_nowait((event, answer))
+            ).handle
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", handler)
         runner = web.AppRunner(app, access_log=None)

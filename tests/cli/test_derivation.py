@@ -8,9 +8,10 @@ import pytest
 
 from realtimekit_async import RealtimeKit
 from realtimekit_async.cli.app import root
-from realtimekit_async.cli.commands import MethodCommand, ServiceGroup, is_command, service_class
+from realtimekit_async.cli.commands import MethodCommand, ServiceGroup
 from realtimekit_async.cli.docs import field_docs, service_docs
 from realtimekit_async.cli.flags import fields_of
+from realtimekit_async.cli.methods import is_command, service_class
 from realtimekit_async.cli.parameters import FieldOption
 from realtimekit_async.models.meetings import MeetingsQuery
 from realtimekit_async.models.preset_ui_fields import BrandShadesFields
