@@ -44,7 +44,3 @@ def test_without_colours_it_is_the_same_text(emulator):
     assert "\x1b[32mUPLOADED" in coloured
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", plain)
     assert CODES.sub("", coloured) == CODES.sub("", plain)
-
-
-def test_a_terminal_that_knows_no_codes_gets_none(emulator):
-    assert "\x1b" not in on_a_terminal(emulator, "meetings", "list", "--limit", "3", TERM="dumb")
