@@ -79,6 +79,10 @@ def secret(value: str) -> SecretStr: ...
 
 
 @overload
+def secret(value: str | None) -> SecretStr | None: ...
+
+
+@overload
 def secret(value: T) -> T: ...
 
 

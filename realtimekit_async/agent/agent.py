@@ -94,9 +94,8 @@ class Agent(EnteredAsync):
         check_transcript(transcript_size)
         wanted = checked_subscriptions(subscriptions)
         address = checked_url(url)
-        proxy = secret(chosen_proxy(proxy, scheme_for_proxies(address)))
         config = AgentConfig(
-            address=Address(address, wanted, proxy),
+            address=Address(address, wanted, chosen_proxy(proxy, scheme_for_proxies(address))),
             source=token,
             policy=checked_policy(leave, wanted),
             follow=follow,

@@ -72,6 +72,9 @@ class _OfTable:
 
     def messages(self, text: str, last: bool) -> Iterator[Sequence[ChatMessage]]:  # noqa: FBT001 - as the other
         for batch in self._table.batches(text, last=last):
+            if not batch:
+                yield ()
+                continue
             skipped = 0
             if self._columns is None:
                 self._columns = self._check_header(batch[0])

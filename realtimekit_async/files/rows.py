@@ -1,5 +1,6 @@
 """The rows of an export, read while the file arrives."""
 
+import asyncio
 import codecs
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
@@ -24,7 +25,7 @@ class Reader(Protocol[T_co]):
     """What reads rows out of text that arrives in pieces."""
 
     def feed(self, text: str, *, last: bool = False) -> Iterator[Sequence[T_co]]:
-        """Return the rows that are complete, many at a time."""
+        """Return the rows that are complete, many at a time; none at all say that reading takes a while."""
         ...
 
 
@@ -67,19 +68,18 @@ class Rows(WalkedAsync, Generic[T]):
         decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
         count = 0
         try:
-            while data := await stream.read():
-                for begin in range(0, len(data), _SLICE):
-                    text = decoder.decode(data[begin : begin + _SLICE])
+            data = None
+            while data != b"":
+                data = await stream.read()
+                for text, last in _texts(decoder, data):
                     if REPLACEMENT in text:
                         problems.warn(MENDED)
-                    for rows in reader.feed(text):
+                    for rows in reader.feed(text, last=last):
                         count += len(rows)
                         for row in rows:
                             yield row
-            for rows in reader.feed(decoder.decode(b"", final=True), last=True):
-                count += len(rows)
-                for row in rows:
-                    yield row
+                        if not rows:
+                            await asyncio.sleep(0)
         finally:
             stream.close()
         if not count and not problems.skipped and not self._may_be_without_rows:
@@ -88,3 +88,11 @@ class Rows(WalkedAsync, Generic[T]):
     async def collect(self) -> list[T]:
         """Return all rows as a list."""
         return [row async for row in self]
+
+
+def _texts(decoder: codecs.IncrementalDecoder, data: bytes) -> Iterator[tuple[str, bool]]:
+    """Return the text of some bytes in slices, and whether that is all; no bytes are the end."""
+    for begin in range(0, len(data), _SLICE):
+        yield decoder.decode(data[begin : begin + _SLICE]), False
+    if not data:
+        yield decoder.decode(b"", final=True), True

@@ -9,6 +9,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from io import StringIO
+from itertools import count
 
 from .problems import Problems
 
@@ -19,6 +20,8 @@ _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"')
 _PLAIN = re.compile(r"[^,\r\n]*+")
 _ENDING = re.compile(r"\r\n|\n|\r(?!\Z)")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
+_PORTION = 1000
+"""Records that are read one by one before others have their turn."""
 _PATIENCE = 2
 """How many characters may be read a second time, behind a malformed row, for each that has arrived."""
 
@@ -38,7 +41,7 @@ class Table:
     def batches(self, text: str, *, last: bool = False) -> Iterator[list[list[str]]]:
         """Return the records that are complete, many at a time; what is left belongs to the next one.
 
-        `number` counts each batch when the next one is asked for.
+        `number` counts each batch when the next one is asked for. An empty one says that reading takes a while.
         """
         self._pieces.append(text)
         self._size += len(text)
@@ -62,7 +65,13 @@ class Table:
     def _read_carefully(self, buffer: str, position: int, *, last: bool) -> Generator[list[list[str]], None, int]:
         """Yield the records around malformed ones, and return where one begins that is not complete yet."""
         records: list[list[str]] = []
-        while position < len(buffer):
+        for read in count(1):
+            if position >= len(buffer):
+                break
+            if read % _PORTION == 0:
+                yield from self._counted(records)
+                records = []
+                yield []
             fields, end = _read_record(buffer, position, last=last)
             if end is None:
                 if len(buffer) - position <= LONGEST or "\n" not in buffer[position:]:
@@ -106,12 +115,12 @@ def _read_at_once(text: str) -> tuple[list[list[str]], int]:
     try:
         return list(csv.reader(lines, strict=True)), len(text)
     except csv.Error:
-        reader, records, count = csv.reader(lines, strict=True), list[list[str]](), 0
+        reader, records, read = csv.reader(lines, strict=True), list[list[str]](), 0
     with suppress(csv.Error):
         for record in reader:
             records.append(record)
-            count = reader.line_num
-    return records, sum(map(len, lines[:count]))
+            read = reader.line_num
+    return records, sum(map(len, lines[:read]))
 
 
 def _read_record(buffer: str, position: int, *, last: bool) -> tuple[list[str] | None, int | None]:

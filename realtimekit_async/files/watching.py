@@ -59,8 +59,12 @@ class RowWatch:
             raise EmptyFile(f"{self._name} is empty", name=self._name)
 
     def _look(self, text: str, *, last: bool = False) -> None:
+        rows: Sequence[object] = ()
         try:
-            self.is_empty = not any(self._reader.feed(text, last=last)) and not self._problems.skipped
+            for rows in self._reader.feed(text, last=last):
+                if rows or self._problems.skipped:
+                    break  # what one row has shown no other can change
+            self.is_empty = not rows and not self._problems.skipped
         except MalformedRow:
             self.is_empty = False
 

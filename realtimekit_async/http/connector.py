@@ -3,13 +3,13 @@
 import select
 import sys
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 import aiohttp
 from aiohttp.connector import Connection
 
 if TYPE_CHECKING:
     from aiohttp import ClientRequest, ClientTimeout
+    from aiohttp.client_proto import ResponseHandler
     from aiohttp.tracing import Trace
 
 
@@ -24,7 +24,7 @@ class FreshConnector(aiohttp.TCPConnector):
     def __init__(self) -> None:
         # Who asks counts connections, for a wait for one is no part of connecting.
         super().__init__(limit=0)  # pyright: ignore[reportUnknownMemberType] - aiohttp's socket_factory is half typed
-        self._handed_out: WeakSet[object] = WeakSet()
+        self._newest: ResponseHandler | None = None
 
     async def connect(
         self,
@@ -35,17 +35,29 @@ class FreshConnector(aiohttp.TCPConnector):
         """Return a connection on which nothing has arrived unasked, or a new one."""
         while True:
             connection = await super().connect(req, traces, timeout)
-            # A new one is taken as it is, so that a server that speaks first cannot keep this going.
-            if not _has_unread(connection) or connection.protocol not in self._handed_out:
-                self._handed_out.add(connection.protocol)
+            protocol = connection.protocol
+            if protocol is self._newest:
+                # It is taken as it is, so that a server that speaks first cannot keep this going.
+                self._newest = None
+                return connection
+            if protocol is not None and not _has_unread(protocol):
                 return connection
             connection.close()
 
+    async def _create_connection(
+        self,
+        req: "ClientRequest",
+        traces: "list[Trace]",
+        timeout: "ClientTimeout",  # noqa: ASYNC109 - aiohttp's
+    ) -> "ResponseHandler":
+        self._newest = protocol = await super()._create_connection(req, traces, timeout)
+        return protocol
 
-def _has_unread(connection: Connection) -> bool:
+
+def _has_unread(protocol: "ResponseHandler") -> bool:
     """Return whether bytes or the connection's end have arrived, read by aiohttp or still in the kernel."""
-    protocol, transport = connection.protocol, connection.transport
-    if protocol is None or transport is None or protocol.should_close:
+    transport = protocol.transport
+    if transport is None or protocol.should_close:
         return True
     socket = transport.get_extra_info("socket")
     return socket is not None and _is_readable(socket.fileno())

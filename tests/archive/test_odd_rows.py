@@ -75,7 +75,11 @@ async def test_a_recording_whose_session_no_path_can_hold_is_archived(stage, fol
     assert any(key.startswith("sessions/undated/%2E") for key in folder.objects())
 
 
-@pytest.mark.parametrize("content", [DEEP, b"[" * 100_000, b"\xff", b"", b"[]", b'{"stored":5}'])
+@pytest.mark.parametrize(
+    "content",
+    [DEEP, b"[" * 100_000, b"\xff", b"", b"[]", b'{"stored":5}'],
+    ids=["deep", "deep and cut", "no text", "empty", "a list", "a number"],
+)
 async def test_notes_that_cannot_be_read_are_written_anew(stage, place, content):
     session_id = await stage.meet()
     await stage.archived(place.destination)

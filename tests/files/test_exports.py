@@ -1,5 +1,6 @@
 """Chats, transcripts and summaries: fetched, read as text, and row by row, over real sockets."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from realtimekit_async.files import (
     write_srt,
     write_vtt,
 )
+from realtimekit_async.files.tables import LONGEST
 
 FORMATS = ("CSV", "JSON", "SRT", "VTT")
 ROW = b'"1000","p","u","c","Ada","Hello, again"\n'
@@ -298,3 +300,22 @@ async def test_lines_of_ones_own_can_be_written(tmp_path):
     )
     await write_vtt([], tmp_path / "empty.vtt")
     assert (tmp_path / "empty.vtt").read_text() == "WEBVTT\n\n"
+
+
+async def test_rows_that_cannot_be_read_let_others_have_their_turn(scene):
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.ensure_future(count_turns())
+    content = '1,"' + "x\n" * (LONGEST // 2 + 1)
+    export = await scene.rtk.sessions.transcript(scene.session_id)
+    scene.files.put(scene.files.path_of(export.url), content.encode())
+    rows = export.lines(skip_malformed=True)
+    assert await rows.collect() == []
+    counting.cancel()
+    assert turns > rows.skipped // 1000

@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 from realtimekit_async.files import ChatMessage, MalformedRow, TranscriptLine
 from realtimekit_async.files.chats import ChatReader
 from realtimekit_async.files.problems import Problems
+from realtimekit_async.files.tables import LONGEST
 from realtimekit_async.files.transcripts import TranscriptReader
 
 HEADER = "id,participantId,sessionId,meetingId,displayName,pinned,isEdited,payloadType,payload,createdAt"
@@ -251,3 +252,12 @@ def test_a_cue_without_times_is_malformed():
 def test_any_text_is_rows_or_an_error_of_ours(text, cuts, reader, skip):
     with suppress(MalformedRow):
         read(reader, text, cuts, skip=skip)
+
+
+@pytest.mark.parametrize("row", ["x\n", "1000,peer,user,custom,Ada,Hi\n"], ids=["odd rows", "good rows"])
+def test_behind_a_quote_that_nobody_closes_rows_are_read_a_thousand_at_a_time(row):
+    """Two million characters have come before that is known: whoever else uses the loop has a turn meanwhile."""
+    text = '1,"' + row * (LONGEST // len(row) + 1)
+    batches = [len(rows) for rows in TranscriptReader(Problems("it", skip=True)).feed(text)]
+    assert max(batches) <= 1000
+    assert batches.count(0) >= text.count("\n") // 1000 - 1
