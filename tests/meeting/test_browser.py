@@ -303,7 +303,8 @@ async def test_a_page_of_another_version_is_refused(sdk, profiles):
 
 async def test_a_page_that_never_connects_is_given_up_in_time(sdk, profiles):
     sdk.write_text("for (;;) ;")
-    with pytest.raises(HostLost, match="did not connect within 2 s"):
+    # A busy machine may not even have the browser answer by then.
+    with pytest.raises((HostLost, BrowserNotStarted), match="within 2 s"):
         await chromium(sdk, start_timeout=2).open()
     assert list(profiles.iterdir()) == []
 

@@ -149,19 +149,15 @@ class Browser:
 
     async def start(self, within: float) -> None:
         """Start Chromium and wait until it answers; raises BrowserNotStarted."""
-        if os.name != "posix":
-            raise BrowserNotStarted(
-                "Chromium as a host needs Linux or macOS; the emulator is a host on any system"
-            )
         self._profile = tempfile.mkdtemp(prefix=PROFILE_PREFIX)
         _write_fake_devices(self._profile)
-        # Not to be interrupted: a process that nobody knows could not be ended.
-        await carry_through(self._spawn(), within, late=f"{self._path} was not started")
         try:
+            # Not to be interrupted: a process that nobody knows could not be ended.
+            await carry_through(self._spawn(), within)
             async with asyncio.timeout(within):
                 await self.command("Browser.getVersion")
                 await self.command("Target.setDiscoverTargets", discover=True)
-        except (HostLost, TimeoutError):
+        except (HostLost, TimeoutError):  # WaitTimeout is one of the latter
             failure = await self._why_not_started(within)
         else:
             return
@@ -230,7 +226,7 @@ class Browser:
             del self._stderr[:-_MOST_STDERR]
 
     async def _why_not_started(self, within: float) -> BrowserNotStarted:
-        if not self.has_ended:
+        if self._devtools is None or not self._devtools.has_ended:
             return BrowserNotStarted(f"{self._path} did not answer within {within:g} s.{self._last_words()}")
         with suppress(TimeoutError):
             async with asyncio.timeout(1):  # what it said may arrive after its end

@@ -46,9 +46,9 @@ class Page:
 
     async def open(self, within: float) -> None:
         """Load the page and wait until it has connected; raises HostError if it does not."""
-        # Not to be interrupted: a context whose id was lost with the answer could not be disposed of.
-        await carry_through(self._create(), within, late="the page was not created")
         try:
+            # Not to be interrupted: a context whose id was lost with the answer could not be disposed of.
+            await carry_through(self._create(), within)
             async with asyncio.timeout(within):
                 await first_of(self.connection.wait_until_open(), self._gone.wait())
         except TimeoutError:
