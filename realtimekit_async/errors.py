@@ -145,10 +145,20 @@ class ServerError(ApiError):
 
 
 class DecodeError(RealtimeKitError):
-    """An answer that says success cannot be read: the message tells what it broke, and where."""
+    """An answer that says success cannot be read: the message tells what it broke, and where.
+
+    `is_foreign` says that it is a web page, and not the API's.
+    """
 
     def __init__(
-        self, message: str, *, status: int, ray_id: str | None = None, method: str = "", path: str = ""
+        self,
+        message: str,
+        *,
+        status: int,
+        ray_id: str | None = None,
+        method: str = "",
+        path: str = "",
+        is_foreign: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -156,6 +166,7 @@ class DecodeError(RealtimeKitError):
         self.ray_id = ray_id
         self.method = method
         self.path = path
+        self.is_foreign = is_foreign
 
     def __str__(self) -> str:
         return f"{_where(self.method, self.path)}{self.status}, but {self.message}{_marks(ray=self.ray_id)}"

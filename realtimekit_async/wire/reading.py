@@ -11,7 +11,8 @@ from realtimekit_async.log import printable
 
 from .calls import Call, Reply
 from .mending import read_envelope
-from .refusals import refusal
+from .refusals import is_a_page, refusal
+from .remedies import with_remedy
 from .unicode import decode_json
 
 T = TypeVar("T")
@@ -38,7 +39,10 @@ def read(call: Call[T], status: int, headers: Mapping[str, str], body: bytes) ->
     # Raised outside of `except`, so that no answer's content hangs on the error's context.
     if success is False or _says_failure(body):
         raise refusal(status, headers, body, method=call.method, path=call.route)
-    raise DecodeError(trouble, status=status, ray_id=ray_id, method=call.method, path=call.route)
+    foreign = is_a_page(headers, body)
+    raise with_remedy(
+        DecodeError(trouble, status=status, ray_id=ray_id, method=call.method, path=call.route, is_foreign=foreign)
+    )
 
 
 def _trouble(error: Exception, headers: Mapping[str, str], body: bytes) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from realtimekit_async.errors import ApiError, ErrorDetail, error_class
 from realtimekit_async.log import printable
 
-from .remedies import remedy_of
+from .remedies import with_remedy
 from .retry_after import read_retry_after
 from .unicode import decode_json
 
@@ -34,14 +34,13 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
         ray_id=headers.get("cf-ray"),
         method=method,
         path=path,
-        is_foreign=not said and _is_a_page(headers, body),
+        is_foreign=not said and is_a_page(headers, body),
     )
-    if (remedy := remedy_of(error)) is not None:
-        error.add_note(remedy)
-    return error
+    return with_remedy(error)
 
 
-def _is_a_page(headers: Mapping[str, str], body: bytes) -> bool:
+def is_a_page(headers: Mapping[str, str], body: bytes) -> bool:
+    """Return whether an answer is a web page, which the API never gives."""
     return "html" in headers.get("content-type", "").lower() or b"<html" in body[:_LONGEST_MESSAGE].lower()
 
 

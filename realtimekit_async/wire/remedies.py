@@ -1,9 +1,22 @@
 """What to do about a refusal: one table for errors, `check`, the archive and the command. Pure."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
-from realtimekit_async.errors import ApiError, Conflict, Diagnosis, NotFound, Unprocessable, diagnose
+from realtimekit_async.errors import (
+    ApiError,
+    Conflict,
+    DecodeError,
+    Diagnosis,
+    NotFound,
+    RealtimeKitError,
+    Unprocessable,
+    diagnose,
+)
 
+E = TypeVar("E", bound=RealtimeKitError)
+
+_SERVER_ERROR = 500
 EXISTS = 40901
 """The application's code for what exists already, whatever status comes with it."""
 
@@ -20,6 +33,10 @@ OF_DIAGNOSES: Mapping[Diagnosis, str] = {
     "network, HTTPS_PROXY and REALTIMEKIT_BASE_URL (base_url); nobody has looked at the token",
 }
 
+_NO_API = (
+    "a web page answered, and not the API: look at REALTIMEKIT_BASE_URL (base_url), which is everything before "
+    "/accounts, and at HTTPS_PROXY"
+)
 _PARTICIPANTS = "/meetings/{meeting_id}/participants"
 _PARTICIPANT = f"{_PARTICIPANTS}/{{participant_id}}"
 _LIVE = "/active-session"
@@ -59,7 +76,9 @@ def remedy_of(error: BaseException) -> str | None:
     """Return what to do about a refusal, where its code or its call tells."""
     if (diagnosis := diagnose(error)) is not None:
         return OF_DIAGNOSES[diagnosis]
-    if not isinstance(error, ApiError) or error.is_foreign:
+    if isinstance(error, ApiError | DecodeError) and error.is_foreign:
+        return _NO_API if error.status < _SERVER_ERROR else None
+    if not isinstance(error, ApiError):
         return None
     call = error.method, error.path
     if isinstance(error, Conflict) or str(error.code) == str(EXISTS):
@@ -67,3 +86,10 @@ def remedy_of(error: BaseException) -> str | None:
     if isinstance(error, NotFound):
         return _WHERE_NOT_FOUND.get(call, _NOBODY_THERE if _LIVE in error.path else None)
     return _WHERE_UNPROCESSABLE.get(call) if isinstance(error, Unprocessable) else None
+
+
+def with_remedy(error: E) -> E:
+    """Return an error with a note that says what to do about it, where that is known."""
+    if (remedy := remedy_of(error)) is not None:
+        error.add_note(remedy)
+    return error

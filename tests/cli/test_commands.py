@@ -237,7 +237,7 @@ def refuse(emulator: Emulator, **fault: object) -> Callable[[], None]:
         ({"status": 418}, "the server refused"),
         ({"status": 429, "retry_after": 90}, "try again in 90 s"),
         ({"status": 503}, "the server failed"),
-        ({"garbage": True}, "does --base-url"),
+        ({"garbage": True}, "look at REALTIMEKIT_BASE_URL"),
         ({"drop": "before"}, "look at the network"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from realtimekit_async import ApiError, RealtimeKit, Retry
+from realtimekit_async import ApiError, DecodeError, RealtimeKit, Retry
 from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.events import Router
@@ -60,6 +60,20 @@ async def test_a_page_in_between_is_said_to_be_no_matter_of_the_token(rtk, emula
     error = await error_of(rtk.meetings.get("m1"))
     assert "such as a firewall or a proxy" in error.__notes__[0]
     assert "nobody has looked at the token" in error.__notes__[0]
+
+
+async def test_a_page_where_the_api_should_be_leads_to_the_base_url(rtk, emulator):
+    page = b"<html><head><title>Welcome to nginx!</title></head></html>"
+    emulator.faults.next(status=404, body=page, headers={"content-type": "text/html"})
+    error = await error_of(rtk.meetings.get("m1"))
+    assert ["REALTIMEKIT_BASE_URL" in note for note in error.__notes__] == [True]
+    emulator.faults.next(garbage=True)
+    with pytest.raises(DecodeError, match="text/html") as caught:
+        await rtk.meetings.list().page()
+    assert ["REALTIMEKIT_BASE_URL" in note for note in caught.value.__notes__] == [True]
+    assert caught.value.is_foreign
+    emulator.faults.next(status=502, body=page, headers={"content-type": "text/html"})
+    assert not hasattr(await error_of(rtk.meetings.get("m1")), "__notes__")  # the edge's own page, and no mistake
 
 
 async def test_a_wrong_token_is_told_by_the_server_and_by_a_note(emulator):
