@@ -7,10 +7,12 @@ import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator.world import live, written
 from tests.meeting.browsers import AS_ROOT, require_browser, require_tarball
 
 PATIENCE = 30
@@ -171,6 +173,44 @@ def test_people_see_what_happens(at_a_terminal, emulator, meeting_id):
         "the meeting is over for you: ended",
         "left: ended",
     ]
+
+
+def test_people_see_pictures_files_private_and_changed_messages(at_a_terminal, emulator, meeting_id):
+    def happen() -> None:
+        with emulator.world.lock:
+            app, (grace, me) = emulator.app, emulator.app.live_session(meeting_id).present.values()
+            write = partial(written.write, app, grace, at=app.now)
+            write("", kind="image", content={"link": "https://files.example/a.png"})
+            write("", kind="file", content={"name": "a.txt", "size": 1234, "link": "https://files.example/a.txt"})
+            write("psst", to=(me.participant.id,))
+            text = write("Helo")
+            written.edit(app, text, "Hello")
+            written.pin(app, text, is_pinned=True)
+            written.delete(app, text)
+            live.start_recording(app, grace.participant.meeting, {}, app.now)
+            live.kick(app, me, app.now)
+
+    assert at_a_terminal(happen).splitlines()[2:] == [
+        "Grace: a picture: https://files.example/a.png",
+        "Grace: a.txt (1,234 bytes): https://files.example/a.txt",
+        "Grace (to you): psst",
+        "Grace: Helo",
+        "Grace (edited): Hello",
+        "pinned: Hello",
+        "recording: STARTING",
+        "the meeting is over for you: kicked",
+        "left: kicked",
+    ]
+
+
+def test_people_see_that_the_connection_is_down_and_back(at_a_terminal, emulator):
+    def happen() -> None:
+        emulator.meetings.interrupt("Terminal")
+        emulator.meetings.resume("Terminal")
+
+    seen = at_a_terminal(happen).splitlines()
+    assert seen[2:4] == ["connection: reconnecting", "connection: connected"]
+    assert seen.count("+ Grace") == 1
 
 
 def test_no_strangers_text_controls_the_terminal_or_passes_for_another_line(at_a_terminal, emulator, meeting_id):

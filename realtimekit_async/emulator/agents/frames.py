@@ -83,7 +83,7 @@ def _session(session: Session) -> Row:
 
 def _participant(peer: Peer) -> Row:
     participant = peer.participant
-    waitlisted: Json = False  # nobody waits to be let in here
+    waitlisted: Json = False  # agents are told of who is in the room, and not of who waits before it
     return {
         "peer_id": peer.id,
         "participant_id": participant.id,
