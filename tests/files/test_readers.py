@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tracemalloc
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -261,3 +262,32 @@ def test_behind_a_quote_that_nobody_closes_rows_are_read_a_thousand_at_a_time(ro
     batches = [len(rows) for rows in TranscriptReader(Problems("it", skip=True)).feed(text)]
     assert max(batches) <= 1000
     assert batches.count(0) >= text.count("\n") // 1000 - 1
+
+
+@pytest.mark.parametrize(
+    ("reader", "first", "rest"),
+    [
+        (TranscriptReader, '[{"startTime": 1, "sentence": "hello"}]', " "),
+        (TranscriptReader, "\n", "\n"),
+        (TranscriptReader, "WEBVTT\n\n", "00:00.000 --> 00:01.000\nhello\n\n"),
+        (TranscriptReader, "", "1000,peer,user,custom,Ada,Hi\n"),
+        (TranscriptReader, "[", '{"startTime": 1, "sentence": "hello"},'),
+        (ChatReader, '[{"id": "m1"}]', "x"),
+        (ChatReader, "", "\n"),
+        (ChatReader, "[", '{"id": "m1", "payload": "hello"},'),
+    ],
+    ids=["spaces", "lines", "cues", "rows", "objects", "text behind", "lines of a chat", "messages"],
+)
+def test_a_file_of_any_length_is_read_in_the_memory_of_a_piece(reader, first, rest):
+    piece = rest * ((1 << 15) // len(rest))
+    reading = reader(Problems("it", skip=True))
+    held = []
+    tracemalloc.start()
+    try:
+        for text in (first, *[piece] * 8):
+            for _ in reading.feed(text):
+                pass
+            held.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert held[-1] - held[3] < len(piece)
