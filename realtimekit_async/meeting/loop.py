@@ -64,6 +64,7 @@ class MeetingLoop:
         self._over = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
         self._has_begun = False
+        self._has_asked = False
         self.host_name: str = ""
         self._reactions: Mapping[type[Event], Callable[[Any], None]] = {
             RoomJoined: self._joined,
@@ -114,6 +115,7 @@ class MeetingLoop:
         connection = self._room.check("join", joined=False)
         if self._room.mirror.me.room_joined:
             return
+        self._has_asked = True
         joining = asyncio.ensure_future(self._be_admitted(connection))
         try:
             in_time = await _ends_within(self._room, seconds, joining)
@@ -250,7 +252,8 @@ class MeetingLoop:
         self._others_changed(event)
 
     def _left(self, event: RoomLeft) -> None:
-        if event.state != _STAYS:
+        # Who has not asked to join may lose the SDK's own connection, and has not left anything.
+        if self._has_asked and event.state != _STAYS:
             self._finish(event.state)
 
     def _participant_left(self, event: ParticipantLeft) -> None:

@@ -11,6 +11,8 @@ from realtimekit_async.emulator import Emulator
 from realtimekit_async.meeting import Emulated, Event, Host, Meeting, PluginConfig
 from realtimekit_async.models import ParticipantWithToken
 
+from ..doubles.clocks import StillClock
+
 E = TypeVar("E", bound=Event)
 
 PATIENCE = 30  # seconds until a test fails for which nothing happens, on a machine however busy
@@ -103,6 +105,13 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - what is waited for sets no event
             await asyncio.sleep(0.001)
+
+
+async def pass_time(clock: StillClock, seconds: float) -> None:
+    """Let so many seconds pass: whoever is about to sleep does so before, and who wakes has their turn."""
+    await clock.settle()
+    clock.move(seconds)
+    await clock.settle()
 
 
 async def told(

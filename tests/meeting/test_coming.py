@@ -15,11 +15,12 @@ from realtimekit_async.meeting import (
     MeetingOver,
     NotJoined,
     RoomJoined,
+    RoomLeft,
 )
 
 from ..doubles.clocks import StillClock
-from .odd_host import TOKEN
-from .stage import WAITING, until
+from .odd_host import JOINED, ME, TOKEN, event, odd_host
+from .stage import WAITING, pass_time, told, until
 
 
 def guests_wait(host: Meeting) -> bool:
@@ -229,7 +230,7 @@ async def test_who_waits_too_long_has_withdrawn_when_that_is_told(stage):
     async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING, clock=clock) as guest:
         joining = asyncio.create_task(guest.join(timeout=600))
         await until(lambda: guests_wait(ada))
-        clock.move(600)
+        await pass_time(clock, 600)
         with pytest.raises(JoinTimeout, match=r"600 s \(waitlisted\); the request was withdrawn"):
             await joining
         await until(lambda: not guests_wait(ada))
@@ -291,6 +292,22 @@ async def test_a_refused_join_may_be_tried_again(stage):
         assert (caught.value.code, caught.value.call, ada.left) == ("0012", "join", None)
         await ada.join()
         assert ada.self.room_joined
+
+
+async def test_what_is_lost_before_one_has_asked_to_join_is_the_end_of_nothing():
+    async with odd_host() as host, Meeting(TOKEN, host=host) as meeting:
+        lost = {**ME, "roomState": "disconnected"}
+        await told(meeting, RoomLeft, lambda: host.say(event("self", "roomLeft", {"state": "disconnected"}, lost)))
+        assert (meeting.left, meeting.self.room_state) == (None, "disconnected")
+        with pytest.raises(NotJoined, match="disconnected"):
+            await meeting.chat.send_text_message("Hello")
+        await meeting.join()
+        assert meeting.self.room_joined
+        await host.say(event("self", "roomLeft", {"state": "stageLeft"}, JOINED))
+        await meeting.self.enable_audio()
+        assert meeting.left is None
+        await host.say(event("self", "roomLeft", {"state": "disconnected"}, lost))
+        assert await meeting.run() == "disconnected"
 
 
 async def test_joining_waits_for_the_event_and_not_for_the_answer(stage):

@@ -8,7 +8,7 @@ import pytest
 from realtimekit_async.meeting import Event, LeavePolicy, MeetingOver, ParticipantLeft, RoomLeft
 
 from ..doubles.clocks import StillClock
-from .stage import WAITING, until
+from .stage import WAITING, pass_time, until
 
 TWO_HOURS = 7200
 
@@ -172,11 +172,9 @@ async def test_a_policy_has_the_meeting_left_at_its_moment_on_its_clock(stage, r
             await until(lambda: ada.participants.joined)
             stage.emulator.simulate.participant_leaves(stage.meeting_id, peer.id)
             await until(lambda: not ada.participants.joined)
-        await clock.settle()
-        clock.move(seconds - 1)
-        await clock.settle()
+        await pass_time(clock, seconds - 1)
         assert ada.left is None
-        clock.move(1)
+        await pass_time(clock, 1)
         assert await ada.run() == rule
     await is_gone(stage)
 
@@ -188,11 +186,11 @@ async def test_who_comes_back_ends_the_wait_of_whoever_is_alone(stage):
         await until(lambda: ada.participants.joined)
         simulate.participant_leaves(stage.meeting_id, peer.id)
         await until(lambda: not ada.participants.joined)
-        clock.move(59)
+        await pass_time(clock, 59)
         simulate.participant_joins(stage.meeting_id, name="Bob")
         await until(lambda: ada.participants.joined)
-        clock.move(600)
-        await clock.settle()
+        await ada.self.get_all_devices()  # and the ping that was due
+        await pass_time(clock, 600)
         assert ada.left is None
 
 
@@ -205,7 +203,7 @@ async def test_what_others_say_ends_a_silence(stage, how):
     ):
         peer = simulate.participant_joins(stage.meeting_id, name="Bob")
         await until(lambda: ada.participants.joined)
-        clock.move(59)
+        await pass_time(clock, 59)
         if how == "chat":
             simulate.chats(stage.meeting_id, peer.id, "Hello")
             await until(lambda: ada.chat.messages)
@@ -217,10 +215,9 @@ async def test_what_others_say_ends_a_silence(stage, how):
             simulate.speaks_sound(stage.meeting_id, peer.id, b"\x00\x40" * 1600, rate=16_000)
             await anext(chunks)
         await ada.self.get_all_devices()  # what was asked before is answered before: the ping that was due
-        clock.move(59)
-        await clock.settle()
+        await pass_time(clock, 59)
         assert ada.left is None
-        clock.move(1)
+        await pass_time(clock, 1)
         assert await ada.run() == "silent"
 
 
@@ -233,18 +230,18 @@ async def test_what_one_says_oneself_and_what_cannot_be_heard_is_silence(stage):
         peer = simulate.participant_joins(stage.meeting_id, name="Bob")
         await until(lambda: ada.participants.joined)
         simulate.turns_on(stage.meeting_id, peer.id, "audio")
-        clock.move(59)
+        await pass_time(clock, 59)
         await ada.chat.send_text_message("Anybody?")
         simulate.speaks_sound(stage.meeting_id, peer.id, b"\x10\x00" * 1600, rate=16_000)
         await anext(chunks)
-        clock.move(1)
+        await pass_time(clock, 1)
         assert await ada.run() == "silent"
 
 
 async def test_the_usual_policy_leaves_who_is_alone(stage):
     clock = StillClock()
     async with stage.joined("Ada", clock=clock) as ada:
-        clock.move(600)
+        await pass_time(clock, 600)
         assert await ada.run() == "nobody_came"
 
 
@@ -253,8 +250,7 @@ async def test_no_rule_counts_before_one_is_in(stage):
     async with stage.joined("Ada"), stage.entered("Guest", WAITING, clock=clock) as guest:
         joining = asyncio.create_task(guest.join(timeout=None))
         await until(lambda: guest.self.room_state == "waitlisted")
-        clock.move(TWO_HOURS)
-        await clock.settle()
+        await pass_time(clock, TWO_HOURS)
         assert (guest.left, joining.done()) == (None, False)
         joining.cancel()
         await asyncio.wait([joining])

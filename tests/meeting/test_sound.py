@@ -18,7 +18,7 @@ from realtimekit_async.meeting import (
 from ..doubles.clocks import StillClock
 from .odd_host import TOKEN, odd_host, ok
 from .rows_talk import PNG
-from .stage import until
+from .stage import pass_time, until
 
 TONE = array("h", [8000, -8000] * 800).tobytes()
 """A tenth of a second at 16,000 samples a second."""
@@ -154,7 +154,7 @@ async def test_where_nothing_is_said_any_more_writing_ends():
         await microphone.__aenter__()
         writing = asyncio.create_task(microphone.write(bytes(3200 * 3)))
         await asyncio.sleep(0.05)
-        clock.move(3)
+        await pass_time(clock, 3)
         with pytest.raises(CallTimeout, match="nothing of what was written has been said for 3 s"):
             await writing
 

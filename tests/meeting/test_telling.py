@@ -26,7 +26,7 @@ from realtimekit_async.meeting import (
 
 from ..doubles.clocks import StillClock
 from .odd_host import TOKEN, event, odd_host
-from .stage import Stage, told, until
+from .stage import Stage, pass_time, told, until
 
 
 def names(events: list[Event]) -> list[str]:
@@ -207,8 +207,7 @@ async def test_waiting_for_an_event_has_its_time_on_the_meetings_clock(stage):
     clock = StillClock()
     async with stage.joined("Ada", clock=clock) as ada:
         waiting = asyncio.ensure_future(ada.wait_for(ChatUpdated, timeout=5))
-        await clock.settle()
-        clock.move(5)
+        await pass_time(clock, 5)
         with pytest.raises(WaitTimeout, match="no ChatUpdated came within 5 s"):
             await waiting
 

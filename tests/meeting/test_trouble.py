@@ -25,7 +25,7 @@ from realtimekit_async.meeting import (
 
 from ..doubles.clocks import StillClock
 from .odd_host import HELLO, TOKEN, event, has_called, no, odd_host, ok
-from .stage import WAITING, until
+from .stage import WAITING, pass_time, until
 from .test_going import is_gone, ours
 
 MESSAGE = {"type": "text", "id": "1", "userId": "u", "message": "half an emoji: "}
@@ -121,8 +121,7 @@ async def test_a_call_that_is_not_answered_ends_within_its_time(stage):
     async with stage.joined("Ada", clock=clock, call_timeout=3) as ada:
         stage.emulator.meetings.hang(ada.self.user_id)
         call = asyncio.ensure_future(ada.chat.send_text_message("Hello"))
-        await clock.settle()
-        clock.move(3)
+        await pass_time(clock, 3)
         with pytest.raises(CallTimeout, match="within 3 s") as caught:
             await call
         assert isinstance(caught.value, TimeoutError)
@@ -137,10 +136,8 @@ async def test_a_host_that_hangs_is_found_out_and_ended(stage):
     async with stage.joined("Ada", clock=clock, call_timeout=60) as ada:
         stage.emulator.meetings.hang(ada.self.user_id)
         call = asyncio.ensure_future(ada.chat.send_text_message("Hello"))
-        await clock.settle()
-        clock.move(5)  # the next ping
-        await clock.settle()
-        clock.move(15)
+        await pass_time(clock, 5)  # the next ping
+        await pass_time(clock, 15)
         with pytest.raises(HostHung, match="15 s"):
             await call
         with pytest.raises(HostHung):
@@ -159,7 +156,7 @@ async def test_a_host_that_does_not_open_in_time_is_an_error():
 
         entering = asyncio.create_task(enter())
         await until(lambda: host.requests)
-        clock.move(30)
+        await pass_time(clock, 30)
         with pytest.raises(CallTimeout, match="init: no answer within 30 s"):
             await entering
         await until(lambda: not host.is_open)
@@ -180,8 +177,7 @@ async def test_opening_a_host_has_its_time():
             pass
 
     entering = asyncio.create_task(enter())
-    await clock.settle()
-    clock.move(30)
+    await pass_time(clock, 30)
     with pytest.raises(HostError, match="did not open within 30 s"):
         await entering
 
@@ -321,7 +317,7 @@ async def test_an_answer_that_comes_too_late_is_nobodys():
     async with odd_host(script) as host, Meeting(TOKEN, host=host, clock=clock) as meeting:
         call = asyncio.ensure_future(meeting.self.enable_audio())
         await until(lambda: kept)
-        clock.move(15)
+        await pass_time(clock, 15)
         with pytest.raises(CallTimeout):
             await call
         await host.say(ok(kept[0]), ok({"i": 4711}), HELLO)
