@@ -9,8 +9,8 @@ import click
 from rich.text import Text
 
 from realtimekit_async.log import printable
-from realtimekit_async.meeting import BrowserNotFound, Chromium, HostError, Meeting, MeetingError, SdkMismatch, sdk
-from realtimekit_async.meeting.hosts.browser import find_browser
+from realtimekit_async.meeting import Chromium, HostError, Meeting, MeetingError, SdkMismatch, sdk
+from realtimekit_async.meeting.hosts.browser import check_system, find_browser
 from realtimekit_async.meeting.offline import Offline
 
 from .run import FAILED, FINE, run
@@ -62,8 +62,9 @@ async def findings(executable: Path | None, *, is_sandboxed: bool) -> AsyncItera
 
 def _browser(executable: Path | None) -> Finding:
     try:
+        check_system()
         return Finding("browser", find_browser(executable), is_right=True)
-    except BrowserNotFound as error:
+    except HostError as error:
         return Finding("browser", str(error), is_right=False)
 
 
