@@ -208,14 +208,10 @@ exec setpriv --reuid 65534 --regid 65534 --clear-groups -- {browser} "$@"
 
 
 @pytest.mark.skipif(not AS_ROOT or not shutil.which("setpriv"), reason="becomes another user")
-async def test_pages_are_in_a_sandbox_for_whoever_is_not_root(sdk, tmp_path, profiles):
-    program = tmp_path / "as-nobody"
+async def test_pages_are_in_a_sandbox_for_whoever_is_not_root(sdk, everybodys):
+    program = everybodys / "as-nobody"
     program.write_text(NOBODY.format(browser=require_browser()))
     program.chmod(0o755)
-    tmp_path.chmod(0o755)
-    for folder in (profiles, *profiles.parents):
-        if folder.owner() == "root" and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
     try:
         page = await Chromium(executable=program, sdk=sdk).open()
     except BrowserNotStarted as error:
@@ -223,7 +219,16 @@ async def test_pages_are_in_a_sandbox_for_whoever_is_not_root(sdk, tmp_path, pro
     states = [status(process) for process in renderers(keeper_of(page))]
     assert ["Seccomp:\t2" in state for state in states] == [True]
     await page.aclose()
-    assert list(profiles.iterdir()) == []
+    assert list(everybodys.iterdir()) == [program]
+
+
+@pytest.fixture
+def everybodys(monkeypatch):
+    """A folder for profiles that every user may look into."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
 
 
 async def test_no_sdk_names_the_command_that_fetches_it(tmp_path, monkeypatch):
