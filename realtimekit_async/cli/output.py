@@ -128,6 +128,8 @@ class _Tables:
         hidden = is_hidden(value, label)
         if isinstance(value, list):
             self._table(cast("list[object]", value), label)
+        elif self._columns:
+            self._table([value], label)
         else:
             self._panel(value, label)
         self._hint(hidden=hidden)

@@ -81,5 +81,11 @@ class Forwarder:
             ):
                 status = response.status
         except (aiohttp.ClientError, OSError, TimeoutError) as raised:
-            error = str(raised) or type(raised).__name__
+            error = _reason(raised)
         return Answer(status, round((perf_counter() - begun) * 1000), error)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"cannot connect to {error.host}:{error.port}"
+    return str(error) or type(error).__name__

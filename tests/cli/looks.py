@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shlex import split
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import msgspec
 
@@ -28,7 +29,7 @@ from .conftest import everything_sent_to
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("golden")
-WIDTHS = ("60", "80", "100", "140")
+WIDTHS = ("60", "80", "100", "140", "piped")
 COMMANDS = """
 --help
 archive --help
@@ -69,6 +70,20 @@ meetings open
 """
 
 
+PIPED = """
+meetings list --limit 2
+meetings list -o json --limit 1
+sessions list -o csv --columns id,minutes_consumed,status
+sessions transcript {session} --to transcript.jsonl
+participants list {meeting} --limit 2
+webhooks supported-events
+check
+archive store --dry-run --json
+meetings get nobody
+meetings list --limit 0
+"""
+
+
 def shown() -> dict[str, str]:
     """Return everything that is seen, by width; a process of its own has consoles of its own."""
     environment = {**os.environ, "COLUMNS": WIDTHS[0], "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
@@ -79,17 +94,22 @@ def shown() -> dict[str, str]:
 
 
 def _seen_at(width: str) -> str:
-    os.environ["COLUMNS"] = width
+    """Run all commands at a width, or in a pipe, where there is none."""
     for console in (terminal.OUT, terminal.ERR):
-        console.width = int(width)
+        console.width = 80 if width == "piped" else int(width)
+    os.environ["COLUMNS"] = str(terminal.OUT.width)
     clock = Clock(datetime(2026, 11, 28, 12, tzinfo=UTC))
     with Emulator(seed=1, meetings=3, sessions=4, recordings=3, days=5, clock=clock) as emulator:
         os.environ.update(emulator.environment)
         with TemporaryDirectory() as folder, chdir(folder):
-            return "\n".join(f"$ realtimekit {line}\n{_seen(*split(line))}" for line in _lines(emulator))
+            if width == "piped":
+                return "\n".join(
+                    f"$ realtimekit {line} | cat\n{_piped(*split(line))}" for line in _lines(PIPED, emulator)
+                )
+            return "\n".join(f"$ realtimekit {line}\n{_seen(*split(line))}" for line in _lines(COMMANDS, emulator))
 
 
-def _lines(emulator: Emulator) -> list[str]:
+def _lines(commands: str, emulator: Emulator) -> list[str]:
     app = emulator.app
     names = {
         "meeting": next(iter(app.meetings)),
@@ -97,7 +117,7 @@ def _lines(emulator: Emulator) -> list[str]:
         "recording": next(iter(app.recordings)),
         "preset": next(iter(app.presets)),
     }
-    return COMMANDS.strip().format(**names).split("\n")
+    return commands.strip().format(**names).split("\n")
 
 
 def _seen(*arguments: str) -> str:
@@ -114,11 +134,22 @@ def _seen(*arguments: str) -> str:
     return _always_the_same(text) + (f"exit code {code}\n" if code else "")
 
 
+def _piped(*arguments: str) -> str:
+    """Return what goes into a pipe, and then what a person reads beside it."""
+    errors, pipe = io.StringIO(), io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(pipe), redirect_stderr(errors):
+        code = main(arguments)
+        pipe.flush()
+    text = cast("io.BytesIO", pipe.buffer).getvalue().decode() + errors.getvalue()
+    return _always_the_same(text) + (f"exit code {code}\n" if code else "")
+
+
 def _always_the_same(text: str) -> str:
     """Replace what is another one each time by something as long."""
     text = re.sub(r"(127\.0\.0\.1|localhost):\d{5}", r"\1:00000", text)
     text = re.sub(r"ray [0-9a-f]{16}", "ray " + "0" * 16, text)
     text = re.sub(r"\d+\.\d s$", "0.0 s", text, flags=re.MULTILINE)
+    text = re.sub(r'"seconds":[\d.e-]+', '"seconds":0.0', text)
     text = re.sub(r"eyJ[\w.-]+", "eyJ…", text)
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 

@@ -61,6 +61,15 @@ def test_a_terminal_gets_a_table_with_the_columns_that_tell_rows_apart(on_a_term
     assert "3 of 25 rows" in seen
 
 
+def test_a_single_object_has_the_columns_that_were_asked_for(on_a_terminal, emulator):
+    session_id = next(iter(emulator.app.sessions))
+    seen = on_a_terminal("sessions", "get", session_id, "--columns", "id,status")
+    assert [line.split() for line in seen.splitlines() if line.strip(" ─")] == [
+        ["id", "status"],
+        [session_id, "ENDED"],
+    ]
+
+
 def test_an_empty_list_says_so_on_a_terminal(on_a_terminal):
     assert "nothing found" in on_a_terminal("meetings", "list", "--search", "no such meeting")
 
