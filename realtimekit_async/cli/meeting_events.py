@@ -85,7 +85,7 @@ class Shown:
     def _of_talk(self, event: Event) -> Text | None:
         line: Text | None = None
         match event:
-            case ChatUpdated(message=message, action=action) if message is not None:
+            case ChatUpdated(message=message, action=action):
                 line = self._message(message, action)
             case MessagePinned(message=TextMessage(message=text)):
                 line = Text(f"pinned: {indented(text)}", style="magenta")

@@ -266,7 +266,7 @@ class MeetingLoop:
             self._sooner.set()
 
     def _chat_updated(self, event: ChatUpdated) -> None:
-        if event.message is not None and event.message.user_id != self._room.me.user_id:
+        if event.message.user_id != self._room.me.user_id:
             self._heard()
 
     def _transcript_received(self, event: TranscriptReceived) -> None:

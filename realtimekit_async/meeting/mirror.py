@@ -159,7 +159,7 @@ class Mirror:
     def _take_chat(self, told: Told) -> Events:
         change = read(ChatChange, told.data)
         if change.message is None:
-            return self._take_other(told)
+            return (self._unknown(told),)
         if told.name == "chatUpdate":
             action = change.action or "add"
             self._change_messages(action, change.message)

@@ -234,6 +234,14 @@ async def test_a_lost_host_that_somebody_was_told_of_is_told_once(stage):
             await ada.self.enable_audio()
 
 
+async def test_an_emulator_that_stops_says_so(stage):
+    async with stage.joined("Ada") as ada:
+        stage.emulator.meetings.close()
+        with pytest.raises(HostLost, match="the host closed the connection: 1001"):
+            await ada.run()
+        assert ada.left == "failed"
+
+
 async def test_the_host_may_be_lost_while_one_waits_to_be_let_in(stage):
     async with stage.entered("Guest", WAITING) as guest:
         joining = asyncio.create_task(guest.join())

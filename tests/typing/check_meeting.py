@@ -62,7 +62,7 @@ def handle(meeting: Meeting) -> None:
 
     @meeting.on(AudioUpdated, ChatUpdated)
     def look(event: AudioUpdated | ChatUpdated) -> None:
-        if isinstance(event, ChatUpdated) and event.message is not None:
+        if isinstance(event, ChatUpdated):
             describe(event.message)
 
 

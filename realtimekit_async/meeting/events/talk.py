@@ -1,6 +1,6 @@
 """Events of what is said and decided: chat, polls, plugins, transcripts."""
 
-from realtimekit_async.meeting.values import AnyMessage, Plugin, Poll
+from realtimekit_async.meeting.values import AnyMessage, Plugin, Poll, TextMessage
 from realtimekit_async.models.common import Timestamp
 
 from .base import Event
@@ -12,7 +12,7 @@ class ChatUpdated(Event):
     js = ("chat.chatUpdate",)
     action: str = "add"
     """add, edit or delete."""
-    message: AnyMessage | None = None
+    message: AnyMessage = TextMessage()
     """As it is now; of a deleted one, as it was."""
 
 
@@ -20,7 +20,7 @@ class MessagePinned(Event):
     """A message was pinned."""
 
     js = ("chat.pinMessage",)
-    message: AnyMessage | None = None
+    message: AnyMessage = TextMessage()
     """As it is now."""
 
 
@@ -28,7 +28,7 @@ class MessageUnpinned(Event):
     """A message is not pinned any more."""
 
     js = ("chat.unpinMessage",)
-    message: AnyMessage | None = None
+    message: AnyMessage = TextMessage()
     """As it is now."""
 
 
