@@ -218,6 +218,7 @@ class Simulation:
         if session is None:
             raise missing(f"No active session found for livestream {livestream.id}")
         session.viewers, session.updated_at = viewers, app.now
+        app.tell("livestreaming.watched", livestream)
 
     @_alone
     def livestream_stops(self, which: str, *, error: str | None = None) -> None:

@@ -124,6 +124,21 @@ async def test_an_ear_that_was_closed_hears_nothing(room: Room):
     await ada.ask("clear", stream=microphone)
 
 
+async def test_others_know_who_speaks_when_that_changes(room: Room):
+    ada, bob, _, microphone = await listening(room)
+    await bob.speak(microphone, bytes(1920))
+    assert ("participants", "activeSpeaker") not in await ada.nothing_more()
+    for _ in range(2):
+        await bob.speak(microphone, samples(*[16_384] * 960))
+    assert await ada.told("participants", "activeSpeaker") == {"peerId": bob.id, "volume": 0.5}
+    room.emulator.simulate.participant_joins(room.id, name="Grace")
+    room.emulator.simulate.turns_on(room.id, "Grace", "audio")
+    room.emulator.simulate.speaks_sound(room.id, "Grace", samples(-32_768))
+    for one in (ada, bob):
+        assert (await one.told("participants", "activeSpeaker"))["volume"] == 1
+    assert ("participants", "activeSpeaker") not in await ada.nothing_more()
+
+
 async def test_a_screen_makes_no_sound(room: Room):
     ada, bob, _, microphone = await listening(room)
     ada.sounds.clear()

@@ -395,6 +395,8 @@ async def test_a_livestream_is_started_and_stopped(room: Room):
     assert await ada.refused("livestream.start") == "1000"
     room.emulator.simulate.livestream_goes_live(room.id)
     assert await bob.told("livestream", "livestreamUpdate") == "LIVESTREAMING"
+    room.emulator.simulate.livestream_is_watched(room.id, 17)
+    assert await bob.told("livestream", "viewerCountUpdate") == 17
     await ada.call("livestream.stop")
     assert await bob.told("livestream", "livestreamUpdate") == "IDLE"
     assert await ada.refused("livestream.stop") == "1000"

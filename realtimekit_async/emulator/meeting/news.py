@@ -56,7 +56,7 @@ class News:
                 view = views.polls_view(subject, is_new=event == "polls.opened")
                 self._tell_all(subject, "polls", "pollsUpdate", view)
             case Recording() | Livestream():
-                self._show(subject)
+                self._show(event, subject)
             case _:
                 pass
 
@@ -203,22 +203,24 @@ class News:
 
     def _sound(self, sound: Sound) -> None:
         """Let everybody hear something that has a beginning and an end."""
-        for seat in self._seats.inside(sound.peer.session):
-            seat.hear(sound.peer.id, sound.pcm, sound.rate)
+        self._seats.hear(sound.peer, sound.pcm, sound.rate)
         self._hear_the_rest(sound.peer)
 
     def _hear_the_rest(self, peer: Peer) -> None:
         for seat in self._seats.inside(peer.session):
             seat.hear_the_rest(peer.id)
 
-    def _show(self, thing: Recording | Livestream) -> None:
-        """Tell how the recording or the livestream of a meeting stands."""
+    def _show(self, event: str, thing: Recording | Livestream) -> None:
+        """Tell how the recording or the livestream of a meeting stands, or how many watch it."""
         meeting = thing.meeting
         if meeting is None:
             return
         if isinstance(thing, Recording):
             state = views.recording_state(meeting)
             self._tell_all(meeting.session, "recording", "recordingUpdate", state)
+        elif event == "livestreaming.watched":
+            viewers = thing.active_session.viewers if thing.active_session else 0
+            self._tell_all(meeting.session, "livestream", "viewerCountUpdate", viewers)
         else:
             state = views.livestream_state(meeting)
             self._tell_all(meeting.session, "livestream", "livestreamUpdate", state)

@@ -7,13 +7,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from realtimekit_async.emulator.world.answers import Json, Row
-from realtimekit_async.emulator.world.permissions import may
+from realtimekit_async.emulator.world.permissions import is_hidden, may
 from realtimekit_async.emulator.world.state import Arrival, Meeting, Participant, Peer, Session
 from realtimekit_async.emulator.world.world import App
 
 from . import frames
 from .socket import Kind, Socket
-from .sound import Ear, Microphone
+from .sound import Ear, Microphone, loudness
 
 if TYPE_CHECKING:
     from .venue import Venue
@@ -134,6 +134,7 @@ class Seats:
     def __init__(self) -> None:
         self._all: dict[str, Seat] = {}  # by the id of the peer
         self._inside: dict[str, dict[str, Seat]] = {}  # by session, by peer
+        self._speakers: dict[str, str] = {}  # who was heard last, by session
 
     def __iter__(self) -> Iterator[Seat]:
         return iter(self._all.values())
@@ -160,10 +161,23 @@ class Seats:
         inside.pop(seat.id, None)
         if not inside:
             self._inside.pop(session.id, None)
+            self._speakers.pop(session.id, None)
 
     def inside(self, session: Session | None) -> list[Seat]:
         """Return the meeting objects that are in a session."""
         return list(self._inside.get(session.id, {}).values()) if session else []
+
+    def hear(self, peer: Peer, pcm: bytes, rate: int) -> None:
+        """Have everybody in the room hear what somebody says, and know who speaks when that changes."""
+        inside = self.inside(peer.session)
+        if inside and self._speakers.get(peer.session.id) != peer.id and (volume := loudness(pcm)):
+            self._speakers[peer.session.id] = peer.id
+            event = frames.event("participants", "activeSpeaker", {"peerId": peer.id, "volume": volume})
+            for seat in inside if not is_hidden(peer.participant) else ():
+                if seat.id != peer.id:
+                    seat.pass_on(event)
+        for seat in inside:
+            seat.hear(peer.id, pcm, rate)
 
     def hosts(self, meeting: Meeting) -> list[Seat]:
         """Return those in the room of a meeting that see who waits."""

@@ -1,11 +1,13 @@
 """How sound gets from microphones to ears: at once, in the listener's rate, in pieces of one length."""
 
+import sys
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import lcm
 
 SAMPLE_BYTES = 2
+LOUDEST = 32_768
 EVERYBODY = "mix"
 
 
@@ -20,6 +22,14 @@ def converted(pcm: bytes, rate: int, wanted: int) -> bytes:
     for offset in range(repeats):
         finer[offset::repeats] = samples
     return finer[:: common // wanted].tobytes()
+
+
+def loudness(pcm: bytes) -> float:
+    """Return how loud the loudest sample is, from 0 to 1."""
+    samples = array("h", pcm)
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return max(map(abs, samples), default=0) / LOUDEST
 
 
 @dataclass(slots=True, eq=False)

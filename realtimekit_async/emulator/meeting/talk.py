@@ -181,8 +181,7 @@ class Talk:
         pcm = pcm[: len(pcm) // 2 * 2]
         microphone.said += len(pcm) // 2
         if seat.peer is not None and "audio" in seat.peer.media.on and not seat.is_interrupted:
-            for hearer in self._venue.seats.inside(seat.peer.session):
-                hearer.hear(seat.id, pcm, microphone.rate)
+            self._venue.seats.hear(seat.peer, pcm, microphone.rate)
         self._socket.put(Kind.TEXT, frames.played(stream, microphone.said))
 
 
