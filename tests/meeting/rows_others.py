@@ -45,7 +45,8 @@ async def waitlisted(cast: Cast) -> None:
         joining = tasks.create_task(guest.join())
         await until(lambda: members)
         [waiting] = members.to_list()
-        assert (waiting.user_id, guest.self.room_state) == (guest.self.user_id, "waitlisted")
+        await until(lambda: guest.self.room_state == "waitlisted")  # each page is told on its own
+        assert waiting.user_id == guest.self.user_id
         assert cast.bob.participants.waitlisted == {}  # who may not let in sees nobody
         accept = cast.ada.participants.accept_waiting_room_request
         event = await told(members, WaitlistLeft, lambda: accept(waiting.id))
