@@ -1,11 +1,10 @@
 """What a meeting object sees: people, itself, the meeting, and what was written, as the SDK shows them."""
 
-import re
 from collections.abc import Mapping
 from itertools import islice
 
 from realtimekit_async.emulator.world.answers import Json, Row
-from realtimekit_async.emulator.world.permissions import is_hidden, may, permission
+from realtimekit_async.emulator.world.permissions import is_hidden, may
 from realtimekit_async.emulator.world.state import (
     Arrival,
     Media,
@@ -19,6 +18,7 @@ from realtimekit_async.emulator.world.state import (
 )
 from realtimekit_async.emulator.world.written import Message, Poll
 
+from .permissions import config_of, permissions_view
 from .seats import Device, Seat
 
 RECORDING_STATES: Mapping[RecordingStatus, str] = {
@@ -98,7 +98,7 @@ def meta_view(seat: Seat) -> Row:
         "meetingTitle": seat.meeting.settings.get("title") or "",
         "meetingStartedTimestamp": session.started_at if session else None,
         "sessionId": session.id if session else "",
-        "viewType": _config(seat.participant, "view_type"),
+        "viewType": config_of(seat.participant, "view_type"),
         "socketState": {"state": state},
         "mediaState": None,
     }
@@ -140,7 +140,7 @@ def others_of(seat: Seat) -> list[Peer]:
 def wanted_active(seat: Seat) -> dict[str, Peer]:
     """Return whose sound or picture reaches a meeting object: as many as its preset has, in order of arrival."""
     heard_or_seen = (peer for peer in others_of(seat) if peer.media.on & {"audio", "video"})
-    streams = _config(seat.participant, "max_video_streams")
+    streams = config_of(seat.participant, "max_video_streams")
     most = streams.get("desktop") if isinstance(streams, dict) else None
     return {peer.id: peer for peer in islice(heard_or_seen, most if isinstance(most, int) else MOST_VIDEOS)}
 
@@ -236,76 +236,3 @@ def recording_state(meeting: Meeting) -> str:
 def livestream_state(meeting: Meeting) -> str:
     """Say how the livestream of a meeting stands, in the SDK's words."""
     return LIVESTREAM_STATES.get(meeting.livestream.status, "IDLE") if meeting.livestream else "IDLE"
-
-
-SAME_NAME = (
-    "stage_enabled",
-    "accept_stage_requests",
-    "stage_access",
-    "accept_waiting_requests",
-    "kick_participant",
-    "pin_participant",
-    "can_record",
-    "hidden_participant",
-    "show_participant_list",
-    "can_change_participant_permissions",
-    "can_edit_display_name",
-    "is_recorder",
-    "can_spotlight",
-    "can_livestream",
-    "transcription_enabled",
-    "plugins",
-    "polls",
-    "connected_meetings",
-)
-"""The SDK's permissions that a preset has under the same name, but for its spelling."""
-PRODUCED = {"audio": "Audio", "video": "Video", "screenshare": "Screenshare"}
-
-
-def permissions_view(participant: Participant) -> Row:
-    """Show what a preset permits as the SDK's permissions do."""
-    return {
-        **{_camel(name): _spelled(permission(participant, name)) for name in SAME_NAME},
-        "mediaRoomType": _config(participant, "view_type"),
-        "waitingRoomBehaviour": permission(participant, "waiting_room_type"),
-        "chatPublic": _spelled(permission(participant, "chat.public")),
-        "chatPrivate": _spelled(permission(participant, "chat.private")),
-        **_producing(participant),
-        "canAllowParticipantAudio": may(participant, "can_accept_production_requests"),
-        "canAllowParticipantVideo": may(participant, "can_accept_production_requests"),
-        "canAllowParticipantScreensharing": may(participant, "can_accept_production_requests"),
-        "canDisableParticipantAudio": may(participant, "disable_participant_audio"),
-        "canDisableParticipantVideo": may(participant, "disable_participant_video"),
-    }
-
-
-def _producing(participant: Participant) -> Row:
-    row: Row = {}
-    for kind, name in PRODUCED.items():
-        value = permission(participant, f"media.{kind}.can_produce")
-        row |= {f"canProduce{name}": value, f"requestProduce{name}": value == "CAN_REQUEST"}
-    return row
-
-
-def _config(participant: Participant, key: str) -> Json:
-    config = participant.preset.document.get("config")
-    return config.get(key) if isinstance(config, Mapping) else None
-
-
-def _spelled(value: Json) -> Json:
-    """Spell the keys of an object as JavaScript does."""
-    if isinstance(value, Mapping):
-        return {_camel(key): _spelled(inner) for key, inner in value.items()}
-    return value
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(part.capitalize() for part in others)
-
-
-def snake(value: Json) -> Json:
-    """Spell the keys of an object as REST does."""
-    if isinstance(value, Mapping):
-        return {re.sub(r"(?<!^)(?=[A-Z])", "_", key).lower(): snake(inner) for key, inner in value.items()}
-    return value

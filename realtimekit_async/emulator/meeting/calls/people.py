@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from realtimekit_async.emulator.meeting import rules, views
+from realtimekit_async.emulator.meeting.permissions import permissions_view, snake
 from realtimekit_async.emulator.meeting.seats import Seat
 from realtimekit_async.emulator.schema.base import merged
 from realtimekit_async.emulator.world import live, presence
@@ -163,7 +164,7 @@ def subscribe(seat: Seat, whom: list[str], kinds: list[str] | None = None) -> Js
 def update_permissions(seat: Seat, whom: list[str], permissions: dict[str, Any]) -> Json:
     """Permit somebody more than the preset does, or less, for as long as the participant exists."""
     session = _may(seat, "can_change_participant_permissions")
-    changes: Row = {"permissions": views.snake(permissions)}
+    changes: Row = {"permissions": snake(permissions)}
     for peer in [one for one in session.present.values() if one.id in whom or one.participant.id in whom]:
         preset = peer.participant.preset
         peer.participant.preset = Preset(
@@ -174,7 +175,7 @@ def update_permissions(seat: Seat, whom: list[str], permissions: dict[str, Any])
             document=merged(preset.document, changes),
         )
         if changed := seat.venue.seats.find(peer.id):
-            changed.tell("permissions", "permissionsUpdate", views.permissions_view(peer.participant))
+            changed.tell("permissions", "permissionsUpdate", permissions_view(peer.participant))
     return None
 
 
@@ -219,7 +220,7 @@ def unpin(seat: Seat, who: str) -> Json:
 @calls.add("participant", "getPermissions")
 def get_permissions(seat: Seat, who: str) -> Json:
     """Show what somebody may do."""
-    return views.permissions_view(other(seat, who).participant)
+    return permissions_view(other(seat, who).participant)
 
 
 def _one(seat: Seat, who: str, permission: str) -> Peer:
