@@ -11,7 +11,7 @@ export class Rows {
     Object.assign(this, { box, most, keyOf, draw, open });
     this.rows = []; // the oldest first
     this.known = new Set();
-    this.fresh = [];
+    this.fresh = null; // what was added while rows are fetched
     this.chosen = null;
     this.elements = [];
     this.canvas = make("div", { className: "canvas", role: "presentation" });
@@ -24,10 +24,11 @@ export class Rows {
 
   /** Begin anew with the rows that `fetch` brings, and those that are added in the meantime. */
   async reload(fetch) {
-    this.fresh = [];
+    const fresh = (this.fresh = []);
     const rows = await fetch();
     const fetched = new Set(rows.map(this.keyOf));
-    this.set([...rows, ...this.fresh.filter((row) => !fetched.has(this.keyOf(row)))]);
+    this.set([...rows, ...fresh.filter((row) => !fetched.has(this.keyOf(row)))]);
+    this.fresh = null;
   }
 
   /** Put older rows before those there are. */
@@ -44,11 +45,12 @@ export class Rows {
 
   /** Add what has just come, unless it is there. */
   add(rows) {
-    this.fresh = [...this.fresh, ...rows].slice(-this.most);
+    this.fresh?.push(...rows);
     const added = rows.filter((row) => !this.known.has(this.keyOf(row)));
     for (const row of added) this.known.add(this.keyOf(row));
     this.rows.push(...added);
     for (const row of this.rows.splice(0, this.rows.length - this.most)) this.known.delete(this.keyOf(row));
+    this.canvas.style.height = `${this.rows.length * HEIGHT}px`;
     if (this.box.scrollTop > HEIGHT / 2) this.box.scrollTop += added.length * HEIGHT; // what one reads stays put
     this.soon();
   }
