@@ -4,26 +4,12 @@ import sys
 
 import pytest
 
-from realtimekit_async.emulator import Emulator
-
 from .printed import PLAYED, fits, play
 
 PAGES = [
     pytest.param(page, marks=pytest.mark.slow) if any(block.language == "console" for block in blocks) else page
     for page, blocks in PLAYED.items()
 ]
-
-
-@pytest.fixture
-def history(monkeypatch):
-    """The server that the environment leads to: a past of thirty meetings, with somebody in each."""
-    with Emulator(seed=7, meetings=30, recordings=12) as emulator:
-        for meeting in tuple(emulator.app.meetings.values()):
-            if meeting.status == "ACTIVE":
-                emulator.simulate.participant_joins(meeting.id, name="Ada")
-        for name, value in emulator.environment.items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture
@@ -38,7 +24,7 @@ def folder(tmp_path, monkeypatch):
             del sys.modules[name]
 
 
-@pytest.mark.usefixtures("history")
+@pytest.mark.usefixtures("present")
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_what_is_printed(page, folder):
     for block in PLAYED[page]:
