@@ -1,12 +1,14 @@
 """The emulator's page, in a real browser: what it shows, what its buttons do, and what it lets nobody do."""
 
+import asyncio
 import json
 import re
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -17,6 +19,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from realtimekit_async.emulator import Delays, Emulator
 
 from ..meeting.browsers import AS_ROOT, require_browser
+from .conftest import api_of
+from .plain_meeting_object import Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -376,7 +380,28 @@ def test_an_agent_is_shown_and_its_connection_ended(opened: Opened, verb: str, e
         while not (end and received.endswith(end)) and (more := agent.recv(1 << 16)):
             received += more
         assert received.endswith(end)
-    expect(opened.page.get_by_text("No agent is connected.")).to_be_visible()
+    expect(opened.page.get_by_text("No agent is connected")).to_be_visible()
+
+
+async def attend(emulator: Emulator, meeting_id: str) -> None:
+    """Stay in a meeting as a meeting object, until that is ended."""
+    async with api_of(emulator) as api, AsyncExitStack() as stack:
+        bot = await Room(api, meeting_id, stack).joins("Bot")
+        await bot.closed()
+
+
+def test_a_meeting_object_is_shown_interrupted_and_cut(opened: Opened):
+    opened.page.get_by_role("tab", name="Agents").click()
+    with ThreadPoolExecutor() as pool:
+        attending = pool.submit(asyncio.run, attend(opened.emulator, opened.meeting_id))
+        objects = opened.page.get_by_role("list", name="Meeting objects")
+        expect(objects.get_by_text("meeting object · joined")).to_be_visible()
+        for verb, state in (("Interrupt", "interrupted"), ("Resume", "joined")):
+            objects.get_by_role("button", name=verb).click()
+            expect(objects.get_by_text(f"meeting object · {state}")).to_be_visible()
+        objects.get_by_role("button", name="Cut").click()
+        attending.result(10)
+    expect(opened.page.get_by_text("No agent is connected")).to_be_visible()
 
 
 def test_tabs_are_changed_by_arrow_keys(opened: Opened):
@@ -385,7 +410,7 @@ def test_tabs_are_changed_by_arrow_keys(opened: Opened):
     expect(opened.page.get_by_role("tab", name="Webhooks")).to_be_focused()
     expect(opened.page.get_by_text("No delivery yet.")).to_be_visible()
     opened.page.keyboard.press("ArrowRight")
-    expect(opened.page.get_by_text("No agent is connected.")).to_be_visible()
+    expect(opened.page.get_by_text("No agent is connected")).to_be_visible()
 
 
 # ── the clock, faults, the beginning ──

@@ -67,21 +67,34 @@ export async function showDeliveries() {
 }
 
 export async function showAgents() {
-  const { agents } = await ask("/agents");
-  say($("#agents-count"), agents.length);
-  $("#agents .empty").hidden = agents.length > 0;
-  keep($("#agents ul"), agents, (agent) => agent.connection_id, newAgent, (item, agent) => {
-    say(item.children[0].children[0], agent.name || agent.participant_id);
-    say(item.children[0].children[1], `${agent.waiting} waiting`);
-    item.children[0].href = `#${agent.meeting_id}`;
-  });
+  const [{ agents }, { meeting_objects: objects }] = await Promise.all([ask("/agents"), ask("/meeting-objects")]);
+  say($("#agents-count"), agents.length + objects.length);
+  $("#agents .empty").hidden = agents.length + objects.length > 0;
+  keep($("#agents-connected"), agents, (agent) => agent.connection_id, newAgent, (item, agent) =>
+    showConnection(item, agent, `agent · ${agent.waiting} waiting`));
+  keep($("#meeting-objects"), objects, (object) => object.peer_id, newObject, (item, object) =>
+    showConnection(item, object, `meeting object · ${object.is_interrupted ? "interrupted" : object.room_state}`));
 }
 
-function newAgent({ connection_id }) {
-  const verb = (text, path, body) =>
-    make("button", { type: "button", className: "small", onclick: () => act(`/agents/${path}`, { connection_id, ...body }) }, text);
-  const about = make("a", { className: "fill" }, make("b"), make("small"));
-  return make("li", { className: "item" }, about, verb("Close", "close", { code: 1001 }), verb("Drop", "drop", {}));
+function showConnection(item, row, text) {
+  const about = item.firstElementChild;
+  about.href = `#${row.meeting_id}`;
+  say(about.children[0], row.name || row.participant_id);
+  say(about.children[1], text);
+}
+
+function connection(...verbs) {
+  const buttons = verbs.map(([text, path, body]) =>
+    make("button", { type: "button", className: "small", onclick: () => act(path, body) }, text));
+  return make("li", { className: "item" }, make("a", { className: "fill" }, make("b"), make("small")), ...buttons);
+}
+
+const newAgent = ({ connection_id }) =>
+  connection(["Close", "/agents/close", { connection_id, code: 1001 }], ["Drop", "/agents/drop", { connection_id }]);
+
+function newObject({ peer_id }) {
+  const path = `/meeting-objects/${peer_id}`;
+  return connection(["Interrupt", `${path}/interrupt`], ["Resume", `${path}/resume`], ["Cut", `${path}/cut`]);
 }
 
 /** Take what has just happened; a burst is taken at once. */

@@ -75,10 +75,14 @@ listen({
   request: heard,
   delivery: heardDelivery,
   agent: lookAtAgents,
-  happened: lookAtState,
+  happened: () => {
+    lookAtState();
+    lookAtAgents();
+  },
   steered: ({ path }) => {
     if (path.endsWith("/reset")) lookAtEverything();
     else lookAtState();
+    if (path.includes("/meeting-objects")) lookAtAgents();
     if (path.includes("/faults")) lookAtFaults();
   },
 });
