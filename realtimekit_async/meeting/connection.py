@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.log import logger
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 
 from .errors import CallTimeout, HostHung, HostLost, MeetingError, refusal
@@ -168,13 +169,15 @@ class Connection:
     # ── from the host ──
 
     async def _read(self) -> None:
-        while (frame := await self._pipe.receive()) is not None:
-            try:
+        try:
+            while (frame := await self._pipe.receive()) is not None:
                 self._take(frame)
-            except UNREADABLE as error:
-                self._lose(HostLost(f"the host said what cannot be read: {error}"))
-                return
-        self._lose(HostLost(f"the host is gone: {self._pipe.fate}"))
+            self._lose(HostLost(f"the host is gone: {self._pipe.fate}"))
+        except UNREADABLE as error:
+            self._lose(HostLost(f"the host said what cannot be read: {error}"))
+        except Exception as error:  # a defect of ours: who waits shall not wait for ever
+            logger.exception("what the host said could not be taken")
+            self._lose(HostLost(f"what the host said could not be taken: {type(error).__name__}"))
 
     def _take(self, frame: str | bytes) -> None:
         if isinstance(frame, str):

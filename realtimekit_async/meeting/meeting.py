@@ -120,6 +120,7 @@ class Meeting(EnteredAsync, Source):
 
     def __anext__(self) -> Coroutine[Any, Any, Event]:
         """Return the next event; after the last, the end, or HostLost if that was the end."""
+        self._room.check_loop("async for")
         return self._room.dispatcher.next()
 
     def audio(self, **options: Unpack[SoundOptions]) -> AudioIn:
@@ -128,6 +129,7 @@ class Meeting(EnteredAsync, Source):
 
     async def run(self) -> str:
         """Return when the meeting is over, and why (`left`); raises HostLost if that was the end."""
+        self._room.check_loop("run")
         return await self._loop.wait_until_over()
 
     # ── coming and going ──

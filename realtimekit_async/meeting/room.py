@@ -23,6 +23,9 @@ from .values import Picture
 
 T = TypeVar("T")
 
+_INSIDE = ("joined", "stageLeft")
+"""The states of a participant who is in the meeting, on its stage or not."""
+
 
 class Sizes(Struct, frozen=True):
     """How much is kept: events that wait to be taken, messages of the chat, finals of the transcript."""
@@ -71,15 +74,19 @@ class Room:
         """Return the connection; raises what says why a call cannot work, before anything is sent."""
         if self.connection is None:
             raise NotJoined("this meeting has not been entered: use it as `async with`", call=call)
-        if asyncio.get_running_loop() is not self._loop:
-            raise RuntimeError(f"{call}: this meeting was entered in another event loop, and is of use there only")
+        self.check_loop(call)
         if self.is_over:
             self.dispatcher.raise_error()
             raise self._over(f"this participant has left: {self.left}", call=call)
-        if joined and self.mirror.me.room_state != "joined":
-            state = self.mirror.me.room_state
+        state = self.mirror.me.room_state
+        if joined and state not in _INSIDE:
             raise NotJoined(f"this participant is {state}, not joined: await meeting.join() first", call=call)
         return self.connection
+
+    def check_loop(self, call: str) -> None:
+        """Raise RuntimeError in another event loop than the one that the meeting was entered in."""
+        if self._loop is not None and asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(f"{call}: this meeting was entered in another event loop, and is of use there only")
 
     async def call(self, name: str, *arguments: object, target: str | None = None) -> None:
         """Call a function of the vendor's meeting object, "chat.sendTextMessage" for instance."""

@@ -76,6 +76,7 @@ class Source:
         """
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
         self._wanted((kind,))
+        self._room.check_loop("wait_for")
         with self._room.dispatcher.expecting(
             kind, lambda event: self._tells(event) and (where is None or where(event))
         ) as arrival:

@@ -19,7 +19,7 @@ from realtimekit_async.meeting import (
 )
 
 from ..doubles.clocks import StillClock
-from .odd_host import JOINED, ME, TOKEN, event, odd_host
+from .odd_host import ME, TOKEN, event, odd_host
 from .stage import WAITING, pass_time, told, until
 
 
@@ -303,8 +303,8 @@ async def test_what_is_lost_before_one_has_asked_to_join_is_the_end_of_nothing()
             await meeting.chat.send_text_message("Hello")
         await meeting.join()
         assert meeting.self.room_joined
-        await host.say(event("self", "roomLeft", {"state": "stageLeft"}, JOINED))
-        await meeting.self.enable_audio()
+        await host.say(event("self", "roomLeft", {"state": "stageLeft"}, {**ME, "roomState": "stageLeft"}))
+        await meeting.chat.send_text_message("Off the stage one is in the meeting still")
         assert meeting.left is None
         await host.say(event("self", "roomLeft", {"state": "disconnected"}, lost))
         assert await meeting.run() == "disconnected"

@@ -162,6 +162,36 @@ async def test_a_host_that_does_not_open_in_time_is_an_error():
         await until(lambda: not host.is_open)
 
 
+class Broken:
+    """A host, and its pipe, of somebody's own making, with a mistake in it."""
+
+    host_name, init_fields, fate = "broken", {}, "it is broken"
+
+    def __init__(self) -> None:
+        self.is_closed = False
+
+    async def open(self):
+        return self
+
+    async def send(self, frame):
+        pass
+
+    async def receive(self):
+        raise ZeroDivisionError
+
+    async def aclose(self):
+        self.is_closed = True
+
+
+async def test_a_host_with_a_mistake_in_it_is_lost_and_nobody_waits(caplog):
+    host = Broken()
+    with pytest.raises(HostLost, match="ZeroDivisionError"):
+        async with Meeting(TOKEN, host=host):
+            pass
+    assert host.is_closed
+    assert "could not be taken" in caplog.text
+
+
 class NeverOpen:
     """A host that never opens."""
 
