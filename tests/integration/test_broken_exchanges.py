@@ -89,7 +89,8 @@ async def test_an_error_after_an_ambiguous_attempt_says_so(emulator, failure):
         emulator.faults.next(status=403)
         error = await failure(rtk.presets.delete("p1"))
     assert isinstance(error, ApiError)
-    [note] = error.__notes__
+    remedy, note = error.__notes__
+    assert "Realtime Admin" in remedy
     assert note.startswith(
         "attempt 1 may have taken effect: DELETE /presets/{preset_id} → the server closed the conn"
     )
