@@ -176,7 +176,7 @@ class Browser:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_ENDING):
                     await self._process.wait()
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, PermissionError):  # nobody is left; macOS says the latter
                 os.killpg(self._process.pid, signal.SIGKILL)
             await self._process.wait()
         if self._tasks:
