@@ -126,7 +126,7 @@ async def _archive(
         settings.client(retry=scheduling.PATIENCE, quota=quota) as rtk,
         _cluster(dask) as scheduler,
     ):
-        display = display_on(ERR, chatty=settings.verbose, bars=not options["dry_run"])
+        display = display_on(ERR, chatty=settings.verbose, bars=not options["dry_run"], clock=settings.clock)
         ear = _Preview(display) if options["dry_run"] and not as_json else display.heard
         try:
             with display.shown():

@@ -36,6 +36,12 @@ from realtimekit_async.archive import (
     Walked,
 )
 
+from .progress import StateColumn
+from .waiting import WatchedClock
+
+_WIDE = 80
+"""From so many columns on a title has room beside a whole bar."""
+
 
 class Display:
     """Hears what the archive tells, and sums it up, should the run be cut short."""
@@ -86,7 +92,7 @@ class Display:
 class Bars(Display):
     """Shows one bar for each transfer in flight, and one for all sessions."""
 
-    def __init__(self, console: Console, *, chatty: bool) -> None:
+    def __init__(self, console: Console, *, chatty: bool, clock: WatchedClock) -> None:
         super().__init__(console, chatty=chatty)
         self._transfers = Progress(
             # A title may hold what rich would take for markup.
@@ -95,7 +101,7 @@ class Bars(Display):
                 markup=False,
                 table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
             ),
-            BarColumn(bar_width=20),
+            BarColumn(bar_width=20 if console.width >= _WIDE else 8),
             DownloadColumn(),
             TransferSpeedColumn(),
             TimeRemainingColumn(),
@@ -104,7 +110,7 @@ class Bars(Display):
         )
         self._overall = Progress(
             SpinnerColumn(),
-            TextColumn("sessions"),
+            StateColumn(clock),
             BarColumn(),
             MofNCompleteColumn(),
             BytesColumn(),
@@ -192,9 +198,11 @@ class BytesColumn(ProgressColumn):
         return Text(f"{decimal(count)}{rate}", style="progress.data.speed")
 
 
-def display_on(console: Console, *, chatty: bool, bars: bool) -> Display:
+def display_on(console: Console, *, chatty: bool, bars: bool, clock: WatchedClock) -> Display:
     """Return what shows how far the archive is: bars, if the console is a terminal and they are wanted."""
-    return (Bars if bars and console.is_terminal else Display)(console, chatty=chatty)
+    if bars and console.is_terminal:
+        return Bars(console, chatty=chatty, clock=clock)
+    return Display(console, chatty=chatty)
 
 
 def finished_line(outcome: Outcome) -> Text:

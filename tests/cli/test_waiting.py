@@ -1,6 +1,7 @@
 """A list that waits: what it says meanwhile, and what becomes of the rows when it is ended."""
 
 import asyncio
+import io
 import json
 import os
 import re
@@ -8,7 +9,9 @@ import signal
 from contextlib import suppress
 
 import pytest
+from rich.console import Console
 
+from realtimekit_async.cli.archive_display import display_on
 from realtimekit_async.cli.waiting import WatchedClock
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.errors import RateLimited, ServerError
@@ -134,3 +137,14 @@ async def test_what_is_waited_for_is_said_and_a_blink_is_not():
     clock.heard(exchange(RateLimited("no", status=429, method="GET", path="/x")))
     assert await waiting_through(clock, 8) == "waiting 8 s for quota"
     assert clock.waiting() is None
+
+
+async def test_the_bars_of_the_archive_say_what_is_waited_for():
+    clock, paper = Stopped(), io.StringIO()
+    console = Console(file=paper, force_terminal=True, width=100)
+    sleeping = asyncio.ensure_future(clock.sleep(52))
+    await asyncio.sleep(0)
+    with display_on(console, chatty=False, bars=True, clock=clock).shown():
+        pass
+    sleeping.cancel()
+    assert "waiting 52 s for quota" in paper.getvalue()
