@@ -60,7 +60,7 @@ class Analytics(Service):
             filters (str): A filter; the API does not say which there are.
 
         Raises:
-            BadRequest: A time is none, or the range ends before it begins.
+            BadRequest: A time is not one that the API reads.
 
         Example:
             >>> (await rtk.analytics.livestreams_overall()).count
@@ -87,7 +87,7 @@ class Analytics(Service):
             filters (str): A filter; the API does not say which there are.
 
         Raises:
-            BadRequest: A time is none, or the range ends before it begins.
+            BadRequest: A time is not one that the API reads.
 
         Example:
             >>> await rtk.analytics.livestreams_daywise()

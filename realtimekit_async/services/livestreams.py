@@ -142,7 +142,7 @@ class Livestreams(Service):
             video_config (LivestreamVideoConfigFields): How large the picture is, in pixels.
 
         Raises:
-            NotFound: There is no such meeting, or no session is live in it.
+            NotFound: There is no such meeting.
             Conflict: The meeting is being livestreamed.
 
         Example:

@@ -177,7 +177,7 @@ class Presets(Service):
 
         Raises:
             NotFound: There is no such preset.
-            ApiError: A participant has it: a preset in use cannot be deleted.
+            Conflict: A participant has it: a preset in use cannot be deleted.
 
         Example:
             >>> spare = await rtk.presets.copy("group_call_host", name="spare")

@@ -81,7 +81,7 @@ class Recordings(Service):
                 while it runs.
 
         Raises:
-            NotFound: No session is live in the meeting.
+            NotFound: There is no such meeting.
             Conflict: The meeting is being recorded, and `allow_multiple_recordings` was not given.
             TypeError: A field is unknown, or `type` was given: `start_track` records single tracks.
 
@@ -105,9 +105,9 @@ class Recordings(Service):
             max_seconds (int): Longest recording in seconds; from an older version of the documentation.
 
         Raises:
-            NotFound: No session is live in the meeting.
-            Unprocessable: The server wants `layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}`, as
-                some do.
+            NotFound: There is no such meeting.
+            Unprocessable: No session is live in the meeting; or the server wants
+                `layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}`, as some do.
             TypeError: A field is unknown, or `layers` is a list.
 
         Example:
@@ -153,7 +153,7 @@ class Recordings(Service):
 
         Raises:
             NotFound: There is no such recording.
-            ApiError: It does not run; nothing was changed.
+            ApiError: The API refuses it, as where the recording has ended.
 
         Example:
             >>> started = await rtk.recordings.start(meeting_id=meeting.id)
@@ -171,7 +171,7 @@ class Recordings(Service):
 
         Raises:
             NotFound: There is no such recording.
-            ApiError: It is not paused; nothing was changed.
+            ApiError: The API refuses it, as where the recording has ended.
 
         Example:
             >>> started = await rtk.recordings.start(meeting_id=meeting.id)
@@ -190,7 +190,7 @@ class Recordings(Service):
 
         Raises:
             NotFound: There is no such recording.
-            ApiError: It has ended by itself; nothing was changed.
+            ApiError: The API refuses it, as where the recording has ended by itself.
 
         Example:
             >>> started = await rtk.recordings.start(meeting_id=meeting.id)
@@ -309,7 +309,7 @@ class Recordings(Service):
                 while it runs.
 
         Raises:
-            NotFound: No session is live in the meeting.
+            NotFound: There is no such meeting.
             Conflict: The meeting is being recorded, and `allow_multiple_recordings` was not given.
 
         Example:

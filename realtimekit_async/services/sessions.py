@@ -162,7 +162,7 @@ class Sessions(Service):
         Sends GET /sessions/{session_id}/chat.
 
         Raises:
-            NotFound: There is no such session, or nothing was written in it.
+            NotFound: There is no such session.
 
         Example:
             >>> chat = await rtk.sessions.chat(session.id)
