@@ -28,7 +28,7 @@ from aiohttp import web
 
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.meeting import Chromium, Emulated, HostLost, Meeting, ParticipantLeft, TranscriptReceived
-from realtimekit_async.meeting.offline import Offline
+from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 from realtimekit_async.meeting.sdk import read_bundle
 from realtimekit_async.meeting.values import Transcript
 from realtimekit_async.meeting.wire import read_frame
@@ -65,7 +65,6 @@ FLOOD = """
 """
 
 
-NO_NETWORK = ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 MANY = 100
 PRESET = "group_call_host"
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from realtimekit_async.log import printable
 from realtimekit_async.meeting import Chromium, HostError, Meeting, MeetingError, SdkMismatch, sdk
 from realtimekit_async.meeting.hosts.browser import check_system, find_browser
-from realtimekit_async.meeting.offline import Offline
+from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 
 from .run import FAILED, FINE, run
 from .terminal import ERR, OUT
@@ -78,7 +78,7 @@ def _bundle() -> Finding:
 
 async def _together(executable: Path | None, *, is_sandboxed: bool) -> AsyncIterator[Finding]:
     """Start the browser and open a meeting object that reaches nobody."""
-    host = Offline(Chromium(executable=executable, sandbox=is_sandboxed))
+    host = Offline(Chromium(executable=executable, sandbox=is_sandboxed, args=NO_NETWORK))
     started = monotonic()
     try:
         async with Meeting(Offline.token, host=host):

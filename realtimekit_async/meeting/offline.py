@@ -7,6 +7,12 @@ from typing import Any, ClassVar
 
 from .hosts.base import Host, Pipe
 
+NO_NETWORK = ("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE *.local",)
+"""Arguments of Chromium with which no name leads anywhere, but those by which WebRTC hides its addresses.
+
+Without them the SDK still tries to reach Cloudflare, with a token that belongs to nobody.
+"""
+
 _ALLOWED = {"canProduce": "ALLOWED"}
 _CHAT = {"canSend": True, "text": True, "files": True}
 _PERMISSIONS: dict[str, Any] = {
@@ -109,10 +115,11 @@ def _encoded(part: Mapping[str, object]) -> str:
 
 
 class Offline:
-    """A host whose meeting objects nobody else can see: `Meeting(Offline.token, host=Offline(Chromium()))`.
+    """A host whose meeting objects nobody else can see.
 
-    What it is for: to find out whether browser and SDK work on a machine, and to try oneself's own sound and
-    pictures. Joining fails, for there is no meeting.
+    `Meeting(Offline.token, host=Offline(Chromium(args=NO_NETWORK)))` tells whether browser and SDK work on a
+    machine, and lets one try one's own sound and pictures. Joining fails, for there is no meeting; after some
+    seconds the SDK gives up its network, and the meeting is over.
     """
 
     token: ClassVar[str] = _unsigned_token()

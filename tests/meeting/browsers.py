@@ -32,8 +32,6 @@ PATIENT = """
   };
 }
 """
-NO_NETWORK = ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE *.local"]
-"""No name leads anywhere, but those by which the two ends of a WebRTC connection hide their addresses."""
 
 
 def require_browser() -> str:

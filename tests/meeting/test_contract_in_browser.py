@@ -8,10 +8,10 @@ import pytest_asyncio
 
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.meeting import Meeting
-from realtimekit_async.meeting.offline import Offline
+from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 
 from . import rows_others, rows_self, rows_talk
-from .browsers import NO_NETWORK, PATIENT, STAND_IN, chromium, official_sdk
+from .browsers import PATIENT, STAND_IN, chromium, official_sdk
 from .stage import BOARD, Cast
 from .table import ROWS, Row
 

@@ -19,10 +19,10 @@ from realtimekit_async.meeting import (
 )
 from realtimekit_async.meeting.errors import refusal
 from realtimekit_async.meeting.hosts.base import Pipe
-from realtimekit_async.meeting.offline import Offline
+from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 from realtimekit_async.meeting.wire import Problem, read_binary
 
-from .browsers import NO_NETWORK, PATIENT, chromium, official_sdk
+from .browsers import PATIENT, chromium, official_sdk
 from .media import loud, loudness, middle_of, pitch, png, tone
 
 pytestmark = pytest.mark.browser
