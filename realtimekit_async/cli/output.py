@@ -8,6 +8,7 @@ from contextlib import aclosing
 from io import StringIO
 from typing import Protocol, cast
 
+import click
 import msgspec
 from rich.text import Text
 
@@ -86,6 +87,7 @@ class _Csv:
 
     def result(self, value: object, name: str) -> None:
         rows = cast("list[object]", value) if isinstance(value, list) else [value]
+        _check_columns(self._columns, rows)
         flat = [dict(_flat(msgspec.to_builtins(row, enc_hook=_attributes), name)) for row in rows]
         columns = self._columns or list(dict.fromkeys(key for row in flat for key in row))
         paper = StringIO()
@@ -142,12 +144,27 @@ class _Tables:
             OUT.print(styled(text), soft_wrap=True)
 
     def _table(self, rows: list[object], label: str = "value") -> None:
+        _check_columns(self._columns, rows)
         table = table_of(rows, OUT.width, label, show_secrets=self._show_secrets, columns=self._columns)
         OUT.print(table, crop=False)
 
     def _hint(self, *, hidden: bool) -> None:
         if hidden and not self._show_secrets:
             ERR.print(Text("secrets are hidden; --show-secrets shows them", style="dim"))
+
+
+def _check_columns(columns: Sequence[str], rows: Sequence[object]) -> None:
+    """Raise UsageError for a column that no row of this kind has."""
+    for path in columns if rows else ():
+        value = rows[0]
+        for name in path.split("."):
+            if not isinstance(value, msgspec.Struct):
+                break
+            known = (*value.__struct_fields__, *value.__struct_encode_fields__)
+            if name not in known:
+                fields = ", ".join(value.__struct_fields__)
+                raise click.UsageError(f"There is no column {path!r}; there are {fields}")
+            value = getattr(value, name, None)
 
 
 def _counted(count: int, listed: int | None) -> str:

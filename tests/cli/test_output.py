@@ -70,6 +70,15 @@ def test_a_single_object_has_the_columns_that_were_asked_for(on_a_terminal, emul
     ]
 
 
+@pytest.mark.parametrize("output", ["table", "csv"])
+@pytest.mark.parametrize("column", ["titel", "meeting.titel"])
+def test_a_column_that_there_is_not_is_told_with_those_that_there_are(command, output, column):
+    outcome = command("recordings", "list", "--limit", "1", "-o", output, "--columns", f"id,{column}")
+    assert outcome.code == 2
+    assert f"There is no column '{column}'; there are id, " in outcome.err
+    assert outcome.out == ""
+
+
 def test_an_empty_list_says_so_on_a_terminal(on_a_terminal):
     assert "nothing found" in on_a_terminal("meetings", "list", "--search", "no such meeting")
 
