@@ -42,15 +42,12 @@ TRANSCRIPT = {
     "date": "2026-01-01T00:00:00.000Z",
 }  # fmt: skip
 
-# Setting the name "FLOOD 1000 50" has the SDK tell a thousand events, 50 a second, or as fast as it can if that
-# is 0. It does not tell that it has left, as it would three seconds after it was opened without a network.
+# Setting the name "FLOOD 1000 50" has the SDK tell a thousand events, 50 a second, or as fast as it can: 0.
 FLOOD = """
 {
   const init = RealtimeKitClient.init;
   RealtimeKitClient.init = async (options) => {
     const meeting = await init.call(RealtimeKitClient, options);
-    const emit = meeting.self.emit.bind(meeting.self);
-    meeting.self.emit = (event, ...data) => event !== 'roomLeft' && emit(event, ...data);
     const tell = (count) => { for (let i = 0; i < count; i += 1) meeting.ai.emit('transcript', %s); };
     meeting.self.setName = async (name) => {
       const [, total, perSecond] = name.split(' ').map(Number);

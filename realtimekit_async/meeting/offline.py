@@ -118,8 +118,7 @@ class Offline:
     """A host whose meeting objects nobody else can see.
 
     `Meeting(Offline.token, host=Offline(Chromium(args=NO_NETWORK)))` tells whether browser and SDK work on a
-    machine, and lets one try one's own sound and pictures. Joining fails, for there is no meeting; after some
-    seconds the SDK gives up its network, and the meeting is over.
+    machine, and lets one try one's own sound and pictures. Joining fails, for there is no meeting.
     """
 
     token: ClassVar[str] = _unsigned_token()

@@ -19,21 +19,6 @@ STAND_IN = Path(__file__).with_name("standin.js")
 NO_SDK = "// a page without an SDK still has its bridge\n"
 
 
-# Three seconds after it was opened without a network, the SDK says that it has left: not while a test is busy.
-PATIENT = """
-{
-  const init = RealtimeKitClient.init;
-  RealtimeKitClient.init = async (options) => {
-    const meeting = await init.call(RealtimeKitClient, options);
-    const { self } = meeting;
-    const emit = self.emit.bind(self);
-    self.emit = (event, ...data) => event !== 'roomLeft' && emit(event, ...data);
-    return meeting;
-  };
-}
-"""
-
-
 def require_browser() -> str:
     """Return the path of a browser; without one the test is left out, or fails where all have to run."""
     try:

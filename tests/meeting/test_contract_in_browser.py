@@ -11,7 +11,7 @@ from realtimekit_async.meeting import Meeting
 from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 
 from . import rows_others, rows_self, rows_talk
-from .browsers import PATIENT, STAND_IN, chromium, official_sdk
+from .browsers import STAND_IN, chromium, official_sdk
 from .stage import BOARD, Cast
 from .table import ROWS, Row
 
@@ -35,7 +35,7 @@ async def cast() -> AsyncIterator[Cast]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def alone(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SimpleNamespace]:
     """One who has not joined, and cannot: `me` of a cast without others."""
-    sdk = official_sdk(tmp_path_factory.mktemp("sdk"), PATIENT)
+    sdk = official_sdk(tmp_path_factory.mktemp("sdk"))
     async with Meeting(Offline.token, host=Offline(chromium(sdk, args=NO_NETWORK)), plugins=[BOARD]) as meeting:
         yield SimpleNamespace(me=meeting)
 

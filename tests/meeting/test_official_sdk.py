@@ -22,7 +22,7 @@ from realtimekit_async.meeting.hosts.base import Pipe
 from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 from realtimekit_async.meeting.wire import Problem, read_binary
 
-from .browsers import PATIENT, chromium, official_sdk
+from .browsers import chromium, official_sdk
 from .media import loud, loudness, middle_of, pitch, png, tone
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def sdk(tmp_path_factory):
 @pytest.fixture
 async def meeting(tmp_path):
     """A meeting object of the SDK that nobody else can see."""
-    host = Offline(chromium(official_sdk(tmp_path, PATIENT), args=NO_NETWORK))
+    host = Offline(chromium(official_sdk(tmp_path), args=NO_NETWORK))
     async with Meeting(Offline.token, host=host, plugins=[BOARD]) as meeting:
         yield meeting
 
