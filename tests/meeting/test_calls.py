@@ -292,3 +292,30 @@ async def test_the_view_is_changed_and_told(stage):
     async with stage.joined("Ada") as one:
         changed = await told(one, ViewModeChanged, lambda: one.participants.set_view_mode("PAGINATED"))
         assert changed.view_mode == "PAGINATED"
+
+
+async def test_what_is_known_of_people_and_the_meeting_is_what_rest_knows(stage):
+    async with stage.joined("Ada") as one, stage.joined("Bob", "group_call_participant") as other:
+        await until(lambda: one.self.id in other.participants.joined)
+        seen = other.participants.joined[one.self.id]
+        assert (seen.preset_name, seen.is_host, seen.is_pinned) == ("group_call_host", True, False)
+        assert (seen.custom_participant_id or "").startswith("ada-")
+        assert not seen.picture_url
+        assert seen.stage_status == one.stage.status
+        assert one.self.permissions.kick_participant
+        meta = one.meta
+        assert (meta.view_type, meta.socket_state.state) == ("GROUP_CALL", "connected")
+        assert meta.media_state == meta.state.media_state
+
+
+async def test_a_repr_says_what_it_is_and_nothing_of_a_stranger_moves_a_cursor(stage):
+    async with stage.joined("\x1b[2JEve") as eve, stage.joined("Bob") as bob:
+        await until(lambda: eve.self.id in bob.participants.joined)
+        seen = bob.participants.joined[eve.self.id]
+        async with seen.screen_audio() as chunks, bob.self.microphone() as microphone:
+            shown = [*map(repr, (bob, bob.self, bob.participants.joined, seen, chunks, microphone))]
+        assert all(text.isprintable() for text in shown)
+        assert shown[4:] == [
+            f"AudioIn(of {seen.id}, 16000 samples a second, 0 chunks dropped)",
+            "AudioOut(48000 samples a second, 0.00 s wait to be said)",
+        ]
