@@ -12,7 +12,9 @@ from .pages import ROOT
 
 PACKAGE = SERVICES.parent
 REFERENCE = ROOT / "docs" / "reference"
-PACKAGES = ("", "agent", "archive", "emulator", "events", "files", "models")
+SHADES = {f"{of}Shades{patch}Fields" for of in ("Background", "Brand") for patch in ("", "Patch")}
+"""Their keys are no identifiers, so a call makes them; what documents them stands below it in the source."""
+PACKAGES = ("", "agent", "archive", "emulator", "events", "files", "meeting", "models")
 
 
 def test_the_page_of_error_codes_is_made_of_the_table_that_notes_come_from():
@@ -32,7 +34,8 @@ def test_every_public_name_is_documented(package):
     module = import_module(".".join(["realtimekit_async", *filter(None, [package])]))
     offered = {name: getattr(module, name) for name in module.__all__}
     made = {name: one for name, one in offered.items() if inspect.isclass(one) or inspect.isfunction(one)}
-    assert sorted(name for name, one in made.items() if not inspect.getdoc(one)) == []
+    bare = {name for name, one in made.items() if not vars(one).get("__doc__", one.__doc__)}
+    assert bare - SHADES == set()
 
 
 def test_every_service_method_is_in_the_overview():
