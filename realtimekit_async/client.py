@@ -78,6 +78,11 @@ class RealtimeKit(EnteredAsync):
     each attempt. `clock` times all waits of the client, for tests (`now()` and `sleep(seconds)`).
 
     Raises ConfigurationError for what cannot work, naming the argument and the variable.
+
+    Example:
+        >>> async with RealtimeKit(**emulator.credentials) as rtk:
+        ...     print([one.title async for one in rtk.meetings.list(search="Standup")])
+        ['Standup']
     """
 
     def __init__(

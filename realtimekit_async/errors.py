@@ -55,7 +55,16 @@ class RequestTimeout(TransportError, TimeoutError):
 
 
 class ErrorDetail(Public, Struct, frozen=True):
-    """One entry of an answer's `errors` list."""
+    """One entry of an answer's `errors` list.
+
+    Example:
+        >>> async with RealtimeKit(**{**emulator.credentials, "api_token": "wrong"}) as stranger:
+        ...     try:
+        ...         await stranger.apps.list().page()
+        ...     except ApiError as error:
+        ...         print(error.errors[0].code)
+        10000
+    """
 
     code: int | str | None = None
     message: str = ""

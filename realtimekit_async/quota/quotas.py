@@ -26,7 +26,12 @@ _DRIFT = (1 + 500e-6) / (1 - 500e-6)
 
 
 class Quota(Public, Struct, frozen=True):
-    """At most `requests` in any `seconds`."""
+    """At most `requests` in any `seconds`.
+
+    Example:
+        >>> strict = RealtimeKit(**emulator.credentials, quota=Quota(100, 60))  # 100 requests a minute
+        >>> await strict.aclose()
+    """
 
     requests: int
     seconds: float

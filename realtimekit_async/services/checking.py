@@ -17,7 +17,12 @@ SUBJECTS: tuple[Subject, ...] = ("token", "account", "app")
 
 
 class Verdict(Public, Struct, frozen=True):
-    """What is known of the token, the account or the app; `is_right` is None where another failure hides it."""
+    """What is known of the token, the account or the app; `is_right` is None where another failure hides it.
+
+    Example:
+        >>> (await rtk.check()).app.is_right
+        True
+    """
 
     is_right: bool | None
     finding: str
@@ -27,6 +32,11 @@ class Check(Public, Struct, frozen=True):
     """What is known of token, account and app; `problem` says what is wrong, and is None if nothing is.
 
     `apps` are the apps of the account, where it could be asked for them.
+
+    Example:
+        >>> check = await rtk.check()
+        >>> check.is_right, check.problem
+        (True, None)
     """
 
     token: Verdict

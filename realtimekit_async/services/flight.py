@@ -100,7 +100,13 @@ def _take_failure(task: "asyncio.Task[Page[T]]") -> None:
 
 
 class Prefetch(EnteredAsync, WalkedAsync, Generic[T]):
-    """A walk that keeps pages in flight; they are plain tasks, owned and ended by the `async with` block."""
+    """A walk that keeps pages in flight; they are plain tasks, owned and ended by the `async with` block.
+
+    Example:
+        >>> async with rtk.meetings.list(per_page=1).prefetch(8) as meetings:
+        ...     print([meeting.title async for meeting in meetings])
+        ['Standup', 'Retrospective']
+    """
 
     def __init__(self, walker: Walker[T], most: int) -> None:
         self._walker = walker

@@ -25,6 +25,13 @@ class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
 
     A walk asks for 100 rows a page unless `per_page` or `page_no` was chosen, and for the server's own number
     where it refuses 100; `page` and `first` send what was chosen and nothing else.
+
+    Example:
+        >>> pages = rtk.meetings.list(status="ACTIVE")  # asks for nothing yet
+        >>> [meeting.title async for meeting in pages]
+        ['Standup', 'Retrospective']
+        >>> await pages.count(), (await pages.first()).title
+        (2, 'Standup')
     """
 
     sender: Sender

@@ -34,6 +34,11 @@ class RunningRecording(EnteredAsync):
 
     After the block it is what stopping answered, or what there was where it had ended by itself; the upload
     follows, and `recordings.wait` waits for that. It can be entered once.
+
+    Example:
+        >>> async with rtk.recordings.running(meeting.id) as running:
+        ...     print(running.recording.status)
+        INVOKED
     """
 
     recording: Recording

@@ -23,7 +23,13 @@ _PATIENCE = 1000
 
 
 class Page(Public, Struct, Generic[T], frozen=True):
-    """One page of a list; the offsets count from one and include both ends."""
+    """One page of a list; the offsets count from one and include both ends.
+
+    Example:
+        >>> page = await rtk.meetings.list(page_no=2, per_page=1).page()
+        >>> page.start_offset, page.end_offset, page.total_count, len(page.items)
+        (2, 2, 2, 1)
+    """
 
     items: list[T]
     total_count: int | None = None

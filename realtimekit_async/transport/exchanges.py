@@ -20,6 +20,13 @@ class Exchange(Public, Struct, frozen=True):
     `path` is the route's template, `seconds` the time on the wire, `waited` the seconds it was held back before
     (quota, gate, back-off); `attempt` counts from 1; `server` is where it went, such as https://api.cloudflare.com.
     Holds no header, token or body.
+
+    Example:
+        >>> seen = []
+        >>> async with RealtimeKit(**emulator.credentials, on_exchange=seen.append) as watched:
+        ...     _ = await watched.meetings.get(meeting.id)
+        >>> [(one.method, one.path, one.status, one.attempt) for one in seen]
+        [('GET', '/meetings/{meeting_id}', 200, 1)]
     """
 
     method: str

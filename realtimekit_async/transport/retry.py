@@ -23,6 +23,15 @@ class Retry(Public, Struct, frozen=True):
     `attempts` counts the first one (1 turns retries off). Waits grow from `initial` to `ceiling` seconds with
     full jitter; a server's Retry-After is always obeyed. `budget` bounds the seconds from the first failure to
     the last try: a wait that does not fit raises the error at once.
+
+    Example:
+        >>> hasty = rtk.with_options(retry=Retry(attempts=1))  # a failure is told at once
+        >>> emulator.faults.next(status=503)
+        >>> try:
+        ...     await hasty.meetings.get(meeting.id)
+        ... except ServerError as error:
+        ...     print(error.status)
+        503
     """
 
     attempts: int = 4

@@ -21,6 +21,11 @@ class Call(Public, Struct, Generic[T], frozen=True, gc=False):
     whether sending it twice does no harm (GET, PUT and DELETE by default). `into` is what the answer's `data` is
     read as: `dict` by default, `list` for a list, or any type that msgspec reads. `may_be_empty` reads an answer
     without data as an object without fields.
+
+    Example:
+        >>> reply = await rtk.send(Call("GET", "/meetings/{meeting_id}", (meeting.id,)))
+        >>> reply.data["title"], reply.status
+        ('Standup', 200)
     """
 
     method: str
@@ -50,7 +55,13 @@ class Call(Public, Struct, Generic[T], frozen=True, gc=False):
 
 
 class Reply(Public, Struct, Generic[T], frozen=True):
-    """A successful answer; `mended` names what was odd in it and had to be put right."""
+    """A successful answer; `mended` names what was odd in it and had to be put right.
+
+    Example:
+        >>> reply = await rtk.send(Call("GET", "/presets", into=list, query={"per_page": 1}))
+        >>> len(reply.data), reply.paging.total_count, reply.ray_id is not None
+        (1, 8, True)
+    """
 
     data: T
     paging: Paging | None

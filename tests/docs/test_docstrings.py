@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 
+import realtimekit_async
 from realtimekit_async import RealtimeKit
 
 from .arguments import SERVICES, keywords_of, public_methods, section_of, service_in
@@ -55,6 +56,17 @@ async def test_the_example_of_a_method_runs_as_printed(name, tmp_path):
     async with scene.emulator, scene.emulator.client() as rtk:
         names = await scene.names(rtk) | {"folder": tmp_path}
         assert await play(docstring, names) == []
+
+
+ROOT = [name for name in realtimekit_async.__all__ if ">>> " in (getattr(realtimekit_async, name).__doc__ or "")]
+
+
+@pytest.mark.parametrize("name", ROOT)
+async def test_the_example_of_a_name_of_the_package_itself_runs_as_printed(name):
+    scene = Scene()
+    async with scene.emulator, scene.emulator.client() as rtk:
+        names = {each: getattr(realtimekit_async, each) for each in realtimekit_async.__all__}
+        assert await play(inspect.getdoc(names[name]) or "", names | await scene.names(rtk)) == []
 
 
 @pytest.mark.parametrize("name", OFFERED)
