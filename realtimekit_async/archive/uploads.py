@@ -1,12 +1,10 @@
 """An upload that is fed piece by piece, in parts if there is more than one."""
 
 import asyncio
-from typing import TYPE_CHECKING, Self
+from collections.abc import AsyncIterator
+from typing import Protocol, Self
 
 from realtimekit_async.timing import wait_undisturbed
-
-if TYPE_CHECKING:
-    from .objects import ObjectStore
 
 PART = 5 << 20
 """Bytes: the least that S3 allows. It allows 10,000 of them, too: 50 GB an object."""
@@ -18,13 +16,29 @@ class _Abandoned(Exception):  # noqa: N818 - a signal to the upload
     """The object is not wanted any more."""
 
 
+class PutsObjects(Protocol):
+    """A store, as far as an upload needs it."""
+
+    async def write(self, key: str, data: bytes, /) -> None:
+        """Write a small object, in one request."""
+        ...
+
+    async def put(self, key: str, data: AsyncIterator[bytes]) -> None:
+        """Upload an object in parts, and take them back when `data` raises."""
+        ...
+
+    async def wait(self) -> None:
+        """Wait as long as the store is in trouble."""
+        ...
+
+
 class Upload:
     """What takes the bytes of an object, as fast as they are uploaded.
 
     It is never cancelled: its parts would stay in the store. Instead what feeds it raises, and obstore aborts it.
     """
 
-    def __init__(self, store: "ObjectStore", key: str) -> None:
+    def __init__(self, store: PutsObjects, key: str) -> None:
         self._store = store
         self._key = key
         self._held: list[bytes] = []

@@ -18,6 +18,7 @@ from .world.state import (
     LivestreamSession,
     MediaKind,
     Meeting,
+    Message,
     Participant,
     Peer,
     RecordingStatus,
@@ -25,7 +26,6 @@ from .world.state import (
     Speech,
 )
 from .world.world import App, World
-from .world.written import Message
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -9,13 +9,13 @@ from realtimekit_async.emulator.world.state import (
     Broadcast,
     Livestream,
     MediaKind,
+    Message,
     Peer,
     Recording,
     Session,
     Speech,
 )
 from realtimekit_async.emulator.world.world import App, Subject
-from realtimekit_async.emulator.world.written import Message
 
 from . import coming, frames, rules, views
 from .seats import Seat

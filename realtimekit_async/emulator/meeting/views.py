@@ -5,18 +5,19 @@ from itertools import islice
 
 from realtimekit_async.emulator.world.answers import Json, Row
 from realtimekit_async.emulator.world.permissions import is_hidden, may
+from realtimekit_async.emulator.world.polls import Poll
 from realtimekit_async.emulator.world.state import (
     Arrival,
     Media,
     MediaKind,
     Meeting,
+    Message,
     Participant,
     Peer,
     RecordingStatus,
     Session,
     Speech,
 )
-from realtimekit_async.emulator.world.written import Message, Poll
 
 from .permissions import config_of, permissions_view
 from .seats import Device, Seat

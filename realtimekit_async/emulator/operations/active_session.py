@@ -3,9 +3,10 @@
 from realtimekit_async.emulator.schema.meetings import MuteAll, ParticipantIds, PollWrite
 from realtimekit_async.emulator.world import live
 from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok, refused
+from realtimekit_async.emulator.world.polls import Poll, PollOption
 from realtimekit_async.emulator.world.state import Participant, Peer, Session
 from realtimekit_async.emulator.world.world import App
-from realtimekit_async.emulator.world.written import Poll, PollOption, open_poll
+from realtimekit_async.emulator.world.written import open_poll
 
 from . import sessions
 from .routes import RouteTable

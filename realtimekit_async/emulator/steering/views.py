@@ -8,6 +8,7 @@ from realtimekit_async.emulator.files.links import link
 from realtimekit_async.emulator.meeting import Seat
 from realtimekit_async.emulator.operations import recordings
 from realtimekit_async.emulator.world.answers import Row
+from realtimekit_async.emulator.world.polls import Poll
 from realtimekit_async.emulator.world.sound import Sound
 from realtimekit_async.emulator.world.state import (
     Arrival,
@@ -16,6 +17,7 @@ from realtimekit_async.emulator.world.state import (
     Livestream,
     LivestreamSession,
     Meeting,
+    Message,
     Participant,
     Peer,
     Recording,
@@ -23,7 +25,6 @@ from realtimekit_async.emulator.world.state import (
     Speech,
 )
 from realtimekit_async.emulator.world.world import App
-from realtimekit_async.emulator.world.written import Message, Poll
 
 MOST_MEETINGS = 100
 MOST_PARTICIPANTS = 100

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from .answers import Json, Row, missing
-
-if TYPE_CHECKING:
-    from .written import Message, Poll
+from .polls import Poll
 
 Switch = Literal["ACTIVE", "INACTIVE"]
 RecordingStatus = Literal["INVOKED", "RECORDING", "PAUSED", "UPLOADING", "UPLOADED", "ERRORED"]
@@ -16,6 +14,7 @@ StopReason = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
 EndReason = Literal["HOST_ENDED_MEETING", "ALL_PARTICIPANTS_LEFT", "FORCE_CLEANUP"]
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
 MediaKind = Literal["audio", "video", "screen"]
+MessageKind = Literal["text", "image", "file", "custom"]
 StageStatus = Literal["OFF_STAGE", "REQUESTED_TO_JOIN_STAGE", "ACCEPTED_TO_JOIN_STAGE", "ON_STAGE"]
 SECONDS_A_MINUTE = 60
 
@@ -173,6 +172,23 @@ class Line:
 
 
 @dataclass(slots=True, eq=False)
+class Message(Line):
+    """A message of the chat: `content` is what it has besides a text, `to` whom it is for, if not for all."""
+
+    id: str = ""
+    kind: MessageKind = "text"
+    content: Row = field(default_factory=Row)
+    to: tuple[str, ...] = ()
+    is_edited: bool = False
+    is_pinned: bool = False
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether it stands in the chat that the API exports."""
+        return self.kind == "text" and not self.to
+
+
+@dataclass(slots=True, eq=False)
 class Speech(Line):
     """A line that was heard; a partial one may still change and stays out of the transcript."""
 
@@ -207,10 +223,10 @@ class Session(Thing):
     max_concurrent_participants: int = 0
     peers: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
     present: dict[str, Peer] = field(default_factory=dict[str, Peer], repr=False)
-    chat: "list[Message]" = field(default_factory=list["Message"], repr=False)
+    chat: list[Message] = field(default_factory=list[Message], repr=False)
     messages_written: int = 0
     transcript: list[Line] = field(default_factory=list[Line], repr=False)
-    polls: "list[Poll]" = field(default_factory=list["Poll"], repr=False)
+    polls: list[Poll] = field(default_factory=list[Poll], repr=False)
     plugins: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     """The plugins that are active, each with the participant who has activated it."""
     summarized: bool = False

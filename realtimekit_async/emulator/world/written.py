@@ -1,55 +1,12 @@
-"""What is written in a session: messages of the chat, and polls."""
+"""What is written in a session: messages of the chat, and votes in polls."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 from uuid import UUID, uuid5
 
 from .answers import Row
-from .state import Line, Peer, Session
+from .polls import Poll
+from .state import Message, MessageKind, Peer, Session
 from .world import App
-
-MessageKind = Literal["text", "image", "file", "custom"]
-
-
-@dataclass(slots=True, eq=False)
-class Message(Line):
-    """A message of the chat: `content` is what it has besides a text, `to` whom it is for, if not for all."""
-
-    id: str = ""
-    kind: MessageKind = "text"
-    content: Row = field(default_factory=Row)
-    to: tuple[str, ...] = ()
-    is_edited: bool = False
-    is_pinned: bool = False
-
-    @property
-    def is_exported(self) -> bool:
-        """Whether it stands in the chat that the API exports."""
-        return self.kind == "text" and not self.to
-
-
-@dataclass(slots=True, eq=False)
-class PollOption:
-    """An option of a poll; those who chose it stand in `votes`, unless the poll is anonymous."""
-
-    text: str
-    count: int = 0
-    votes: list[Row] = field(default_factory=list[Row])
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Poll:
-    """A poll, and the ids of the participants who have voted."""
-
-    id: str
-    question: str
-    options: list[PollOption]
-    anonymous: bool = False
-    hide_votes: bool = False
-    created_by: str = "API"
-    creator_id: str | None = None
-    voted: list[str] = field(default_factory=list[str])
 
 
 def write(

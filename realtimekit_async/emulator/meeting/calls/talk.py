@@ -14,7 +14,7 @@ from realtimekit_async.emulator.operations.active_session import new_poll
 from realtimekit_async.emulator.schema.meetings import PollWrite
 from realtimekit_async.emulator.world import written
 from realtimekit_async.emulator.world.answers import Json, Row
-from realtimekit_async.emulator.world.written import Message, MessageKind
+from realtimekit_async.emulator.world.state import Message, MessageKind
 
 from .table import CallTable
 

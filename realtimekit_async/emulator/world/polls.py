@@ -1,0 +1,28 @@
+"""Polls, of which a session may have any number."""
+
+from dataclasses import dataclass, field
+
+from .answers import Row
+
+
+@dataclass(slots=True, eq=False)
+class PollOption:
+    """An option of a poll; those who chose it stand in `votes`, unless the poll is anonymous."""
+
+    text: str
+    count: int = 0
+    votes: list[Row] = field(default_factory=list[Row])
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Poll:
+    """A poll, and the ids of the participants who have voted."""
+
+    id: str
+    question: str
+    options: list[PollOption]
+    anonymous: bool = False
+    hide_votes: bool = False
+    created_by: str = "API"
+    creator_id: str | None = None
+    voted: list[str] = field(default_factory=list[str])
