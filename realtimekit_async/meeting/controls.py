@@ -1,12 +1,14 @@
 """The meeting itself, its recording, its livestream and its stage."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from realtimekit_async.models.common import Timestamp
 
 from .checks import checked_texts
 from .events import (
     ActiveTabUpdated,
+    Event,
     LivestreamUpdated,
     MediaConnectionUpdated,
     MeetingStarted,
@@ -26,7 +28,12 @@ from .values import MetaState, SocketState
 class Meta(Source):
     """The meeting itself; each property reads what was told last."""
 
-    kinds = (MediaConnectionUpdated, SocketConnectionUpdated, MeetingStarted, ActiveTabUpdated)
+    kinds: ClassVar[tuple[type[Event], ...]] = (
+        MediaConnectionUpdated,
+        SocketConnectionUpdated,
+        MeetingStarted,
+        ActiveTabUpdated,
+    )
 
     @property
     def state(self) -> MetaState:
@@ -72,7 +79,7 @@ class Meta(Source):
 class Recording(Source):
     """The recording of the meeting; the methods raise NotPermitted where the preset does not allow it."""
 
-    kinds = (RecordingUpdated,)
+    kinds: ClassVar[tuple[type[Event], ...]] = (RecordingUpdated,)
 
     @property
     def state(self) -> str | None:
@@ -99,7 +106,7 @@ class Recording(Source):
 class Livestream(Source):
     """The livestream of the meeting; the methods raise NotPermitted where the preset does not allow it."""
 
-    kinds = (LivestreamUpdated, ViewerCountUpdated)
+    kinds: ClassVar[tuple[type[Event], ...]] = (LivestreamUpdated, ViewerCountUpdated)
 
     @property
     def state(self) -> str | None:
@@ -118,7 +125,13 @@ class Livestream(Source):
 class Stage(Source):
     """The stage of a webinar: who is on it is seen and heard."""
 
-    kinds = (StageStatusUpdated, StageRequestsUpdated, StageRequestApproved, StageRequestRejected, NewStageRequest)
+    kinds: ClassVar[tuple[type[Event], ...]] = (
+        StageStatusUpdated,
+        StageRequestsUpdated,
+        StageRequestApproved,
+        StageRequestRejected,
+        NewStageRequest,
+    )
 
     @property
     def status(self) -> str | None:

@@ -1,6 +1,6 @@
 """Oneself: `meeting.self`."""
 
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from realtimekit_async.checks import check_count
 
@@ -38,7 +38,7 @@ class LocalParticipant(Person, Source):
     Its methods raise MeetingError: NotPermitted where the preset does not allow it, MeetingOver after leaving.
     """
 
-    kinds = (
+    kinds: ClassVar[tuple[type[Event], ...]] = (
         RoomJoined,
         RoomLeft,
         Waitlisted,

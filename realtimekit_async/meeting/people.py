@@ -82,7 +82,7 @@ class JoinedParticipants(ParticipantMap):
     """Who is in the meeting, oneself excepted."""
 
     name = "joined"
-    kinds = (
+    kinds: ClassVar[tuple[type[Event], ...]] = (
         ParticipantJoined,
         ParticipantLeft,
         ParticipantsCleared,
@@ -98,27 +98,34 @@ class ActiveParticipants(ParticipantMap):
     """Whose sound and pictures are received."""
 
     name = "active"
-    kinds = (BecameActive, BecameInactive)
+    kinds: ClassVar[tuple[type[Event], ...]] = (BecameActive, BecameInactive)
 
 
 class WaitlistedParticipants(ParticipantMap):
     """Who waits to be let in; empty for who may not let in."""
 
     name = "waitlisted"
-    kinds = (WaitlistJoined, WaitlistLeft)
+    kinds: ClassVar[tuple[type[Event], ...]] = (WaitlistJoined, WaitlistLeft)
 
 
 class PinnedParticipants(ParticipantMap):
     """Who is pinned."""
 
     name = "pinned"
-    kinds = (ParticipantPinned, ParticipantUnpinned)
+    kinds: ClassVar[tuple[type[Event], ...]] = (ParticipantPinned, ParticipantUnpinned)
 
 
 class Participants(Source):
     """The others. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
 
-    kinds = (ActiveSpeaker, BroadcastReceived, ViewModeChanged, PageChanged, PoorConnection, MediaDecodeFailed)
+    kinds: ClassVar[tuple[type[Event], ...]] = (
+        ActiveSpeaker,
+        BroadcastReceived,
+        ViewModeChanged,
+        PageChanged,
+        PoorConnection,
+        MediaDecodeFailed,
+    )
 
     def __init__(self, room: "Room") -> None:
         super().__init__(room)

@@ -48,16 +48,18 @@ class Room:
     """The inside of one meeting object."""
 
     def __init__(self, sizes: Sizes, clock: Clock, call_timeout: float) -> None:
-        self.clock = clock
-        self.call_timeout = call_timeout
-        self.teller = Teller("meeting", Event, self._over, "is over", "has not been entered", (MeetingOver,))
+        self.clock: Clock = clock
+        self.call_timeout: float = call_timeout
+        self.teller: Teller = Teller(
+            "meeting", Event, self._over, "is over", "has not been entered", (MeetingOver,)
+        )
         self.dispatcher: Dispatcher[Event] = Dispatcher(self.teller, sizes.queue, "drop_oldest")
-        self.me = LocalParticipant(self)
-        self.mirror = Mirror(partial(Participant, self), self.me, sizes.chat, sizes.transcript)
-        self.streams = Streams(self)
+        self.me: LocalParticipant = LocalParticipant(self)
+        self.mirror: Mirror = Mirror(partial(Participant, self), self.me, sizes.chat, sizes.transcript)
+        self.streams: Streams = Streams(self)
         self.connection: Connection | None = None
         self.left: str | None = None
-        self.is_over = False
+        self.is_over: bool = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def enter(self, connection: Connection) -> None:

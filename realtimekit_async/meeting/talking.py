@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from msgspec import Raw
 
@@ -15,6 +16,7 @@ from .checks import check_bytes, check_text, checked_texts
 from .errors import CallTimeout
 from .events import (
     ChatUpdated,
+    Event,
     MessagePinned,
     MessageUnpinned,
     PluginAdded,
@@ -35,7 +37,7 @@ _ANY_FILE = "application/octet-stream"
 class Chat(Source):
     """The chat. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
 
-    kinds = (ChatUpdated, MessagePinned, MessageUnpinned)
+    kinds: ClassVar[tuple[type[Event], ...]] = (ChatUpdated, MessagePinned, MessageUnpinned)
 
     @property
     def messages(self) -> list[AnyMessage]:
@@ -101,7 +103,7 @@ class Chat(Source):
 class Polls(Source):
     """The polls. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
 
-    kinds = (PollsUpdated,)
+    kinds: ClassVar[tuple[type[Event], ...]] = (PollsUpdated,)
 
     @property
     def items(self) -> list[Poll]:
@@ -151,7 +153,7 @@ class Polls(Source):
 class Plugins(Source):
     """The plugins that the meeting was made with."""
 
-    kinds = (PluginUpdated, PluginAdded, PluginDeleted)
+    kinds: ClassVar[tuple[type[Event], ...]] = (PluginUpdated, PluginAdded, PluginDeleted)
 
     @property
     def all(self) -> dict[str, Plugin]:
@@ -172,7 +174,7 @@ class Plugins(Source):
 class Ai(Source):
     """What is written down of what is said."""
 
-    kinds = (TranscriptReceived,)
+    kinds: ClassVar[tuple[type[Event], ...]] = (TranscriptReceived,)
 
     @property
     def transcripts(self) -> list[Transcript]:

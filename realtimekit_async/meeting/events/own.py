@@ -1,5 +1,7 @@
 """Events of oneself."""
 
+from typing import ClassVar
+
 from realtimekit_async.meeting.values import Device
 
 from .base import Event
@@ -8,7 +10,7 @@ from .base import Event
 class RoomJoined(Event):
     """This participant is in the meeting; `reconnected` says that it was before, and has missed something."""
 
-    js = ("self.roomJoined",)
+    js: ClassVar[tuple[str, ...]] = ("self.roomJoined",)
     reconnected: bool = False
     """Whether one was in before: what was missed has been told just now."""
 
@@ -16,7 +18,7 @@ class RoomJoined(Event):
 class RoomLeft(Event):
     """This participant is not in the meeting any more; `state` says why: left, kicked, ended, for instance."""
 
-    js = ("self.roomLeft",)
+    js: ClassVar[tuple[str, ...]] = ("self.roomLeft",)
     state: str = "left"
     """left, kicked, ended, rejected, disconnected, failed or connected-meeting; stageLeft is no end."""
 
@@ -24,13 +26,13 @@ class RoomLeft(Event):
 class Waitlisted(Event):
     """This participant waits to be let in."""
 
-    js = ("self.waitlisted",)
+    js: ClassVar[tuple[str, ...]] = ("self.waitlisted",)
 
 
 class DeviceUpdated(Event):
     """Another device is in use."""
 
-    js = ("self.deviceUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("self.deviceUpdate",)
     device: Device = Device()
     """The one that is used from now on."""
 
@@ -38,7 +40,7 @@ class DeviceUpdated(Event):
 class DeviceListUpdated(Event):
     """Devices have come or gone."""
 
-    js = ("self.deviceListUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("self.deviceListUpdate",)
     added: tuple[Device, ...] = ()
     """Those that were plugged in."""
     removed: tuple[Device, ...] = ()
@@ -50,7 +52,7 @@ class DeviceListUpdated(Event):
 class MediaPermissionUpdated(Event):
     """The browser's permission to use a device has changed."""
 
-    js = ("self.mediaPermissionUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("self.mediaPermissionUpdate",)
     message: str = ""
     """ACCEPTED, DENIED and the like."""
     kind: str = ""
@@ -60,7 +62,7 @@ class MediaPermissionUpdated(Event):
 class MediaPermissionFailed(Event):
     """A device could not be used."""
 
-    js = ("self.mediaPermissionError",)
+    js: ClassVar[tuple[str, ...]] = ("self.mediaPermissionError",)
     message: str = ""
     """DENIED, SYSTEM_DENIED, COULD_NOT_START and the like."""
     kind: str = ""
@@ -70,7 +72,7 @@ class MediaPermissionFailed(Event):
 class AutoplayFailed(Event):
     """The browser did not begin to play."""
 
-    js = ("self.autoplayError",)
+    js: ClassVar[tuple[str, ...]] = ("self.autoplayError",)
     message: str = ""
     """What the browser says."""
 
@@ -78,4 +80,4 @@ class AutoplayFailed(Event):
 class PermissionsUpdated(Event):
     """What this participant may do has changed: `meeting.self.permissions` has it."""
 
-    js = ("self.permissions.permissionsUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("self.permissions.permissionsUpdate",)

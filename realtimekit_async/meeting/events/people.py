@@ -1,5 +1,7 @@
 """Events of the others, and those that one shares with them; `participant` reads what was told last."""
 
+from typing import ClassVar
+
 from realtimekit_async.meeting.participant import Participant
 from realtimekit_async.meeting.person import Person
 from realtimekit_async.meeting.values import ScreenShareTracks, Track
@@ -10,7 +12,7 @@ from .base import Event
 class AudioUpdated(Event):
     """A microphone was switched on or off."""
 
-    js = ("self.audioUpdate", "participants.joined.audioUpdate")
+    js: ClassVar[tuple[str, ...]] = ("self.audioUpdate", "participants.joined.audioUpdate")
     participant: Person
     """Whose it is: `meeting.self` if it is one's own."""
     audio_enabled: bool = False
@@ -22,7 +24,7 @@ class AudioUpdated(Event):
 class VideoUpdated(Event):
     """A camera was switched on or off."""
 
-    js = ("self.videoUpdate", "participants.joined.videoUpdate")
+    js: ClassVar[tuple[str, ...]] = ("self.videoUpdate", "participants.joined.videoUpdate")
     participant: Person
     """Whose it is: `meeting.self` if it is one's own."""
     video_enabled: bool = False
@@ -34,7 +36,7 @@ class VideoUpdated(Event):
 class ScreenShareUpdated(Event):
     """The sharing of a screen began or ended."""
 
-    js = ("self.screenShareUpdate", "participants.joined.screenShareUpdate")
+    js: ClassVar[tuple[str, ...]] = ("self.screenShareUpdate", "participants.joined.screenShareUpdate")
     participant: Person
     """Whose it is: `meeting.self` if it is one's own."""
     screen_share_enabled: bool = False
@@ -46,7 +48,7 @@ class ScreenShareUpdated(Event):
 class MediaScoreUpdated(Event):
     """How well somebody's sound or pictures get through; a score lies between 0 and 10."""
 
-    js = ("self.mediaScoreUpdate", "participants.joined.mediaScoreUpdate")
+    js: ClassVar[tuple[str, ...]] = ("self.mediaScoreUpdate", "participants.joined.mediaScoreUpdate")
     participant: Person
     """Whose it is: `meeting.self` if it is one's own."""
     kind: str = ""
@@ -60,7 +62,7 @@ class MediaScoreUpdated(Event):
 class ParticipantJoined(Event):
     """Somebody is in the meeting; never of somebody in the waiting room."""
 
-    js = ("participants.joined.participantJoined",)
+    js: ClassVar[tuple[str, ...]] = ("participants.joined.participantJoined",)
     participant: Participant
     """Who came."""
 
@@ -68,7 +70,7 @@ class ParticipantJoined(Event):
 class ParticipantLeft(Event):
     """Somebody is not in the meeting any more."""
 
-    js = ("participants.joined.participantLeft",)
+    js: ClassVar[tuple[str, ...]] = ("participants.joined.participantLeft",)
     participant: Participant
     """Who went; what was known last can still be read."""
 
@@ -76,13 +78,13 @@ class ParticipantLeft(Event):
 class ParticipantsCleared(Event):
     """Nobody is there any more, as far as is known: this participant has left."""
 
-    js = ("participants.joined.participantsCleared",)
+    js: ClassVar[tuple[str, ...]] = ("participants.joined.participantsCleared",)
 
 
 class ParticipantStageUpdated(Event):
     """Somebody came on stage or left it."""
 
-    js = ("participants.joined.stageStatusUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("participants.joined.stageStatusUpdate",)
     participant: Participant
     """Whose place has changed: see `stage_status`."""
 
@@ -90,7 +92,7 @@ class ParticipantStageUpdated(Event):
 class WaitlistJoined(Event):
     """Somebody waits to be let in."""
 
-    js = ("participants.waitlisted.participantJoined",)
+    js: ClassVar[tuple[str, ...]] = ("participants.waitlisted.participantJoined",)
     participant: Participant
     """Whom `accept_waiting_room_request` lets in by this id."""
 
@@ -98,7 +100,7 @@ class WaitlistJoined(Event):
 class WaitlistLeft(Event):
     """Somebody does not wait any more: let in, refused or gone."""
 
-    js = ("participants.waitlisted.participantLeft",)
+    js: ClassVar[tuple[str, ...]] = ("participants.waitlisted.participantLeft",)
     participant: Participant
     """Who was let in, refused, or has given up."""
 
@@ -106,7 +108,7 @@ class WaitlistLeft(Event):
 class BecameActive(Event):
     """Somebody is among those whose sound and pictures are received."""
 
-    js = ("participants.active.participantJoined",)
+    js: ClassVar[tuple[str, ...]] = ("participants.active.participantJoined",)
     participant: Participant
     """Whom one receives from now on."""
 
@@ -114,7 +116,7 @@ class BecameActive(Event):
 class BecameInactive(Event):
     """Somebody is not among those any more."""
 
-    js = ("participants.active.participantLeft",)
+    js: ClassVar[tuple[str, ...]] = ("participants.active.participantLeft",)
     participant: Participant
     """Whom one receives no longer."""
 
@@ -122,7 +124,7 @@ class BecameInactive(Event):
 class ParticipantPinned(Event):
     """Somebody was pinned."""
 
-    js = ("participants.pinned.participantJoined",)
+    js: ClassVar[tuple[str, ...]] = ("participants.pinned.participantJoined",)
     participant: Participant
     """Whom everybody sees first."""
 
@@ -130,7 +132,7 @@ class ParticipantPinned(Event):
 class ParticipantUnpinned(Event):
     """Somebody is not pinned any more."""
 
-    js = ("participants.pinned.participantLeft",)
+    js: ClassVar[tuple[str, ...]] = ("participants.pinned.participantLeft",)
     participant: Participant
     """Whom nobody sees first any more."""
 
@@ -138,7 +140,7 @@ class ParticipantUnpinned(Event):
 class ActiveSpeaker(Event):
     """Somebody speaks; `participant` is None where the peer is not known."""
 
-    js = ("participants.activeSpeaker",)
+    js: ClassVar[tuple[str, ...]] = ("participants.activeSpeaker",)
     peer_id: str = ""
     """Who speaks."""
     volume: float | None = None
@@ -150,7 +152,7 @@ class ActiveSpeaker(Event):
 class BroadcastReceived(Event):
     """A message of the application's own; nobody has verified who sent it."""
 
-    js = ("participants.broadcastedMessage",)
+    js: ClassVar[tuple[str, ...]] = ("participants.broadcastedMessage",)
     type: str = ""
     """What the sender calls it."""
     payload: object = None
@@ -162,7 +164,7 @@ class BroadcastReceived(Event):
 class ViewModeChanged(Event):
     """Whether one sees who is active or pages of everybody."""
 
-    js = ("participants.viewModeChanged",)
+    js: ClassVar[tuple[str, ...]] = ("participants.viewModeChanged",)
     view_mode: str = ""
     """ACTIVE_GRID or PAGINATED."""
     current_page: int = 0
@@ -174,7 +176,7 @@ class ViewModeChanged(Event):
 class PageChanged(Event):
     """Another page of everybody is seen."""
 
-    js = ("participants.pageChanged",)
+    js: ClassVar[tuple[str, ...]] = ("participants.pageChanged",)
     view_mode: str = ""
     """ACTIVE_GRID or PAGINATED."""
     current_page: int = 0
@@ -186,7 +188,7 @@ class PageChanged(Event):
 class PoorConnection(Event):
     """Somebody's connection is poor."""
 
-    js = ("participants.poorConnection",)
+    js: ClassVar[tuple[str, ...]] = ("participants.poorConnection",)
     participant_id: str = ""
     """Whose it is: the peer's or the participant's id, as the vendor tells it."""
     score: float | None = None
@@ -198,7 +200,7 @@ class PoorConnection(Event):
 class MediaDecodeFailed(Event):
     """What somebody sends could not be decoded."""
 
-    js = ("participants.media_decode_error",)
+    js: ClassVar[tuple[str, ...]] = ("participants.media_decode_error",)
     reason: str = ""
     """What the browser says."""
     code: str | None = None

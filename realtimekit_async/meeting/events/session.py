@@ -1,5 +1,7 @@
 """Events of the meeting itself: connections, recording, livestream, stage, and whatever else."""
 
+from typing import ClassVar
+
 from realtimekit_async.meeting.values import StageRequest
 from realtimekit_async.models.common import Timestamp
 
@@ -9,7 +11,7 @@ from .base import Event
 class MediaConnectionUpdated(Event):
     """The state of the connection that sound and pictures take."""
 
-    js = ("meta.mediaConnectionUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("meta.mediaConnectionUpdate",)
     transport: str = ""
     """consuming or producing."""
     state: str = ""
@@ -19,7 +21,7 @@ class MediaConnectionUpdated(Event):
 class SocketConnectionUpdated(Event):
     """The state of the connection that everything else takes; the SDK reconnects by itself."""
 
-    js = ("meta.socketConnectionUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("meta.socketConnectionUpdate",)
     state: str = ""
     """connected, disconnected, reconnecting or failed."""
     reconnection_attempt: int | None = None
@@ -31,7 +33,7 @@ class SocketConnectionUpdated(Event):
 class MeetingStarted(Event):
     """The session has begun."""
 
-    js = ("meta.meetingStartTimeUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("meta.meetingStartTimeUpdate",)
     meeting_started_timestamp: Timestamp | None = None
     """When, in UTC."""
 
@@ -39,7 +41,7 @@ class MeetingStarted(Event):
 class ActiveTabUpdated(Event):
     """Another tab is in front: a plugin or a screen."""
 
-    js = ("meta.activeTabUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("meta.activeTabUpdate",)
     id: str = ""
     """Of the plugin, or of the peer whose screen it is."""
     type: str = ""
@@ -49,7 +51,7 @@ class ActiveTabUpdated(Event):
 class RecordingUpdated(Event):
     """The state of the recording: IDLE, STARTING, RECORDING, PAUSED, STOPPING."""
 
-    js = ("recording.recordingUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("recording.recordingUpdate",)
     state: str = "IDLE"
     """IDLE, STARTING, RECORDING, PAUSED or STOPPING."""
 
@@ -57,7 +59,7 @@ class RecordingUpdated(Event):
 class LivestreamUpdated(Event):
     """The state of the livestream."""
 
-    js = ("livestream.livestreamUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("livestream.livestreamUpdate",)
     state: str = "IDLE"
     """IDLE, STARTING, WAITING_ON_MANUAL_INGESTION, LIVESTREAMING or STOPPING."""
 
@@ -65,7 +67,7 @@ class LivestreamUpdated(Event):
 class ViewerCountUpdated(Event):
     """How many watch the livestream."""
 
-    js = ("livestream.viewerCountUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("livestream.viewerCountUpdate",)
     count: int = 0
     """How many watch."""
 
@@ -73,7 +75,7 @@ class ViewerCountUpdated(Event):
 class StageStatusUpdated(Event):
     """Whether this participant is on stage."""
 
-    js = ("stage.stageStatusUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("stage.stageStatusUpdate",)
     status: str = ""
     """ON_STAGE, OFF_STAGE, REQUESTED_TO_JOIN_STAGE or ACCEPTED_TO_JOIN_STAGE."""
 
@@ -81,7 +83,7 @@ class StageStatusUpdated(Event):
 class StageRequestsUpdated(Event):
     """Who asks to come on stage."""
 
-    js = ("stage.stageAccessRequestUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("stage.stageAccessRequestUpdate",)
     requests: tuple[StageRequest, ...] = ()
     """All who ask now."""
 
@@ -89,19 +91,19 @@ class StageRequestsUpdated(Event):
 class StageRequestApproved(Event):
     """This participant may come on stage."""
 
-    js = ("stage.stageRequestApproved",)
+    js: ClassVar[tuple[str, ...]] = ("stage.stageRequestApproved",)
 
 
 class StageRequestRejected(Event):
     """This participant may not come on stage."""
 
-    js = ("stage.stageRequestRejected",)
+    js: ClassVar[tuple[str, ...]] = ("stage.stageRequestRejected",)
 
 
 class NewStageRequest(Event):
     """Somebody asks to come on stage; `count` is how many ask."""
 
-    js = ("stage.newStageRequest",)
+    js: ClassVar[tuple[str, ...]] = ("stage.newStageRequest",)
     count: int = 0
     """How many ask."""
 
@@ -109,7 +111,7 @@ class NewStageRequest(Event):
 class ProblemReported(Event):
     """Something went wrong that no call was waiting for."""
 
-    js = ("onError",)
+    js: ClassVar[tuple[str, ...]] = ("onError",)
     code: str | None = None
     """The vendor's, if it has one; PAGE where the page itself failed."""
     message: str = ""

@@ -1,5 +1,7 @@
 """Events of what is said and decided: chat, polls, plugins, transcripts."""
 
+from typing import ClassVar
+
 from realtimekit_async.meeting.values import AnyMessage, Plugin, Poll, TextMessage
 from realtimekit_async.models.common import Timestamp
 
@@ -9,7 +11,7 @@ from .base import Event
 class ChatUpdated(Event):
     """A message was added, edited or deleted: `action` is add, edit or delete."""
 
-    js = ("chat.chatUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("chat.chatUpdate",)
     action: str = "add"
     """add, edit or delete."""
     message: AnyMessage = TextMessage()
@@ -19,7 +21,7 @@ class ChatUpdated(Event):
 class MessagePinned(Event):
     """A message was pinned."""
 
-    js = ("chat.pinMessage",)
+    js: ClassVar[tuple[str, ...]] = ("chat.pinMessage",)
     message: AnyMessage = TextMessage()
     """As it is now."""
 
@@ -27,7 +29,7 @@ class MessagePinned(Event):
 class MessageUnpinned(Event):
     """A message is not pinned any more."""
 
-    js = ("chat.unpinMessage",)
+    js: ClassVar[tuple[str, ...]] = ("chat.unpinMessage",)
     message: AnyMessage = TextMessage()
     """As it is now."""
 
@@ -35,7 +37,7 @@ class MessageUnpinned(Event):
 class PollsUpdated(Event):
     """A poll was created, or somebody voted; `polls` are all of them."""
 
-    js = ("polls.pollsUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("polls.pollsUpdate",)
     polls: tuple[Poll, ...] = ()
     """All of them, as they are now."""
     new_poll: bool = False
@@ -45,7 +47,7 @@ class PollsUpdated(Event):
 class PluginUpdated(Event):
     """A plugin was started or stopped."""
 
-    js = ("plugins.all.stateUpdate",)
+    js: ClassVar[tuple[str, ...]] = ("plugins.all.stateUpdate",)
     plugin: Plugin = Plugin()
     """As it is now."""
 
@@ -53,7 +55,7 @@ class PluginUpdated(Event):
 class PluginAdded(Event):
     """There is a plugin more."""
 
-    js = ("plugins.all.pluginAdded",)
+    js: ClassVar[tuple[str, ...]] = ("plugins.all.pluginAdded",)
     plugin: Plugin = Plugin()
     """The one that came."""
 
@@ -61,7 +63,7 @@ class PluginAdded(Event):
 class PluginDeleted(Event):
     """There is a plugin less."""
 
-    js = ("plugins.all.pluginDeleted",)
+    js: ClassVar[tuple[str, ...]] = ("plugins.all.pluginDeleted",)
     plugin: Plugin = Plugin()
     """The one that went."""
 
@@ -69,7 +71,7 @@ class PluginDeleted(Event):
 class TranscriptReceived(Event):
     """Something was said; a partial is replaced by its speaker's next one, or by the final."""
 
-    js = ("ai.transcript",)
+    js: ClassVar[tuple[str, ...]] = ("ai.transcript",)
     id: str = ""
     """The same for the partials and the final of one utterance."""
     name: str | None = None

@@ -32,9 +32,9 @@ class Page:
     ) -> None:
         self.init_fields: Mapping[str, object] = init_fields
         self.connection: PageConnection = running.server.expect_page()
-        self.context_id = ""
-        self.target_id = ""
-        self.running = running
+        self.context_id: str = ""
+        self.target_id: str = ""
+        self.running: RunningBrowser = running
         self._owns_browser = owns_browser
         self._gone = asyncio.Event()
         self._fate = "the page has closed"

@@ -50,7 +50,7 @@ class DevTools:
         self._on_end = on_end
         self._numbers = count(1)
         self._answers: dict[int, asyncio.Future[_Message]] = {}
-        self.has_ended = False
+        self.has_ended: bool = False
 
     async def command(self, method: str, **params: object) -> dict[str, Any]:
         """Return the answer to a command; raises HostLost if it is refused or the browser ends meanwhile."""

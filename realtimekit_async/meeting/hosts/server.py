@@ -42,9 +42,9 @@ class PageConnection:
     """The one WebSocket of a page: expected first, then open, then closed."""
 
     def __init__(self, address: str) -> None:
-        self.address = SecretStr(address)
+        self.address: SecretStr = SecretStr(address)
         """Where the page has to go; the key in it opens one connection, once."""
-        self.hello = SecretStr("")
+        self.hello: SecretStr = SecretStr("")
         """What the page said first."""
         self._web_socket: web.WebSocketResponse | None = None
         self._pipe: WebSocketPipe | None = None

@@ -13,7 +13,7 @@ from realtimekit_async.emulator.world.state import MediaKind
 
 from .table import CallTable
 
-calls = CallTable()
+calls: CallTable = CallTable()
 PRODUCED: dict[MediaKind, str] = {"audio": "audio", "video": "video", "screen": "screenshare"}
 UPDATES: dict[MediaKind, str] = {"audio": "audioUpdate", "video": "videoUpdate", "screen": "screenShareUpdate"}
 

@@ -15,7 +15,7 @@ from realtimekit_async.emulator.world.state import Arrival, Broadcast, Peer, Pre
 
 from .table import CallTable
 
-calls = CallTable()
+calls: CallTable = CallTable()
 
 
 # ── the waiting room ──

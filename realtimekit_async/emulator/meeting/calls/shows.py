@@ -10,7 +10,7 @@ from realtimekit_async.emulator.world.state import Peer, Recording, StageStatus
 
 from .table import CallTable
 
-calls = CallTable()
+calls: CallTable = CallTable()
 CONFLICT = "1000"
 
 

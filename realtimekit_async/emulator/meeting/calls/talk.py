@@ -18,7 +18,7 @@ from realtimekit_async.emulator.world.state import Message, MessageKind
 
 from .table import CallTable
 
-calls = CallTable()
+calls: CallTable = CallTable()
 LONGEST_TEXT = 2000
 LONGEST_NAME = 120
 CONTENT_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
