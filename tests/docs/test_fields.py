@@ -62,7 +62,9 @@ def fields_of(source: str) -> Iterator[Field]:
         if isinstance(owner, ast.ClassDef) and not owner.name.startswith("_") and owner.name not in NEVER_GIVEN:
             for field, after in pairwise([*owner.body, None]):
                 if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-                    yield Field(owner.name, field.target.id, ast.unparse(field.annotation), text_of(after))
+                    kind = ast.unparse(field.annotation)
+                    if not kind.startswith("ClassVar["):  # which no instance has
+                        yield Field(owner.name, field.target.id, kind, text_of(after))
 
 
 def text_of(statement: ast.stmt | None) -> str | None:
