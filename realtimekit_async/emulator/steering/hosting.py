@@ -1,7 +1,5 @@
 """What a host does: as by REST, but without a token, and with people named as one likes."""
 
-from typing import TYPE_CHECKING
-
 from realtimekit_async.emulator.operations import meetings, participants, recordings
 from realtimekit_async.emulator.schema.meetings import MeetingWrite
 from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart
@@ -17,14 +15,13 @@ from realtimekit_async.emulator.world.finding import (
 from realtimekit_async.emulator.world.state import Arrival, Livestream, Meeting, Peer, Recording
 from realtimekit_async.emulator.world.world import World
 
-if TYPE_CHECKING:
-    from realtimekit_async.emulator.emulator import Emulator
+from .steered import Steered
 
 
 class Hosting:
     """Acts in any meeting; whoever calls holds the world's lock."""
 
-    def __init__(self, emulator: "Emulator") -> None:
+    def __init__(self, emulator: Steered) -> None:
         self._emulator = emulator
 
     @property

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 from msgspec import Meta
 
@@ -13,10 +13,7 @@ from realtimekit_async.emulator.world.answers import Answer, Row
 from realtimekit_async.emulator.world.finding import meeting_of
 
 from . import traffic, views
-
-if TYPE_CHECKING:
-    from realtimekit_async.emulator.emulator import Emulator
-
+from .steered import Steered
 
 T = TypeVar("T")
 
@@ -41,7 +38,7 @@ class Nothing(Query):
 class Reading:
     """Shows one emulator; whoever calls holds the world's lock."""
 
-    def __init__(self, emulator: "Emulator") -> None:
+    def __init__(self, emulator: Steered) -> None:
         self._emulator = emulator
 
     def state(self, _: object, query: Nothing) -> Answer:

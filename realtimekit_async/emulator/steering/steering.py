@@ -1,7 +1,6 @@
 """The door to steering: who may come in, which verb is meant, and what is said to bad input."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -20,11 +19,9 @@ from realtimekit_async.emulator.world.world import App, Subject
 from . import openapi, traffic, views
 from .guard import why_not
 from .journal import Journal
+from .steered import Steered
 from .stream import stream
 from .table import PREFIX, routes_of
-
-if TYPE_CHECKING:
-    from realtimekit_async.emulator.emulator import Emulator
 
 EVENTS = f"{PREFIX}/events"
 OPENAPI = f"{PREFIX}/openapi.json"
@@ -34,7 +31,7 @@ HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 class Steering:
     """Steers one emulator over HTTP; `journal` holds what happens, for `GET /_emulator/events`."""
 
-    def __init__(self, emulator: "Emulator", host: str) -> None:
+    def __init__(self, emulator: Steered, host: str) -> None:
         self._emulator = emulator
         self._host = host
         self.journal: Journal = Journal()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -16,9 +16,7 @@ from .bodies import body_of, call
 from .filing import Filing
 from .hosting import Hosting
 from .reading import Reading
-
-if TYPE_CHECKING:
-    from realtimekit_async.emulator.emulator import Emulator
+from .steered import Steered
 
 PREFIX = "/_emulator"
 
@@ -31,12 +29,12 @@ class Verb(NamedTuple):
     function: Callable[..., object]
 
 
-def routes_of(emulator: "Emulator") -> list[Route]:
+def routes_of(emulator: Steered) -> list[Route]:
     """Make the routes that steer an emulator."""
     return [*(_route(verb) for verb in _verbs(emulator)), *Reading(emulator).routes(PREFIX)]
 
 
-def _verbs(emulator: "Emulator") -> Iterator[Verb]:
+def _verbs(emulator: Steered) -> Iterator[Verb]:
     yield from _meetings(emulator)
     yield from _trouble(emulator)
     yield Verb("POST", "/clock", advance_of(emulator))
@@ -48,7 +46,7 @@ def _verbs(emulator: "Emulator") -> Iterator[Verb]:
     yield Verb("POST", "/webhook-key/rotate", emulator.rotate_webhook_key)
 
 
-def _meetings(emulator: "Emulator") -> Iterator[Verb]:
+def _meetings(emulator: Steered) -> Iterator[Verb]:
     simulate, hosting = emulator.simulate, Hosting(emulator)
     yield Verb("POST", "/meetings", hosting.create_meeting)
     meetings: dict[str, Callable[..., object]] = {
@@ -85,7 +83,7 @@ def _meetings(emulator: "Emulator") -> Iterator[Verb]:
     yield Verb("POST", "/livestreams/{which}/stop", simulate.livestream_stops)
 
 
-def _trouble(emulator: "Emulator") -> Iterator[Verb]:
+def _trouble(emulator: Steered) -> Iterator[Verb]:
     yield Verb("POST", "/faults", emulator.faults.next)
     yield Verb("POST", "/faults/hold", emulator.faults.hold)
     yield Verb("DELETE", "/faults", emulator.faults.clear)
@@ -127,7 +125,7 @@ def _meeting_objects(meetings: Meetings) -> Iterator[Verb]:
     yield Verb("POST", "/meeting-objects/clear", meetings.clear)
 
 
-def advance_of(emulator: "Emulator") -> Callable[[float], datetime]:
+def advance_of(emulator: Steered) -> Callable[[float], datetime]:
     """Make the verb that moves the clock, under the name that its body has for the seconds."""
 
     def advance(advance: float) -> datetime:
