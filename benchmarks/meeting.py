@@ -30,7 +30,7 @@ from realtimekit_async.emulator import Emulator
 from realtimekit_async.meeting import Chromium, Emulated, HostLost, Meeting, ParticipantLeft, TranscriptReceived
 from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 from realtimekit_async.meeting.sdk import read_bundle
-from realtimekit_async.meeting.values import Transcript
+from realtimekit_async.meeting.values.talk import Transcript
 from realtimekit_async.meeting.wire import read_frame
 
 CALLS, EVENTS, ROUNDS = 2_000, 60_000, 5

@@ -6,9 +6,9 @@ from typing import ClassVar
 from realtimekit_async.models.common import Timestamp
 
 from .checks import checked_texts
-from .events import (
+from .events.base import Event
+from .events.session import (
     ActiveTabUpdated,
-    Event,
     LivestreamUpdated,
     MediaConnectionUpdated,
     MeetingStarted,
@@ -22,7 +22,7 @@ from .events import (
     ViewerCountUpdated,
 )
 from .sources import Source
-from .values import MetaState, SocketState
+from .values.session import MetaState, SocketState
 
 
 class Meta(Source):

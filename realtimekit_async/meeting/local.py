@@ -7,26 +7,34 @@ from realtimekit_async.checks import check_count
 from .audio import AudioIn, AudioOut
 from .checks import check_bytes, check_text
 from .errors import MeetingError
-from .events import (
-    AudioUpdated,
+from .events.base import Event
+from .events.own import (
     AutoplayFailed,
     DeviceListUpdated,
     DeviceUpdated,
-    Event,
     MediaPermissionFailed,
     MediaPermissionUpdated,
-    MediaScoreUpdated,
     PermissionsUpdated,
     RoomJoined,
     RoomLeft,
+    Waitlisted,
+)
+from .events.people import (
+    AudioUpdated,
+    MediaScoreUpdated,
     ScreenShareUpdated,
     VideoUpdated,
-    Waitlisted,
 )
 from .participant import PictureOptions, SoundOptions
 from .person import Person
 from .sources import Source
-from .values import Device, Permissions, Picture, RoomState, SelfState
+from .values.people import (
+    Device,
+    Permissions,
+    RoomState,
+    SelfState,
+)
+from .values.session import Picture
 
 _ME = {"ns": "self"}
 _DEVICES = tuple[Device, ...]

@@ -17,17 +17,11 @@ from realtimekit_async.timing import arrives_within, cancel_and_wait, carry_thro
 from .audio import is_loud
 from .connection import Connection
 from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver
-from .events import (
-    ChatUpdated,
-    Event,
-    ParticipantJoined,
-    ParticipantLeft,
-    ParticipantsCleared,
-    ProblemReported,
-    RoomJoined,
-    RoomLeft,
-    TranscriptReceived,
-)
+from .events.base import Event
+from .events.own import RoomJoined, RoomLeft
+from .events.people import ParticipantJoined, ParticipantLeft, ParticipantsCleared
+from .events.session import ProblemReported
+from .events.talk import ChatUpdated, TranscriptReceived
 from .hosts.base import Host, Pipe
 from .leaving import LeavePolicy, LeaveTimer
 from .options import PluginConfig

@@ -5,23 +5,25 @@ from typing import TypeAlias, TypeVar
 
 from realtimekit_async.log import logger
 
-from .events import (
-    TYPES,
-    ActiveSpeaker,
-    ChatUpdated,
-    Event,
+from .events import TYPES
+from .events.base import Event
+from .events.own import PermissionsUpdated
+from .events.people import ActiveSpeaker
+from .events.session import (
     LivestreamUpdated,
+    RecordingUpdated,
+    StageStatusUpdated,
+    UnknownEvent,
+)
+from .events.talk import (
+    ChatUpdated,
     MessagePinned,
     MessageUnpinned,
-    PermissionsUpdated,
     PluginAdded,
     PluginDeleted,
     PluginUpdated,
     PollsUpdated,
-    RecordingUpdated,
-    StageStatusUpdated,
     TranscriptReceived,
-    UnknownEvent,
 )
 from .participant import Participant
 from .payloads import (
@@ -39,7 +41,14 @@ from .payloads import (
 )
 from .person import Person
 from .roster import MAPS, MEDIA, Members, Roster
-from .values import AnyMessage, MetaState, ParticipantState, Permissions, Plugin, Poll, SelfState, Transcript
+from .values.people import ParticipantState, Permissions, SelfState
+from .values.session import MetaState
+from .values.talk import (
+    AnyMessage,
+    Plugin,
+    Poll,
+    Transcript,
+)
 from .wire import UNREADABLE, Told
 
 _NONE = b"null"

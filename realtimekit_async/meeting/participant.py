@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from .audio import AudioIn
 from .person import Person
-from .values import ParticipantState, Permissions, Picture
+from .values.people import ParticipantState, Permissions
+from .values.session import Picture
 
 if TYPE_CHECKING:  # the room makes the participants
     from .room import Room

@@ -9,8 +9,9 @@ from msgspec import Raw, Struct, field
 
 from realtimekit_async.log import logger
 
-from .events import Event
-from .values import AnyMessage, ParticipantState, Plugin, Poll, ScreenShareTracks, Track
+from .events.base import Event
+from .values.people import ParticipantState, ScreenShareTracks, Track
+from .values.talk import AnyMessage, Plugin, Poll
 from .wire import UNREADABLE
 
 T = TypeVar("T")

@@ -7,13 +7,13 @@ from realtimekit_async.checks import check_count
 from realtimekit_async.errors import ConfigurationError
 
 from .checks import check_text, checked_payload, checked_texts
-from .events import (
+from .events.base import Event
+from .events.people import (
     ActiveSpeaker,
     AudioUpdated,
     BecameActive,
     BecameInactive,
     BroadcastReceived,
-    Event,
     MediaDecodeFailed,
     MediaScoreUpdated,
     PageChanged,
@@ -32,7 +32,7 @@ from .events import (
 )
 from .participant import Participant
 from .sources import Source
-from .values import ParticipantState
+from .values.people import ParticipantState
 
 if TYPE_CHECKING:  # the room is made of these
     from .room import Room

@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from .values import ParticipantState, ScreenShareTracks, Track
+from .values.people import ParticipantState, ScreenShareTracks, Track
 
 
 class Person:

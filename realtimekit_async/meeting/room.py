@@ -14,12 +14,12 @@ from realtimekit_async.timing import Clock
 from .audio import Streams
 from .connection import Connection
 from .errors import HostLost, MeetingError, MeetingOver, NotJoined
-from .events import Event
+from .events.base import Event
 from .local import LocalParticipant
 from .mirror import Mirror
 from .participant import Participant, PictureOptions
 from .payloads import Snapshot
-from .values import Picture
+from .values.session import Picture
 
 T = TypeVar("T")
 

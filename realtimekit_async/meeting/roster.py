@@ -5,11 +5,11 @@ from typing import TypeAlias
 
 from msgspec import Raw
 
-from .events import (
+from .events.base import Event
+from .events.people import (
     AudioUpdated,
     BecameActive,
     BecameInactive,
-    Event,
     MediaScoreUpdated,
     ParticipantJoined,
     ParticipantLeft,
@@ -25,7 +25,7 @@ from .events import (
 from .participant import Participant
 from .payloads import Media, Member, read, read_rows
 from .person import Person
-from .values import ParticipantState
+from .values.people import ParticipantState
 from .wire import Told
 
 MAPS = ("joined", "active", "waitlisted", "pinned")

@@ -9,7 +9,8 @@ from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.timing import arrives_within
 
-from .events import TYPES, Event
+from .events import TYPES
+from .events.base import Event
 
 if TYPE_CHECKING:  # the room is made of sources
     from .room import Room

@@ -14,9 +14,9 @@ from realtimekit_async.timing import arrives_within
 
 from .checks import check_bytes, check_text, checked_texts
 from .errors import CallTimeout
-from .events import (
+from .events.base import Event
+from .events.talk import (
     ChatUpdated,
-    Event,
     MessagePinned,
     MessageUnpinned,
     PluginAdded,
@@ -27,7 +27,12 @@ from .events import (
 )
 from .payloads import MESSAGE, read_rows
 from .sources import Source
-from .values import AnyMessage, Plugin, Poll, Transcript
+from .values.talk import (
+    AnyMessage,
+    Plugin,
+    Poll,
+    Transcript,
+)
 
 _FEWEST_OPTIONS = 2
 _ROWS = list[Raw]

@@ -33,7 +33,7 @@ from realtimekit_async.meeting import (
 from realtimekit_async.meeting.mirror import Mirror
 from realtimekit_async.meeting.participant import Participant
 from realtimekit_async.meeting.person import Person
-from realtimekit_async.meeting.values import SelfState
+from realtimekit_async.meeting.values.people import SelfState
 from realtimekit_async.meeting.wire import Told, read_binary, write_binary
 
 

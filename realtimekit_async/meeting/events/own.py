@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from realtimekit_async.meeting.values import Device
+from realtimekit_async.meeting.values.people import Device
 
 from .base import Event
 

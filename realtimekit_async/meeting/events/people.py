@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from realtimekit_async.meeting.participant import Participant
 from realtimekit_async.meeting.person import Person
-from realtimekit_async.meeting.values import ScreenShareTracks, Track
+from realtimekit_async.meeting.values.people import ScreenShareTracks, Track
 
 from .base import Event
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from realtimekit_async.meeting.values import StageRequest
+from realtimekit_async.meeting.values.session import StageRequest
 from realtimekit_async.models.common import Timestamp
 
 from .base import Event

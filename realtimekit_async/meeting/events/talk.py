@@ -2,7 +2,12 @@
 
 from typing import ClassVar
 
-from realtimekit_async.meeting.values import AnyMessage, Plugin, Poll, TextMessage
+from realtimekit_async.meeting.values.talk import (
+    AnyMessage,
+    Plugin,
+    Poll,
+    TextMessage,
+)
 from realtimekit_async.models.common import Timestamp
 
 from .base import Event
