@@ -69,6 +69,12 @@ async def cancel_and_wait(*tasks: "asyncio.Future[Any] | None") -> None:
     await asyncio.gather(*given, return_exceptions=True)
 
 
+def forget(future: "asyncio.Future[Any]") -> None:
+    """Wait for a future no longer; the log is not told of an error that nobody was there to take."""
+    if not future.cancel() and not future.cancelled():
+        future.exception()
+
+
 async def wait_undisturbed(task: "asyncio.Task[Any]") -> asyncio.CancelledError | None:
     """Wait until a task has ended, however often the wait is cancelled; return the last cancellation that came."""
     from anyio import CancelScope  # noqa: PLC0415 - 12 ms at its first use: not for the request path

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from realtimekit_async.timing import cancel_and_wait
+from realtimekit_async.timing import cancel_and_wait, forget
 
 from .events import Event, Teller
 from .handlers import Handler, Handlers
@@ -103,7 +103,7 @@ class Dispatcher(Generic[E]):
             yield expected.arrival
         finally:
             self._expected.remove(expected)
-            expected.arrival.cancel()
+            forget(expected.arrival)
 
     def close(self, error: Exception | None) -> None:
         """Deliver nothing more: what is there can still be taken, those who wait learn that it is over."""
@@ -119,9 +119,11 @@ class Dispatcher(Generic[E]):
         """Let the handlers end, or end them if an error is on its way; raise what nobody has been told."""
         self._is_finished = True
         if self._handling is not None:
-            if error is None:
-                await self._handling
-            await cancel_and_wait(self._handling)
+            try:
+                if error is None:  # not awaited itself: a handler may have cancelled its own task
+                    await asyncio.wait((self._handling,))
+            finally:
+                await cancel_and_wait(self._handling)
         if error is None and not self._error_is_told:
             self.raise_error()
         failures = self._handlers.failures

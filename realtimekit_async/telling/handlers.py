@@ -49,14 +49,22 @@ class Handlers:
             outcome = handler(event)
             if isawaitable(outcome):
                 await outcome
-        except asyncio.CancelledError:
-            raise
+        except asyncio.CancelledError as cancelled:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            failure = RuntimeError(f"a handler of {type(event).__name__} awaited what was cancelled")
+            failure.__cause__ = cancelled
+            self._keep(failure, event)
         except self._teller.after_the_end:
             logger.debug("a handler of %s came too late: the %s is over", type(event).__name__, self._teller.noun)
-        except Exception as error:
-            logger.exception("a handler of %s failed", type(event).__name__)
-            if len(self.failures) < _MOST_KEPT:
-                self.failures.append(error)
+        except Exception as error:  # noqa: BLE001 - a stranger's function, and told to the log and at the end
+            self._keep(error, event)
+
+    def _keep(self, failure: Exception, event: Event) -> None:
+        logger.error("a handler of %s failed", type(event).__name__, exc_info=failure)
+        if len(self.failures) < _MOST_KEPT:
+            self.failures.append(failure)
 
 
 def checked_handler(handler: Handler[E], teller: Teller) -> Handler[E]:

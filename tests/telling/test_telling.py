@@ -141,3 +141,59 @@ def test_a_registration_wants_a_type_and_a_function():
         check_kinds((), AGENT)
     with pytest.raises(TypeError, match=r"radio.on\(…\) decorates a function"):
         checked_handler(5, RADIO)
+
+
+async def test_a_handler_that_awaits_what_is_cancelled_has_failed_and_later_events_are_handled(radio):
+    heard = []
+
+    async def fail(song: Song) -> None:
+        heard.append(song.title)
+        cancelled = asyncio.get_running_loop().create_future()
+        cancelled.cancel()
+        await cancelled
+
+    radio.handle((Song,), fail)
+    radio.open()
+    radio.dispatch(Song("one"))
+    radio.dispatch(Song("two"))
+    radio.close(None)
+    with pytest.raises(ExceptionGroup, match="handlers of the radio failed") as caught:
+        await radio.finish(None)
+    assert heard == ["one", "two"]
+    assert "a handler of Song awaited what was cancelled" in str(caught.value.exceptions[0])
+
+
+async def test_a_handler_that_cancels_its_own_task_cancels_nobody_else(radio):
+    async def cancel(_: Song) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await asyncio.sleep(0)
+
+    radio.handle((Song,), cancel)
+    radio.open()
+    radio.dispatch(Song("one"))
+    radio.close(None)
+    await radio.finish(None)
+
+
+async def test_waiting_for_the_handlers_can_be_cancelled_and_ends_them(radio):
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def wait(_: Song) -> None:
+        began.set()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.set()
+
+    radio.handle((Song,), wait)
+    radio.open()
+    radio.dispatch(Song("one"))
+    radio.close(None)
+    finishing = asyncio.ensure_future(radio.finish(None))
+    await began.wait()
+    finishing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await finishing
+    assert ended.is_set()
