@@ -90,7 +90,7 @@ class AudioIn:
             raise RuntimeError("this sound is listened to once; call audio() again")
         answer = await self._room.ask("listen", Stream, self._fields, call="audio", joined=self.is_of_others)
         self._stream = answer.stream
-        self._room.streams.ears[answer.stream] = self
+        self._room.streams.add(answer.stream, self)
         return self
 
     async def __aexit__(
@@ -143,6 +143,7 @@ class AudioOut:
         self._most_waiting = int(rate * ahead)
         self._progress = asyncio.Event()
         self._stream: int | None = None
+        self._has_ended = False
         self._written = 0
         self._played = 0
         self.rate: int = rate
@@ -162,6 +163,7 @@ class AudioOut:
             if error is None and self._room.is_open:
                 await self.drain()
         finally:
+            self._has_ended = True
             await self._room.streams.stop(self._stream)
             if self._room.is_open:
                 with suppress(RealtimeKitError):
@@ -207,6 +209,8 @@ class AudioOut:
     def _opened(self) -> int:
         if self._stream is None:
             raise RuntimeError("the microphone is not open: use it as `async with … as mic`")
+        if self._has_ended:
+            raise RuntimeError("this microphone is closed: nobody would hear it; call microphone() again")
         return self._stream
 
     async def _wait_until_waiting(self, most: int) -> None:
@@ -233,6 +237,14 @@ class Streams:
         self._room = room
         self.ears: dict[int, AudioIn] = {}
         self.microphones: dict[int, AudioOut] = {}
+
+    def add(self, stream: int, ear: AudioIn) -> None:
+        """Have somebody listen; the meeting may have ended, and the peer left, right behind the host's answer."""
+        self.ears[stream] = ear
+        if not self._room.is_open or (
+            ear.peer_id is not None and ear.peer_id not in self._room.mirror.maps["joined"]
+        ):
+            ear.end()
 
     async def stop(self, stream: int | None) -> None:
         """Close a stream; a host that is gone has closed it already."""

@@ -16,9 +16,9 @@ from realtimekit_async.meeting import (
 )
 
 from ..doubles.clocks import StillClock
-from .odd_host import TOKEN, odd_host, ok
+from .odd_host import JOINED, SNAPSHOT, TOKEN, event, odd_host, ok
 from .rows_talk import PNG
-from .stage import pass_time, until
+from .stage import PATIENCE, pass_time, until
 
 TONE = array("h", [8000, -8000] * 800).tobytes()
 """A tenth of a second at 16,000 samples a second."""
@@ -69,6 +69,28 @@ async def test_sound_ends_with_the_meeting(stage):
     async with stage.joined("Ada") as ada, ada.audio() as chunks:
         await ada.leave()
         assert [chunk async for chunk in chunks] == []
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        event("self", "roomLeft", {"state": "kicked"}, {**JOINED, "roomState": "kicked", "roomJoined": False}),
+        event("participants.joined", "participantLeft", {"p": {"id": "peer-bob"}}),
+    ],
+    ids=["the meeting ends", "the peer leaves"],
+)
+async def test_sound_ends_where_the_end_comes_right_behind_the_answer(behind):
+    bob = {**JOINED, "id": "peer-bob", "userId": "user-bob", "name": "Bob"}
+
+    def script(request):
+        if request["op"] == "init":
+            return [ok(request, {**SNAPSHOT, "participants": {"joined": [bob]}})]
+        return [ok(request, {"stream": 1}), behind] if request["op"] == "listen" else None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        async with asyncio.timeout(PATIENCE), meeting.participants.joined["peer-bob"].audio() as chunks:
+            assert [chunk async for chunk in chunks] == []
 
 
 async def test_the_oldest_chunk_is_dropped_and_counted(stage):
@@ -189,6 +211,9 @@ async def test_a_microphone_is_used_once_and_as_a_block(stage):
         async with microphone:
             with pytest.raises(RuntimeError, match="once"):
                 await microphone.__aenter__()
+        for act in (lambda: microphone.write(b"\x00\x01"), microphone.drain, microphone.clear):
+            with pytest.raises(RuntimeError, match="this microphone is closed"):
+                await act()
 
 
 async def test_a_microphone_ends_with_the_meeting(stage):
