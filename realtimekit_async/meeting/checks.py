@@ -1,6 +1,7 @@
 """Checks of what the parts of a meeting are given, before anything is sent."""
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import cast
 
 from realtimekit_async.errors import ConfigurationError
@@ -39,6 +40,8 @@ def checked_payload(payload: object) -> dict[str, bool | float | str]:
             raise ConfigurationError(
                 f"payload has str names, and bool, int, float or str as values; {name!r} is {type(value).__name__}"
             )
+        if isinstance(value, float) and not isfinite(value):
+            raise ConfigurationError(f"payload has numbers that JSON has, too; {name!r} is {value}")
     return dict(cast("Mapping[str, bool | float | str]", payload))
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.log import logger
-from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
+from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait, forget
 
 from .errors import CallTimeout, HostHung, HostLost, MeetingError, refusal
 from .hosts.base import Pipe
@@ -144,14 +144,15 @@ class Connection:
 
     async def _exchange(self, operation: str, fields: Mapping[str, object]) -> Accepted | Refused:
         number = next(self._numbers)
-        answer: asyncio.Future[Accepted | Refused] = asyncio.get_running_loop().create_future()
         frame = write_request(operation, number, fields)
+        answer: asyncio.Future[Accepted | Refused] = asyncio.get_running_loop().create_future()
         self._answers[number] = answer
         try:
             await self._send(frame)
             return await answer
         finally:
             del self._answers[number]
+            forget(answer)
 
     async def _send(self, frame: str | bytes) -> None:
         if self.lost is not None:

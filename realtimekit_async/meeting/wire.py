@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Raw, Struct
 
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.secret import SecretStr
 from realtimekit_async.wire.unicode import mend_text
 
@@ -136,10 +137,29 @@ def read_binary(frame: bytes) -> Binary:
 
 
 def write_request(operation: str, number: int, fields: Mapping[str, object]) -> SecretStr:
-    """Return the frame of a request; it hides, for that of `init` holds the token."""
-    return SecretStr(_encoder.encode({"op": operation, "i": number, **fields}).decode())
+    """Return the frame of a request; it hides, for that of `init` holds the token.
+
+    Raises ConfigurationError for what no frame can carry.
+    """
+    try:
+        frame = _encoder.encode({"op": operation, "i": number, **fields})
+    except UnicodeEncodeError:
+        pass  # raised below, where no context holds the text
+    else:
+        _check_size(len(frame))
+        return SecretStr(frame.decode())
+    raise ConfigurationError("a text holds a lone surrogate, which UTF-8 cannot carry; nothing was sent")
 
 
 def write_binary(kind: int, number: int, payload: bytes) -> bytes:
-    """Return a binary frame."""
+    """Return a binary frame; raises ConfigurationError for what is too large."""
+    _check_size(_HEAD.size + len(payload))
     return _HEAD.pack(kind, number, 0) + payload
+
+
+def _check_size(size: int) -> None:
+    """Raise ConfigurationError for a frame whose receiver would end the connection, and with it the meeting."""
+    if size >= MOST_FRAME_BYTES:
+        raise ConfigurationError(
+            f"{size:,} bytes are too many for one call: up to {MOST_FRAME_BYTES:,}; nothing was sent"
+        )

@@ -1,10 +1,12 @@
 """What goes wrong with a host, and how it ends: with an error that says so, and with nothing left behind."""
 
 import asyncio
+import gc
 import json
 
 import pytest
 
+from realtimekit_async import ConfigurationError
 from realtimekit_async.meeting import (
     CallTimeout,
     ChatUpdated,
@@ -22,6 +24,7 @@ from realtimekit_async.meeting import (
     TooManyCalls,
     UnknownEvent,
 )
+from realtimekit_async.meeting.wire import MOST_FRAME_BYTES
 
 from ..doubles.clocks import StillClock
 from .odd_host import HELLO, TOKEN, event, has_called, no, odd_host, ok
@@ -410,3 +413,38 @@ async def test_an_odd_part_of_a_snapshot_costs_no_other():
         assert [message.id for message in meeting.chat.messages] == ["1"]
         assert [who.name for who in meeting.participants.joined.to_list()] == ["Ada"]
         assert meeting.self.room_state == "init"
+
+
+# ── what no frame can carry ──
+
+UNSENDABLE = [
+    (lambda meeting: meeting.chat.send_text_message("x" * MOST_FRAME_BYTES), "bytes are too many for one call"),
+    (lambda meeting: meeting.chat.send_file_message(bytes(MOST_FRAME_BYTES), name="a.bin"), "bytes are too many"),
+    (lambda meeting: meeting.chat.send_text_message("half: \ud83d"), "holds a lone surrogate"),
+    (lambda meeting: meeting.participants.broadcast_message("note", {"n": float("nan")}), "'n' is nan"),
+    (lambda meeting: meeting.participants.broadcast_message("note", {"n": -float("inf")}), "'n' is -inf"),
+]
+
+
+@pytest.mark.parametrize(("act", "text"), UNSENDABLE)
+async def test_what_no_frame_can_carry_is_refused_before_it_is_sent_and_the_meeting_goes_on(stage, act, text):
+    async with stage.joined("Ada") as ada:
+        with pytest.raises(ConfigurationError, match=text):
+            await act(ada)
+        await ada.chat.send_text_message("Hello")
+
+
+async def test_a_call_that_could_not_be_sent_leaves_no_error_that_nobody_took(caplog):
+    async with odd_host() as host:
+
+        async def attend() -> None:
+            async with Meeting(TOKEN, host=host) as meeting:
+                await meeting.join()
+                await host.sockets[-1].close()
+                while True:
+                    await meeting.self.enable_audio()
+
+        with pytest.raises(HostLost):
+            await attend()
+    gc.collect()
+    assert "never retrieved" not in caplog.text
