@@ -24,9 +24,22 @@ async def typed_lines(source: BinaryIO | None = None) -> AsyncIterator[str]:
         await asyncio.get_running_loop().create_future()
         return
     lines: asyncio.Queue[bytes] = asyncio.Queue()
-    Thread(target=_read, args=(stream, asyncio.get_running_loop(), lines), daemon=True).start()
+    reader, loop = _reader_of(stream), asyncio.get_running_loop()
+    Thread(target=_read, args=(reader, loop, lines), daemon=True).start()
     while raw := await lines.get():
         yield raw.decode(errors="replace").rstrip("\r\n")
+
+
+def _reader_of(stream: BinaryIO) -> BinaryIO:
+    """Return another reader of the same input, with a lock of its own.
+
+    A thread that waits for a line holds its reader's lock. The interpreter, as it ends, takes that of its standard
+    input, and aborts if it does not get it.
+    """
+    try:
+        return os.fdopen(stream.fileno(), "rb", closefd=False)
+    except (OSError, ValueError):
+        return stream
 
 
 def _read(stream: BinaryIO, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[bytes]) -> None:

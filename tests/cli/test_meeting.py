@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from subprocess import PIPE
 
 import pytest
 
@@ -239,6 +240,15 @@ def test_told_to_end_the_command_leaves(start, emulator, meeting_id):
     assert process.returncode == 130
     until(lambda: not emulator.meetings.seats)
     assert [peer.name for peer in emulator.app.live_session(meeting_id).present.values()] == ["Grace"]
+
+
+def test_the_end_of_the_meeting_ends_the_command_while_its_input_is_open(start, emulator, meeting_id):
+    with start("meeting", "join", meeting_id, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+        print("Hello", file=process.stdin, flush=True)
+        until(lambda: emulator.app.live_session(meeting_id).chat)
+        emulator.simulate.session_ends(meeting_id)
+        assert process.wait(PATIENCE) == 0  # before its input is closed, which would release who reads it
+        assert process.stderr.read().splitlines()[-1] == "left: ended"
 
 
 def test_nobody_waits_for_ever_before_the_room(command, emulator, meeting_id, typed):
