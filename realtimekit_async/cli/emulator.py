@@ -161,7 +161,10 @@ def _greeting(server: Emulator, webhooks_to: str | None) -> Iterator[str]:
     yield f"serving until Ctrl-C; see what happens at {_origin(server)}/"
     yield "with this environment in another terminal, try:"
     yield "  realtimekit meetings list"
-    yield f"  realtimekit participants add {meeting_id} --name Ada --preset-name group_call_host"
+    yield (
+        f"  realtimekit participants add {meeting_id} --name Ada"
+        " --preset-name group_call_host --custom-participant-id ada"
+    )
     yield f"  realtimekit emulator join {meeting_id} --name Ada"
     yield f"""  curl {_origin(server)}{STEERING}/meetings/{meeting_id}/join --json '{{"name": "Ada"}}'"""
     yield f"  realtimekit meeting join {meeting_id} --preset-name group_call_host"

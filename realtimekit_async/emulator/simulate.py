@@ -176,7 +176,7 @@ class Simulation:
         """Let meeting objects hear somebody: 16-bit mono samples of 8,000, 16,000, 24,000 or 48,000 a second."""
         app, peer = present_in(self.world, meeting_id, who)
         if "audio" not in peer.media.on:
-            raise ValueError(f'{who} is not to be heard: `turns_on` with "audio" first')
+            raise ValueError(f'{who} is not to be heard: turn on "audio" first')
         sound = Sound(peer, pcm, rate)
         app.tell("sound.spoken", sound)
         return sound

@@ -157,6 +157,10 @@ def test_the_emulator_begins_with_a_meeting_and_says_what_to_try_and_opens_its_p
         (tried,) = [line for line in greeting if "curl " in line]
         done = subprocess.run(["/bin/sh", "-c", tried], capture_output=True, text=True, check=True)
         assert '"name":"Ada"' in done.stdout
+        (added,) = [line.split() for line in greeting if " participants add " in line]
+        exported = [process.stdout.readline().removeprefix("export ").strip().split("=", 1) for _ in range(5)]
+        with start(*added[1:], environment=dict(exported), stdout=PIPE) as adding:
+            assert '"name":"Ada"' in adding.stdout.read()
         while not opened.exists():
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
