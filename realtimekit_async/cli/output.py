@@ -17,7 +17,7 @@ from realtimekit_async.errors import RealtimeKitError
 from .panels import view_of
 from .progress import Meter, Walk, metered
 from .streams import write_json, writing
-from .tables import table_of
+from .tables import columns_with_ids, table_of
 from .terminal import ERR, OUT
 from .values import is_hidden, styled
 
@@ -103,6 +103,7 @@ class _Tables:
     def __init__(self, columns: Sequence[str], *, show_secrets: bool) -> None:
         self._columns = columns
         self._show_secrets = show_secrets
+        self._with_ids = ""
 
     async def rows(self, walk: Walk[object], title: str) -> None:
         pending: list[object] = []
@@ -147,8 +148,12 @@ class _Tables:
         _check_columns(self._columns, rows)
         table = table_of(rows, OUT.width, label, show_secrets=self._show_secrets, columns=self._columns)
         OUT.print(table, crop=False)
+        if not self._columns:
+            self._with_ids = self._with_ids or columns_with_ids(rows, table)
 
     def _hint(self, *, hidden: bool) -> None:
+        if self._with_ids:
+            ERR.print(Text(f"ids have no room here; --columns {self._with_ids} shows them", style="dim"))
         if hidden and not self._show_secrets:
             ERR.print(Text("secrets are hidden; --show-secrets shows them", style="dim"))
 

@@ -34,6 +34,13 @@ def table_of(
     return table_with(cells, columns_of(cells, width, preferred))
 
 
+def columns_with_ids(rows: Sequence[object], table: Table) -> str:
+    """Return the columns to ask for where rows have ids that the table has no room for, "" elsewhere."""
+    shown = [str(column.header).replace("\n", "") for column in table.columns]
+    hides_ids = "id" not in shown and any(getattr(row, "id", None) for row in rows)
+    return f"id,{shown[0]}" if hides_ids and shown else ""
+
+
 def whole_table(cells: Cells, width: int) -> Table | None:
     """Make a table of all columns, each as wide as it needs; None where it would not fit."""
     names = names_in(cells)
