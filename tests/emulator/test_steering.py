@@ -424,6 +424,14 @@ async def test_the_emulators_own_page_and_programs_may(steer: Steered):
         assert (await steer("GET", "/state", headers=own))[0] == 200
 
 
+async def test_each_answer_is_a_line_of_its_own_in_a_terminal(steer: Steered):
+    origin = steer.api.emulator.base_url.removesuffix("/client/v4")
+    for path in ("clock", "nothing"):
+        async with steer.api.http.post(f"{origin}/_emulator/{path}", json={"advance": 1}) as response:
+            text = await response.text()
+            assert (text.count("\n"), text[-1]) == (1, "\n")
+
+
 async def test_no_answer_lets_another_site_read_it(steer: Steered):
     origin = steer.api.emulator.base_url.removesuffix("/client/v4")
     async with steer.api.http.options(f"{origin}/_emulator/state") as response:

@@ -117,4 +117,5 @@ def _sentence(refusal: Refusal) -> str:
 
 
 def _response(answer: Answer) -> web.Response:
-    return web.Response(status=answer.status, body=encode(answer.payload), headers=HEADERS)
+    body = encode(answer.payload) + b"\n"  # in a terminal each answer has a line of its own
+    return web.Response(status=answer.status, body=body, headers=HEADERS)
