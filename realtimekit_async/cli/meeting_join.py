@@ -105,7 +105,7 @@ async def _attend(settings: Settings, invitation: Invitation, *, as_json: bool) 
         async with joining as meeting:
             shown = Shown(meeting)
             show = _json_line if as_json or not OUT.is_terminal else shown.show
-            _note(f"in the meeting as {meeting.self.name}; /who, /poll, /vote, /to, /leave")
+            _note(f"in the meeting as {meeting.self.name}; /who, /poll, /vote, /to, /leave, /help")
             for line in shown.those_who_are_there():
                 _note(line)
             await take_part(meeting, show, typed_lines())

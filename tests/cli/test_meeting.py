@@ -160,7 +160,7 @@ def test_people_see_what_happens(at_a_terminal, emulator, meeting_id):
 
     seen = at_a_terminal(happen, "--preset-name", "group_call_host").splitlines()
     assert seen == [
-        "in the meeting as Terminal; /who, /poll, /vote, /to, /leave",
+        "in the meeting as Terminal; /who, /poll, /vote, /to, /leave, /help",
         "+ Grace",
         "Grace: Hello",
         "    there",
