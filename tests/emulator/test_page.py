@@ -136,6 +136,12 @@ def test_a_newcomer_creates_a_meeting_and_lets_the_first_one_join(browser: Brows
         assert (ada.participant.name, ada.participant.preset.name) == ("Ada", "group_call_participant")
 
 
+def test_what_is_not_known_yet_does_not_count_as_nothing(opened: Opened):
+    opened.page.route("**/_emulator/state*", lambda _: None)  # the answer is on its way for ever
+    opened.page.reload()
+    expect(opened.page.get_by_text("Nothing to see yet")).to_be_hidden()
+
+
 def test_of_many_meetings_the_newest_are_listed(browser: Browser):
     with Emulator(seed=7, meetings=130, sessions=0) as emulator, page_of(browser, emulator) as page:
         expect(page.get_by_text("and 30 older ones")).to_be_visible()
