@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
 
 EXAMPLES = "2026-11-27, 2026-11-27T09:30Z, 36h or 7d"
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
@@ -36,3 +37,10 @@ def seconds(text: str) -> float:
         return float(text)
     except ValueError:
         return span(text).total_seconds()
+
+
+def finite_seconds(text: str) -> float:
+    """Read a number of seconds that JSON has, too, or a span of time; raises ValueError."""
+    if isfinite(read := seconds(text)):
+        return read
+    raise ValueError(f"{text!r} is no number of seconds such as 0.5")

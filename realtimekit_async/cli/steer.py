@@ -13,7 +13,7 @@ from realtimekit_async.checks import is_loopback, url_parts
 from realtimekit_async.transport.settings import optional
 
 from . import ports
-from .moments import span
+from .moments import finite_seconds, span
 from .output import printer
 from .parameters import reading
 from .run import run
@@ -27,13 +27,18 @@ _REFUSED = 400
 
 @click.command(short_help="Let the next requests go wrong.")
 @click.option("--status", type=int, metavar="STATUS", help="Answer this status, without acting.")
-@click.option("--retry-after", type=float, metavar="SECONDS", help="The Retry-After of that answer.")
+@click.option(
+    "--retry-after",
+    metavar="SECONDS",
+    callback=reading(finite_seconds),
+    help="The Retry-After of that answer.",
+)
 @click.option("--act", is_flag=True, default=None, help="Carry the request out before answering the status.")
 @click.option(
     "--drop", type=click.Choice(["before", "after"]), help="Close the connection, before or after acting."
 )
 @click.option("--reset", is_flag=True, default=None, help="Drop with a TCP reset.")
-@click.option("--delay", type=float, metavar="SECONDS", help="Wait before anything else.")
+@click.option("--delay", metavar="SECONDS", callback=reading(finite_seconds), help="Wait before anything else.")
 @click.option("--truncate", is_flag=True, default=None, help="Cut the answer in the middle.")
 @click.option("--garbage", is_flag=True, default=None, help="Answer HTML.")
 @click.option("--times", type=click.IntRange(1), metavar="N", help="How many requests are hit. [1]")
@@ -139,7 +144,7 @@ def _steering_of(ctx: click.Context) -> str:
     parts = url_parts(base_url)
     if parts is None or not is_loopback(parts.hostname or "") or (group is not None and _is_given(group)):
         host, port = (group.params["host"], group.params["port"]) if group else ("127.0.0.1", ports.EMULATOR)
-        return f"http://{host}:{port}{_STEERING}"
+        return f"{ports.origin(host, port)}{_STEERING}"
     return f"{parts.scheme}://{parts.netloc}{_STEERING}"
 
 

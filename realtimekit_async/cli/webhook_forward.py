@@ -80,7 +80,8 @@ class Forwarder:
                 http.post(self._url, data=body, headers=headers, allow_redirects=False) as response,
             ):
                 status = response.status
-        except (aiohttp.ClientError, OSError, TimeoutError) as raised:
+        # aiohttp's ValueError: the URL holds a password, and the delivery came with another Authorization.
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as raised:
             error = _reason(raised)
         return Answer(status, round((perf_counter() - begun) * 1000), error)
 

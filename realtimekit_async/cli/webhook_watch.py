@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import msgspec
 from aiohttp import web
@@ -26,6 +27,7 @@ from realtimekit_async.events import (
     aiohttp_handler,
 )
 
+from .ports import origin
 from .streams import write_json
 from .terminal import ERR, OUT
 from .webhook_forward import Answer, Forwarder
@@ -66,7 +68,7 @@ async def watch(host: str, port: int, own_key: str, key_url: str, forward_to: st
         try:
             await web.TCPSite(runner, host, port).start()
             port = runner.addresses[0][1]
-            for line in _greeting(f"http://{host}:{port}/", key_url, forward_to):
+            for line in _greeting(f"{origin(host, port)}/", key_url, forward_to):
                 ERR.print(Text(line, style="dim"), soft_wrap=True)
             while True:
                 tell(*await arrived.get())
@@ -78,7 +80,8 @@ def _greeting(url: str, key_url: str, forward_to: str | None) -> Iterator[str]:
     yield f"listening on {url} until Ctrl-C"
     yield f"verifying with {key_url} and your own key"
     if forward_to is not None:
-        yield f"passing on to {forward_to}"
+        parts = urlsplit(forward_to)  # a user and a password in it are nothing to be shown
+        yield f"passing on to {parts._replace(netloc=parts.netloc.rpartition('@')[2]).geturl()}"
 
 
 def _tell_program(event: Event, answer: Answer | None) -> None:

@@ -65,6 +65,9 @@ def test_the_public_api_is_never_steered(command, monkeypatch):
     [
         (("fault",), 1, "nothing would go wrong: give status"),
         (("fault", "--status", "42"), 1, "42 is no final status"),
+        (("fault", "--delay", "nan"), 2, "'nan' is no number of seconds such as 0.5"),
+        (("fault", "--status", "429", "--retry-after", "inf"), 2, "'inf' is no number of seconds"),
+        (("--host", "::1", "--port", "9", "advance", "1h"), 1, "no emulator answers at http://[::1]:9/_emulator"),
         (("fault", "--clear", "--status", "429"), 2, "--clear stands alone"),
         (("join", "nobody", "--name", "Ada"), 1, "No meeting found with id nobody"),
         (("advance", "later"), 2, "'later' is no span of time such as 90s"),

@@ -342,6 +342,26 @@ def test_an_application_that_does_not_run_is_told(serve, command):
         ended(process, signal.SIGTERM)
 
 
+def test_the_password_in_an_applications_url_is_not_shown_and_what_contradicts_it_is_told(serve, key_file):
+    body = b'{"event": "kettle.boils"}'
+    signed = {"rtk-signature": Signer(key_file).sign(body), "rtk-uuid": "u1", "rtk-webhook-id": "w1"}
+    target = "http://me:not-to-be-shown@127.0.0.1:9/hooks"
+    with serve("webhooks", "listen", "--port", "0", "--forward-to", target) as process:
+        url = listening(process)
+        assert posted(url, body, {**signed, "Authorization": "Bearer x"}) == 502
+        said = process.stdout.readline()
+        assert "AUTHORIZATION" in msgspec.json.decode(said)["answer"]["error"]
+        greeting = ended(process, signal.SIGTERM)
+        assert "passing on to http://127.0.0.1:9/hooks" in greeting
+        assert "not-to-be-shown" not in said + greeting
+
+
+def test_the_address_of_ipv6_is_written_as_in_urls(serve):
+    with serve("webhooks", "listen", "--host", "::1", "--port", "0") as process:
+        assert re.fullmatch(r"http://\[::1\]:\d+/", listening(process))
+        ended(process, signal.SIGTERM)
+
+
 def test_what_is_passed_on_goes_to_a_url(command):
     outcome = command("webhooks", "listen", "--forward-to", "localhost:8000")
     assert outcome.code == 2
