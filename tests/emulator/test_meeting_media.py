@@ -153,7 +153,7 @@ async def test_simulated_people_are_heard(room: Room):
     simulate = room.emulator.simulate
     simulate.participant_joins(room.id, name="Grace")
     await ada.ask("listen", of={"ns": "mix"}, rate=8000, ms=10)
-    with pytest.raises(ValueError, match="`turns_on`"):
+    with pytest.raises(ValueError, match='turn on "audio" first'):
         simulate.speaks_sound(room.id, "Grace", bytes(960))
     simulate.turns_on(room.id, "Grace", "audio")
     simulate.speaks_sound(room.id, "Grace", samples(*[9] * 720))  # 15 ms: one piece and a half
