@@ -13,6 +13,9 @@ from .looks import GOLDEN, WIDTHS, shown
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def looks():
     return shown()
