@@ -130,7 +130,11 @@ class Asking:
         with move_on_after(_CLOSING, shield=True):
             await asyncio.sleep(0)  # requests that closing has cancelled leave first
             while self._background:
-                await asyncio.gather(*self._background, return_exceptions=True)
+                ended = tuple(self._background)
+                await asyncio.gather(*ended, return_exceptions=True)
+                # From Python 3.12 on, what has ended already is gathered without a turn of the loop, in which
+                # alone the tasks would be forgotten.
+                self._background.difference_update(ended)
             self._closed = True
             await self._redis.aclose()
 

@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from realtimekit_async import SharedQuota
+from realtimekit_async.quota.asking import Asking
 from realtimekit_async.quota.in_redis import LEASE, Place, RedisQuota, Unreachable
 from realtimekit_async.quota.quotas import Quota
+from realtimekit_async.timing import SystemClock
 
 from ..doubles.redis_server import RedisServer
 
@@ -240,3 +243,15 @@ async def test_a_redis_that_does_not_answer_is_told_with_the_reason(open_window,
     redis_server.kill()
     with pytest.raises(Unreachable, match="ConnectionError"):
         await take(window)
+
+
+async def test_what_ends_while_a_quota_is_closed_does_not_keep_it_open(redis_server: RedisServer):
+    """From Python 3.12 on, tasks that have ended are gathered without a turn of the loop that forgets them."""
+
+    async def end_at_once() -> None:
+        return None
+
+    asking = Asking(SharedQuota(redis_server.url), "realtimekit:closing", SystemClock())
+    asking.soon(end_at_once())
+    await asking.aclose()
+    assert asking.soon(end_at_once()) is None
