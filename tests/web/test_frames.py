@@ -35,7 +35,9 @@ def test_polars_has_a_column_for_each_field_and_times_are_times(sessions):
     assert isinstance(table.schema["started_at"], pl.Datetime)
     assert table.schema["started_at"].time_zone == "UTC"
     assert table["started_at"].to_list() == [session.started_at for session in sessions]
-    assert table["minutes_consumed"].sum() == sum(session.minutes_consumed or 0 for session in sessions)
+    assert table["minutes_consumed"].sum() == pytest.approx(
+        sum(session.minutes_consumed or 0 for session in sessions)
+    )
 
 
 def test_polars_reads_nested_answers_as_structs(recordings):
