@@ -47,7 +47,12 @@ class Settings:
             max_wait=self.max_wait,
             user_agent="realtimekit-command",
             on_exchange=on_exchange or self.clock.heard,
-            retry=retry if self.budget is None else structs.replace(retry, budget=self.budget),
+            retry=retry if self.budget is None else _with_budget(retry, self.budget),
             clock=self.clock,
             **options,
         )
+
+
+def _with_budget(retry: Retry, budget: float) -> Retry:
+    """Return a Retry with another budget, checked: `structs.replace` of msgspec 0.19 checks nothing."""
+    return Retry(**{**structs.asdict(retry), "budget": budget})

@@ -62,7 +62,7 @@ def aiohttp_app(receiver: Receiver) -> web.Application:
 
 
 async def run(app: web.Application) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, access_log=None, lingering_time=0)  # else it waits 10 s for the rest of a body
+    runner = web.AppRunner(app, access_log=None, lingering_time=1)  # else it waits 10 s for the rest of a body
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0]

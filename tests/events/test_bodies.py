@@ -90,7 +90,7 @@ async def test_three_hundred_half_bodies_do_not_fill_the_memory_of_a_server(sign
     receiver = receiver_of(signer, max_pending_bytes=4 * MIB)
     app = web.Application()
     app.add_routes([web.post("/", aiohttp_handler(receiver, Router()))])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0, lingering_time=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0, lingering_time=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0]
