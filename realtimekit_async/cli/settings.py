@@ -55,4 +55,5 @@ class Settings:
 
 def _with_budget(retry: Retry, budget: float) -> Retry:
     """Return a Retry with another budget, checked: `structs.replace` of msgspec 0.19 checks nothing."""
-    return Retry(**{**structs.asdict(retry), "budget": budget})
+    fields: dict[str, Any] = {**structs.asdict(retry), "budget": budget}
+    return Retry(**fields)
