@@ -12,15 +12,15 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from . import draw
+from .report import draw, pages
 
 PARTS = {
-    "own-cost": "own_cost",
-    "loopback": "loopback",
-    "instructions": "callgrind",
-    "walk": "walk",
-    "start": "start",
-    "quota": "quota",
+    "loopback": "request.loopback",
+    "instructions": "request.callgrind",
+    "own-cost": "request.own_cost",
+    "lists": "jobs.lists",
+    "start": "jobs.start",
+    "quota": "jobs.quota",
 }
 
 
@@ -42,7 +42,9 @@ def main() -> int:
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; or draw")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it works")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the results there, beside those of other parts"
+    )
     parser.add_argument("--check", action="store_true", help="with draw: change nothing, fail on a difference")
     options = parser.parse_args()
     if options.parts == ["draw"]:
@@ -50,12 +52,13 @@ def main() -> int:
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     results = measured(options.parts or list(PARTS), quick=options.quick)
-    text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
     if options.json:
+        before: dict[str, object] = (
+            json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
+        )
+        text = json.dumps({**before, **results}, indent=1, ensure_ascii=False) + "\n"
         options.json.write_text(text, encoding="utf-8")
-    from .table import long
-
-    print(long(results) if set(PARTS) <= results.keys() else text)
+    print(pages.long(results))
     return 0
 
 

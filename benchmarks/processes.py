@@ -58,7 +58,7 @@ def served(*arguments: str, tls: bool = False) -> Generator[Served, None, None]:
     """Run the server."""
     with TemporaryDirectory() as folder:
         authority = Path(folder) / "authority.pem"
-        server = Talk("server", *arguments, *(["--authority", str(authority)] if tls else []))
+        server = Talk("request.server", *arguments, *(["--authority", str(authority)] if tls else []))
         try:
             origin = f"{'https' if tls else 'http'}://localhost:{server.hear()['port']}"
             yield Served(origin, {"SSL_CERT_FILE": str(authority)} if tls else {})
@@ -72,7 +72,7 @@ def workers(names: list[str], where: Served, *arguments: str) -> Generator[dict[
     running: dict[str, Talk] = {}
     try:
         for name in names:
-            running[name] = Talk("worker", name, where.origin, *arguments, environment=where.environment)
+            running[name] = Talk("request.worker", name, where.origin, *arguments, environment=where.environment)
         yield running
     finally:
         for worker in running.values():

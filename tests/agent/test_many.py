@@ -11,7 +11,7 @@ import pytest
 
 from realtimekit_async.agent import BroadcastReceived, LeavePolicy, TranscriptReceived
 
-HOUR = Path(__file__).parents[2] / "benchmarks" / "agent_hour.py"
+CHECKOUT = Path(__file__).parents[2]
 AGENTS, LINES, FILES = 500, 10, 2048
 
 
@@ -72,7 +72,7 @@ def left_over(before: set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
 
 @pytest.mark.slow
 def test_over_an_hour_of_a_busy_meeting_memory_stays_flat():
-    command = [sys.executable, "-W", "error", str(HOUR), "--events", "60000"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    command = [sys.executable, "-W", "error", "-m", "benchmarks.soaks.agent_hour", "--events", "60000"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=180)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "60,001 events, 6,000 finals of which 500 are kept" in done.stdout

@@ -1,4 +1,7 @@
-"""Counts the instructions of `benchmarks/instructions.py`; `python tests/guard/callgrind.py` writes them down."""
+"""Counts the instructions of `benchmarks/request/instructions.py`.
+
+`python tests/guard/callgrind.py` writes them down.
+"""
 
 import json
 import platform
@@ -29,7 +32,7 @@ def environment() -> dict[str, str]:
 
 def counted() -> dict[str, int]:
     """Run the calls under callgrind; give the instructions of each kind."""
-    command = [sys.executable, "-m", "benchmarks.callgrind"]
+    command = [sys.executable, "-m", "benchmarks.request.callgrind"]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)

@@ -306,12 +306,19 @@ def test_type_checkers_are_shown_the_public_names(package):
 def test_the_benchmarks_import_nothing_in_a_circle():
     folder = FOLDER.parent / "benchmarks"
     graph = {
-        file.stem: {
-            alias.name if node.module is None else node.module
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-            if isinstance(node, ast.ImportFrom) and node.level == 1
-            for alias in node.names
-        }
-        for file in folder.glob("*.py")
+        file.relative_to(folder.parent).with_suffix("").as_posix().replace("/", "."): _benchmarks_it_imports(file)
+        for file in folder.rglob("*.py")
     }
+    assert "benchmarks.request.answers" in graph["benchmarks.jobs.walker"]
     assert list(TopologicalSorter(graph).static_order())
+
+
+def _benchmarks_it_imports(file: Path) -> set[str]:
+    package = [*file.relative_to(FOLDER.parent).parent.parts]
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            named = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {named} if node.module else {f"{named}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.split(".")[0] == "benchmarks"}

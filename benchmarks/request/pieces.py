@@ -1,7 +1,7 @@
 """What the own cost of a page consists of: each step by itself, in microseconds.
 
-`python -m benchmarks.pieces`. The best of many short runs, so that other work on the machine stays out; in a
-program the same code is colder, and what joins the steps (the coroutines of three calls) is the rest.
+`python -m benchmarks.request.pieces`. The best of many short runs, so that other work on the machine stays out;
+in a program the same code is colder, and what joins the steps (the coroutines of three calls) is the rest.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Where the CPU time of a loopback request goes: `python -m benchmarks.profile ours --rows 1000`.
+"""Where the CPU time of a loopback request goes: `python -m benchmarks.request.profile ours --rows 1000`.
 
 cProfile slows Python functions down and C functions hardly, so the shares lean towards Python code; loopback says
 what a request costs, this says where to look. Rows 0 is one meeting by its id.
@@ -12,10 +12,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processes import served
+
 from .answers import meeting_id
 from .calls import Contender
 from .contenders import CONTENDERS
-from .processes import served
 from .worker import calls
 
 LINES = 14

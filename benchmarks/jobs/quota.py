@@ -18,13 +18,12 @@ import httpx
 from aiohttp import TCPConnector
 from cloudflare import AsyncCloudflare, CloudflareError
 
+from benchmarks.request.answers import ACCOUNT, APP, GET, TOKEN, body
+from benchmarks.request.stub import Answer
 from realtimekit_async import RealtimeKit, RealtimeKitError
 from realtimekit_async.emulator import Clock
 from realtimekit_async.emulator.server.limiter import Limiter, Verdict
 from realtimekit_async.timing import SystemClock
-
-from .answers import ACCOUNT, APP, GET, TOKEN, body
-from .stub import Answer
 
 REQUESTS, WINDOW = 1200, 300.0
 TASKS, LATENCY, HOUR = 8, 0.1, 3600.0

@@ -1,6 +1,6 @@
 """An agent behind a proxy that cuts, stalls and half-closes: does every event arrive once and in order?
 
-python benchmarks/agent_chaos.py --minutes 5
+python -m benchmarks.soaks.agent_chaos --minutes 5
 
 The proxy lets a random number of bytes pass on each connection, then cuts it, stalls it or closes one half of it.
 Now and then nobody gets through for longer than the server keeps the agent's place; what is sent in that time may

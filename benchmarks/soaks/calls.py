@@ -1,6 +1,6 @@
 """Mixed traffic with a constant rate of faults, for minutes: are the results right, does memory stay flat?
 
-python benchmarks/soak.py --minutes 10
+python -m benchmarks.soaks.calls --minutes 10
 
 The emulator runs in a process of its own and breaks, delays and refuses requests at a constant rate; 200 callers
 share one client. Every answer is compared with what the caller has written before. The exit code is 1 if a result

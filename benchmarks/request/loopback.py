@@ -17,9 +17,10 @@ from itertools import product
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from benchmarks.processes import Talk, served, workers
+
 from .answers import GET
 from .contenders import BARE, CONTENDERS, OURS
-from .processes import Talk, served, workers
 
 SIZES = (GET, 20, 100, 1000)
 CONCURRENCY = (1, 16, 100)

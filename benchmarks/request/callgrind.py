@@ -1,8 +1,8 @@
 """Counts instructions with callgrind: a measure that no busy machine disturbs.
 
-`python -m benchmarks.callgrind` counts the calls of `instructions.py`, with aiohttp taken out, for `tests/guard`.
-As a part of the benchmarks it counts what a whole request takes in this process, over real sockets: ours and
-aiohttp + msgspec. The kernel's work is not in it, nor what cold code costs a processor besides.
+`python -m benchmarks.request.callgrind` counts the calls of `instructions.py`, with aiohttp taken out, for
+`tests/guard`. As a part of the benchmarks it counts what a whole request takes in this process, over real sockets:
+ours and aiohttp + msgspec. The kernel's work is not in it, nor what cold code costs a processor besides.
 """
 
 import json
@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.processes import CHECKOUT, served
+
 from .exchange import MARK, SIZES, TIMES
-from .processes import CHECKOUT, served
 
 VALGRIND = shutil.which("valgrind")
 COMPARED = ("ours", "aiohttp+msgspec")
@@ -60,7 +61,7 @@ def measure(*, quick: bool) -> dict[str, dict[str, float]]:
     for scheme in ("http", "tls"):
         with served(tls=scheme == "tls") as where:
             ours, bare = (
-                counted("exchange", name, where.origin, *map(str, sizes), environment=where.environment)
+                counted("request.exchange", name, where.origin, *map(str, sizes), environment=where.environment)
                 for name in COMPARED
             )
         for rows, mine, others in zip(sizes, ours, bare, strict=True):
@@ -76,4 +77,4 @@ def measure(*, quick: bool) -> dict[str, dict[str, float]]:
 if __name__ == "__main__":
     from .instructions import KINDS
 
-    print(json.dumps(dict(zip(KINDS, counted("instructions"), strict=True))))
+    print(json.dumps(dict(zip(KINDS, counted("request.instructions"), strict=True))))

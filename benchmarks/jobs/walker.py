@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from .answers import ACCOUNT, APP
-from .contenders import Ours, Sdk
+from benchmarks.request.answers import ACCOUNT, APP
+from benchmarks.request.contenders import Ours, Sdk
 
 
 async def sequential(ours: Ours, rows: int) -> AsyncIterator[object]:

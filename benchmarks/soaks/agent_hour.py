@@ -1,6 +1,6 @@
 """Whether an agent's memory stays flat over an hour of a busy meeting.
 
-python benchmarks/agent_hour.py
+python -m benchmarks.soaks.agent_hour
 
 A server in a process of its own tells of an hour: forty people talk, somebody comes and somebody leaves every few
 seconds. It is told as fast as it is read, so the hour takes some seconds. Printed are the most memory this process
@@ -15,13 +15,10 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from aiohttp import WSMsgType, web
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from benchmarks.agent import SESSION, TOKEN, answer, message, stay, written
+from benchmarks.jobs.agents import SESSION, TOKEN, answer, message, stay, written
 from realtimekit_async.agent import Agent, SessionEnded
 
 AN_HOUR, PEOPLE, A_ROUND = 3600, 40, 100

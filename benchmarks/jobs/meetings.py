@@ -1,7 +1,7 @@
 """What a meeting object costs: in a browser with Cloudflare's SDK, and on the emulator.
 
-    realtimekit meeting install-sdk && python benchmarks/meeting.py [--no-sandbox]
-    python benchmarks/meeting.py --emulator    # what needs no browser
+    realtimekit meeting install-sdk && python -m benchmarks.jobs.meetings [--no-sandbox]
+    python -m benchmarks.jobs.meetings --emulator    # what needs no browser
 
 Printed are the figures beside what this library promises itself of them, on two quiet cores. The meeting objects
 of the browser are offline: they can do all that needs no others. Nothing leaves this machine.

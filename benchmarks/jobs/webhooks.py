@@ -1,6 +1,6 @@
 """What a webhook costs: CPU per delivery beyond the RSA operation, and deliveries a second through aiohttp.
 
-    python benchmarks/webhooks.py --deliveries 20000
+    python -m benchmarks.jobs.webhooks --deliveries 20000
 
 The first figure is CPU time of this process per delivery: `Receiver.receive` (headers, signature, parsing,
 de-duplication) and `Router.dispatch` with one handler in the background, minus the RSA operation alone on the same

@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from .processes import CHECKOUT
+from benchmarks.processes import CHECKOUT
 
 _TELL = """
 import json, sys, time

@@ -1,6 +1,6 @@
 """What a request costs the emulator: beside another version of it, with its page open, and how many a core serves.
 
-    python benchmarks/emulator.py --beside FOLDER    # a checkout of the version to compare with
+    python -m benchmarks.jobs.emulator --beside FOLDER    # a checkout of the version to compare with
 
 Each emulator is a process of its own; its processor time is what is told. A stream that is read as the page reads
 it stands for the page. Nothing leaves this machine.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-CHECKOUT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[2]
 AT_A_TIME = 16
 SERVE = """
 import asyncio, sys

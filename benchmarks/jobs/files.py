@@ -1,6 +1,6 @@
 """What a download costs beside bare aiohttp to disk, how fast CSV is read, and how much memory both take.
 
-    python benchmarks/files.py --megabytes 1024
+    python -m benchmarks.jobs.files --megabytes 1024
 
 The emulator serves from a process of its own; each measurement runs in a fresh one. Nothing leaves this machine.
 """

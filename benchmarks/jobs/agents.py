@@ -1,6 +1,6 @@
 """How many events a second an agent takes, on one core, beside bare aiohttp with msgspec.
 
-python benchmarks/agent.py --events 300000
+python -m benchmarks.jobs.agents --events 300000
 
 A server in a process of its own writes the frames of a busy meeting (transcripts, joins, broadcasts) as fast as
 they are read, over loopback. "ours" is `async for event in agent`: typed events, presence, transcript, duplicates

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from . import picture, table
+from . import pages, picture
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1]
 RESULTS = FOLDER / "results.json"
 PAGE = FOLDER.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- benchmarks:begin -->\n", "<!-- benchmarks:end -->"
@@ -16,8 +16,8 @@ def drawn() -> dict[Path, str]:
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     return {
         FOLDER / "results.svg": picture.svg(results),
-        PAGE: _between(PAGE, table.short(results)),
-        FOLDER / "README.md": _between(FOLDER / "README.md", table.long(results)),
+        PAGE: _between(PAGE, pages.short(results)),
+        FOLDER / "README.md": _between(FOLDER / "README.md", pages.long(results)),
     }
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from .table import number
-from .targets import Results, cell
+from .request import cell
+from .targets import Results
+from .writing import number
 
 WIDTH, MARGIN, NAME, BAR, LINE = 860, 28, 268, 380, 30
 ROWS = 100
@@ -43,7 +44,7 @@ def svg(results: Results) -> str:
     second = 112 + LINE * len(cpu)
     height = second + 72 + LINE * len(walks) + 16
     size = f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
-    latency = results["walk"]["latency"] * 1e3
+    latency = results["lists"]["latency"] * 1e3
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
         f"<title>{escape(_said(cpu))}</title>",
@@ -51,7 +52,7 @@ def svg(results: Results) -> str:
         f'<rect class="card" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>',
         *_panel(f"CPU to fetch one page of {ROWS} meetings", CPU_NOTE, 40, cpu),
         *_panel(
-            f"Time to stream a list of {results['walk']['pages']} pages",
+            f"Time to stream a list of {results['lists']['pages']} pages",
             f"each answered after {latency:.0f} ms; with the memory of the whole process",
             second + 4,
             walks,
@@ -98,7 +99,7 @@ def _walks(results: Results) -> Iterator[Bar]:
         "sdk": "official SDK, in a loop",
     }
     for key, name in named.items():
-        walk = results["walk"]["walks"][key]
+        walk = results["lists"]["walks"][key]
         yield Bar(name, walk["last"], f"{walk['last']:.1f} s", f"{walk['rss_peak']:.0f} MB", ours=key != "sdk")
 
 

@@ -10,7 +10,8 @@ The clock starts with the walk, when the client is there and its first connectio
 
 from statistics import median
 
-from .processes import Talk, served
+from benchmarks.processes import Talk, served
+
 from .walker import WALKS
 
 LATENCY, ROWS, PAGES, AT_ONCE = 0.05, 100, 200, 8
@@ -39,7 +40,7 @@ def measure(*, quick: bool) -> dict[str, object]:
 def run(name: str, pages: int, latency: float) -> Walked:
     """Walk once, in a process of its own."""
     with served("--pages", str(pages), "--rows", str(ROWS), "--latency", str(latency)) as server:
-        walker = Talk("walker", name, server.origin, "--rows", str(ROWS), environment=server.environment)
+        walker = Talk("jobs.walker", name, server.origin, "--rows", str(ROWS), environment=server.environment)
         walked: Walked = walker.hear()
         walker.end()
     if walked["rows"] != pages * ROWS:

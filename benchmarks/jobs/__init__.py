@@ -1,0 +1,1 @@
+"""The jobs people run, each beside what they would use instead."""

@@ -1,0 +1,1 @@
+"""A request under the microscope."""
