@@ -6,11 +6,10 @@ from realtimekit_async.emulator.world import live, presence
 from realtimekit_async.emulator.world.state import Arrival, Participant
 from realtimekit_async.emulator.world.world import App, World
 
-from . import rules, views
+from . import refusals, rules, views
 from .requests import Init
-from .seats import Device, RoomState, Seat
+from .seats import Device, RoomState, Seat, Venue
 from .socket import Socket
-from .venue import Venue
 
 DEVICES = {"audioinput": "microphone", "videoinput": "camera", "audiooutput": "speaker"}
 
@@ -40,9 +39,9 @@ def join(seat: Seat) -> None:
     if seat.room_state in ("joined", "waitlisted"):
         return
     if seat.room_state != "init":
-        raise rules.unusable(f"this meeting object is over ({seat.room_state}): another one may join")
+        raise refusals.unusable(f"this meeting object is over ({seat.room_state}): another one may join")
     if not rules.is_welcome(seat.participant):
-        raise rules.refused(rules.INVALID_TOKEN, "Invalid auth token")
+        raise refusals.refused(refusals.INVALID_TOKEN, "Invalid auth token")
     if not rules.must_wait(seat.participant):
         live.enter(seat.app, seat.arrival, seat.app.now)
         return
@@ -80,5 +79,5 @@ def _holder(world: World, token: str) -> tuple[App, Participant]:
     meeting = app.meetings.get(claims.meeting_id) if claims and app else None
     participant = meeting.participants.get(claims.participant_id) if claims and meeting else None
     if app is None or participant is None or not rules.is_welcome(participant):
-        raise rules.refused(rules.INVALID_TOKEN, "Invalid auth token")
+        raise refusals.refused(refusals.INVALID_TOKEN, "Invalid auth token")
     return app, participant

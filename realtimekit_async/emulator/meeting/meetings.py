@@ -14,10 +14,9 @@ from . import coming, views
 from .calls import CALLS
 from .news import News
 from .script import Failure, Limit
-from .seats import Seat
+from .seats import Seat, Venue
 from .socket import Socket
 from .talk import Talk
-from .venue import Venue
 
 MEETING_PATH = "/meeting-ws/v1"
 SUBPROTOCOL = "realtimekit-meeting.v1"
@@ -127,7 +126,7 @@ class Meetings:
             self._venue.script.limits.clear()
 
     def _called(self, who: str) -> Iterator[Seat]:
-        found = [seat for seat in self.seats if seat.is_called(who)]
+        found = [seat for seat in self.seats if who in seat.names]
         if not found:
             raise LookupError(f"No meeting object found of {who}")
         yield from found

@@ -18,8 +18,7 @@ from realtimekit_async.emulator.world.state import (
 from realtimekit_async.emulator.world.world import App, Subject
 
 from . import coming, frames, rules, views
-from .seats import Seat
-from .venue import Venue
+from .seats import Seat, Venue
 
 MEDIA: dict[str, tuple[MediaKind, str]] = {
     "media.audio": ("audio", "audioUpdate"),

@@ -1,11 +1,11 @@
 """What is to go wrong with meeting objects, and how often they may call."""
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from . import rules
-from .seats import Seat
+from . import refusals
 
 
 class Failure(NamedTuple):
@@ -32,24 +32,23 @@ class Script:
     limits: dict[str, Limit] = field(default_factory=dict[str, Limit])
     _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict[tuple[str, str], deque[float]])
 
-    def check(self, seat: Seat, function: str) -> None:
-        """Refuse a call that is to fail, or that is one too many."""
-        self._fail(seat, function)
+    def check(self, peer_id: str, names: Collection[str | None], function: str, now: float) -> None:
+        """Refuse a peer's call that is to fail by one of the peer's names, or that is one too many."""
+        self._fail(names, function)
         limit = self.limits.get(function)
         if limit is not None:
-            self._count(seat, function, limit)
+            self._count(peer_id, function, limit, now)
 
-    def _fail(self, seat: Seat, function: str) -> None:
+    def _fail(self, names: Collection[str | None], function: str) -> None:
         for failure in self.failures:
-            if failure.function == function and seat.is_called(failure.who):
+            if failure.function == function and failure.who in names:
                 self.failures.remove(failure)
-                raise rules.refused(failure.code, failure.message)
+                raise refusals.refused(failure.code, failure.message)
 
-    def _count(self, seat: Seat, function: str, limit: Limit) -> None:
-        now = seat.app.world.clock.timestamp()
-        calls = self._calls.setdefault((seat.id, function), deque())
+    def _count(self, peer_id: str, function: str, limit: Limit, now: float) -> None:
+        calls = self._calls.setdefault((peer_id, function), deque())
         while calls and calls[0] <= now - limit.seconds:
             calls.popleft()
         if len(calls) >= limit.calls:
-            raise rules.refused(rules.TOO_MANY_CALLS, "Rate limit exceeded")
+            raise refusals.refused(refusals.TOO_MANY_CALLS, "Rate limit exceeded")
         calls.append(now)

@@ -1,22 +1,21 @@
-"""The meeting objects: who they are, where they are, and what waits for them."""
+"""The meeting objects: who they are, where they are, what waits for them, and what they share."""
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
+from realtimekit_async.emulator.files.storage import Storage
 from realtimekit_async.emulator.world.answers import Json, Row
 from realtimekit_async.emulator.world.permissions import is_hidden, may
 from realtimekit_async.emulator.world.state import Arrival, Meeting, Participant, Peer, Session
-from realtimekit_async.emulator.world.world import App
+from realtimekit_async.emulator.world.world import App, World
 
 from . import frames
+from .script import Script
 from .socket import Kind, Socket
 from .sound import Ear, Microphone, loudness
-
-if TYPE_CHECKING:
-    from .venue import Venue
 
 RoomState: TypeAlias = Literal["init", "waitlisted", "joined", "left", "rejected", "kicked", "ended"]
 WaitlistStatus: TypeAlias = Literal["none", "waiting", "accepted", "rejected"]
@@ -91,10 +90,15 @@ class Seat:
         """The name that it shows."""
         return self.arrival.own_name or self.participant.name
 
-    def is_called(self, who: str) -> bool:
-        """Say whether this is who is meant: by any of the ids, or by name."""
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        """What it is called by: any of the ids, and its name."""
         person = self.participant
-        return who in (self.id, person.id, person.custom_participant_id, self.name)
+        return (self.id, person.id, person.custom_participant_id, self.name)
+
+    def check_script(self, function: str) -> None:
+        """Refuse a call that is to go wrong."""
+        self.venue.script.check(self.id, self.names, function, self.app.world.clock.timestamp())
 
     def tell(self, namespace: str, name: str, data: Json = None, state: Json = None) -> None:
         """Tell it of an event."""
@@ -183,3 +187,13 @@ class Seats:
         """Return those in the room of a meeting that see who waits."""
         inside = self.inside(meeting.session)
         return [seat for seat in inside if may(seat.participant, "accept_waiting_requests")]
+
+
+@dataclass(slots=True, eq=False)
+class Venue:
+    """What all meeting objects share: their world, where files lie, who is there, and what is to go wrong."""
+
+    world: World
+    files: Storage
+    seats: Seats = field(default_factory=Seats)
+    script: Script = field(default_factory=Script)

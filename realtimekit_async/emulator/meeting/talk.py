@@ -3,15 +3,14 @@
 from realtimekit_async.emulator.world.answers import Json
 from realtimekit_async.emulator.world.state import Media, Picture
 
-from . import coming, frames, pictures, requests, rules, views
+from . import coming, frames, pictures, refusals, requests, rules, views
 from .calls import CALLS
 from .calls.own import turn_on
 from .calls.people import other
 from .requests import Call, Clear, Close, Init, Listen, Of, Ping, Share, Show, Snap, Snapshot, Speak, Stop
-from .seats import Seat
+from .seats import Seat, Venue
 from .socket import Kind, Socket
 from .sound import EVERYBODY, Ear, Microphone
-from .venue import Venue
 
 MOST_STREAMS = 1000
 """Ears, microphones and pictures that are open at once."""
@@ -50,7 +49,7 @@ class Talk:
             return frames.refusal(problem.number, "BRIDGE", str(problem), "BridgeError")
         try:
             return frames.result(request.i, self._done(request))
-        except rules.Refused as refused:
+        except refusals.Refused as refused:
             return frames.refusal(request.i, refused.code, str(refused), refused.name)
 
     def _done(self, request: requests.AnyRequest) -> Json:
@@ -76,16 +75,16 @@ class Talk:
     @property
     def _open_seat(self) -> Seat:
         if self._seat is None:
-            raise rules.unusable("no meeting object is open: `init` comes first")
+            raise refusals.unusable("no meeting object is open: `init` comes first")
         return self._seat
 
     def _init(self, request: Init) -> Json:
         if self._seat is not None:
-            raise rules.unusable("a meeting object is open already")
+            raise refusals.unusable("a meeting object is open already")
         seat = coming.open_seat(self._venue, self._socket, request)
         try:
-            self._venue.script.check(seat, "init")
-        except rules.Refused:
+            seat.check_script("init")
+        except refusals.Refused:
             self._venue.seats.remove(seat)
             raise
         self._seat = seat
@@ -98,7 +97,7 @@ class Talk:
     def _call(self, request: Call) -> Json:
         seat = self._open_seat
         if seat.is_interrupted:
-            raise rules.refused(rules.DISCONNECTED, "Websocket Network Error")
+            raise refusals.refused(refusals.DISCONNECTED, "Websocket Network Error")
         return CALLS.run(seat, request)
 
     # ── sound and pictures ──
@@ -136,7 +135,7 @@ class Talk:
 
     def _new_stream(self, seat: Seat) -> int:
         if len(seat.ears) + len(seat.microphones) >= MOST_STREAMS:
-            raise rules.unusable(f"at most {MOST_STREAMS} streams are open at once")
+            raise refusals.unusable(f"at most {MOST_STREAMS} streams are open at once")
         return next(seat.numbers)
 
     def _show(self, request: Show, kind: pictures.Seen) -> Json:
@@ -158,7 +157,7 @@ class Talk:
         seat = self._open_seat
         media = _media(seat, request.of)
         if request.kind not in media.on:
-            raise rules.unusable(f"no {request.kind} to be seen", "NOTHING")
+            raise refusals.unusable(f"no {request.kind} to be seen", "NOTHING")
         picture = media.pictures.get(request.kind) or pictures.plain(request.kind, request.max_width)
         number = next(seat.numbers)
         self._socket.put(Kind.BINARY, frames.binary(frames.BLOB, number, picture.data))
@@ -192,5 +191,5 @@ def _who(seat: Seat, of: Of) -> str:
 
 def _media(seat: Seat, of: Of) -> Media:
     if of.ns == "mix":
-        raise rules.unusable("a picture is of one participant")
+        raise refusals.unusable("a picture is of one participant")
     return seat.arrival.media if of.ns == "self" else other(seat, of.id).media

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from realtimekit_async.emulator.meeting import coming, rules, views
+from realtimekit_async.emulator.meeting import coming, refusals, rules, views
 from realtimekit_async.emulator.meeting.requests import ChosenDevice
 from realtimekit_async.emulator.meeting.seats import Device, Seat
 from realtimekit_async.emulator.world import live, presence
@@ -44,7 +44,7 @@ def turn_on(seat: Seat, kind: MediaKind) -> None:
     try:
         live.turn_on(seat.app, seat.peer, kind, seat.app.now)
     except ValueError:  # muted for good
-        raise rules.not_permitted("self") from None
+        raise refusals.not_permitted("self") from None
 
 
 def turn_off(seat: Seat, kind: MediaKind) -> None:
@@ -168,7 +168,7 @@ def set_device(seat: Seat, device: ChosenDevice) -> Json:
     """Choose a device."""
     found = next((one for one in seat.devices if _is(one, device)), None)
     if found is None:
-        raise rules.gone("device", device.device)
+        raise refusals.gone("device", device.device)
     seat.chosen[found.kind] = found
     seat.tell("self", "deviceUpdate", {"device": views.device_view(found)}, views.self_view(seat))
     return None

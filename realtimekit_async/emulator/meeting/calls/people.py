@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from realtimekit_async.emulator.meeting import rules, views
+from realtimekit_async.emulator.meeting import refusals, rules, views
 from realtimekit_async.emulator.meeting.permissions import permissions_view, snake
 from realtimekit_async.emulator.meeting.seats import Seat
 from realtimekit_async.emulator.schema.base import merged
@@ -50,7 +50,7 @@ def _waiting(seat: Seat, who: str) -> Arrival:
     for arrival in seat.meeting.waiting.values():
         if who in (arrival.id, arrival.participant.id):
             return arrival
-    raise rules.refused(rules.NOBODY_WAITS, "Participant not found")
+    raise refusals.refused(refusals.NOBODY_WAITS, "Participant not found")
 
 
 # ── everybody ──
@@ -233,5 +233,5 @@ def other(seat: Seat, who: str) -> Peer:
     """Find somebody in the room, by the id of the peer."""
     present: Mapping[str, Peer] = seat.peer.session.present if seat.peer else {}
     if who not in present:
-        raise rules.gone("participant", who)
+        raise refusals.gone("participant", who)
     return present[who]

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from realtimekit_async.emulator.meeting import rules
+from realtimekit_async.emulator.meeting import refusals, rules
 from realtimekit_async.emulator.meeting.seats import Seat
 from realtimekit_async.emulator.world import live
 from realtimekit_async.emulator.world.answers import Json, Refusal
@@ -26,7 +26,7 @@ def start_recording(seat: Seat, options: RecordingOptions | None = None) -> Json
     _may_record(seat)
     may_be_several = options is not None and options.allow_multiple
     if seat.meeting.running_recording is not None and not may_be_several:
-        raise rules.refused(CONFLICT, "A recording is running already")
+        raise refusals.refused(CONFLICT, "A recording is running already")
     live.start_recording(seat.app, seat.meeting, {}, seat.app.now)
     return None
 
@@ -63,7 +63,7 @@ def _running(seat: Seat, recording_id: str | None) -> Recording:
     for recording in reversed(seat.meeting.recordings):
         if recording.running and recording_id in (None, recording.id):
             return recording
-    raise rules.refused(CONFLICT, "No recording is running")
+    raise refusals.refused(CONFLICT, "No recording is running")
 
 
 @calls.add("livestream", "start")
@@ -74,7 +74,7 @@ def start_livestream(seat: Seat, options: object = None) -> Json:
     try:
         live.start_livestream(seat.app, seat.meeting, None, seat.app.now)
     except Refusal as refusal:
-        raise rules.refused(CONFLICT, str(refusal)) from None
+        raise refusals.refused(CONFLICT, str(refusal)) from None
     return None
 
 
@@ -83,7 +83,7 @@ def stop_livestream(seat: Seat) -> Json:
     """Take the livestream of the meeting off the air."""
     _may_stream(seat)
     if seat.meeting.livestream is None:
-        raise rules.refused(CONFLICT, "No livestream is running")
+        raise refusals.refused(CONFLICT, "No livestream is running")
     live.stop_livestream(seat.app, seat.meeting.livestream, seat.app.now)
     return None
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct
 
-from realtimekit_async.emulator.meeting import rules
+from realtimekit_async.emulator.meeting import refusals
 from realtimekit_async.emulator.meeting.requests import Call
 from realtimekit_async.emulator.meeting.seats import Seat
 from realtimekit_async.emulator.world.answers import Json
@@ -52,12 +52,12 @@ class CallTable:
         entry = self._entries.get((call.ns, call.fn))
         name = f"{call.ns}.{call.fn}" if call.ns else call.fn
         if entry is None:
-            raise rules.unusable(f"{name} may not be called")
-        seat.venue.script.check(seat, name)
+            raise refusals.unusable(f"{name} may not be called")
+        seat.check_script(name)
         try:
             arguments = msgspec.convert(call.args, entry.arguments)
         except msgspec.ValidationError as error:
-            raise rules.unusable(f"{name}: {error}") from None
+            raise refusals.unusable(f"{name}: {error}") from None
         target = [call.id or ""] if call.ns in OF_ONE else []
         return entry.function(seat, *target, *msgspec.structs.astuple(arguments))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from realtimekit_async.emulator.meeting import rules, views
+from realtimekit_async.emulator.meeting import refusals, rules, views
 from realtimekit_async.emulator.meeting.requests import Blob
 from realtimekit_async.emulator.meeting.seats import Seat
 from realtimekit_async.emulator.operations.active_session import new_poll
@@ -28,7 +28,7 @@ CONTENT_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 def send_text_message(seat: Seat, message: str, to: list[str] | None = None) -> Json:
     """Write a text."""
     if len(message) > LONGEST_TEXT:
-        raise rules.refused(rules.TOO_LONG, "Text message is too large")
+        raise refusals.refused(refusals.TOO_LONG, "Text message is too large")
     _write(seat, "text", message, to)
     return None
 
@@ -72,7 +72,7 @@ def _write(seat: Seat, kind: MessageKind, text: str, to: list[str] | None, conte
     peer = rules.joined(seat, "chat")
     present = peer.session.present
     if lost := [peer_id for peer_id in to or () if peer_id not in present]:
-        raise rules.gone("participant", ", ".join(lost))
+        raise refusals.gone("participant", ", ".join(lost))
     targets = tuple(dict.fromkeys(present[peer_id].participant.id for peer_id in to or ()))
     written.write(seat.app, peer, text, seat.app.now, kind=kind, content=content, to=targets)
 
@@ -90,7 +90,7 @@ def _stored(seat: Seat, file: Blob, data: bytes) -> str:
 def edit_text_message(seat: Seat, message_id: str, text: str) -> Json:
     """Change one's own text."""
     if len(text) > LONGEST_TEXT:
-        raise rules.refused(rules.TOO_LONG, "Text message is too large")
+        raise refusals.refused(refusals.TOO_LONG, "Text message is too large")
     written.edit(seat.app, _own(seat, message_id), text)
     return None
 
@@ -120,13 +120,13 @@ def _message(seat: Seat, message_id: str) -> Message:
     for message in rules.joined(seat, "chat").session.chat:
         if message.id == message_id and views.is_for(seat, message):
             return message
-    raise rules.refused(rules.UNKNOWN_MESSAGE, "Message not found by the given ID")
+    raise refusals.refused(refusals.UNKNOWN_MESSAGE, "Message not found by the given ID")
 
 
 def _own(seat: Seat, message_id: str) -> Message:
     message = _message(seat, message_id)
     if message.peer.participant is not seat.participant:
-        raise rules.not_permitted("chat")
+        raise refusals.not_permitted("chat")
     return message
 
 
@@ -173,7 +173,7 @@ def _moment(milliseconds: float) -> datetime:
     try:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (ValueError, OverflowError, OSError):
-        raise rules.unusable(f"timestamp: {milliseconds} is no moment") from None
+        raise refusals.unusable(f"timestamp: {milliseconds} is no moment") from None
 
 
 @calls.add("polls", "create")
@@ -199,11 +199,11 @@ def vote(seat: Seat, poll_id: str, option: int) -> Json:
     rules.permit(seat, "polls", "polls.can_vote")
     poll = next((one for one in peer.session.polls if one.id == poll_id), None)
     if poll is None:
-        raise rules.refused(rules.INVALID_POLL, "Poll not found")
+        raise refusals.refused(refusals.INVALID_POLL, "Poll not found")
     try:
         written.vote(seat.app, peer, poll, option)
     except ValueError as error:
-        raise rules.refused(rules.INVALID_POLL, str(error)) from None
+        raise refusals.refused(refusals.INVALID_POLL, str(error)) from None
     return None
 
 
@@ -224,11 +224,11 @@ def deactivate(seat: Seat, plugin_id: str) -> Json:
 def _set_plugin(seat: Seat, plugin_id: str, *, is_active: bool) -> None:
     session = rules.joined(seat, "plugins").session
     if plugin_id not in seat.plugins:
-        raise rules.gone("plugin", plugin_id)
+        raise refusals.gone("plugin", plugin_id)
     permissions = seat.plugins[plugin_id].get("permissions")
     needed = "canActivate" if is_active else "canDeactivate"
     if not isinstance(permissions, dict) or permissions.get(needed) is not True:
-        raise rules.not_permitted("plugins")
+        raise refusals.not_permitted("plugins")
     if is_active:
         session.plugins[plugin_id] = seat.participant.id
     else:
