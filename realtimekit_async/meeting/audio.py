@@ -88,16 +88,22 @@ class AudioIn:
     async def __aenter__(self) -> Self:
         if self._stream is not None or self._has_ended:
             raise RuntimeError("this sound is listened to once; call audio() again")
-        answer = await self._room.ask("listen", Stream, self._fields, call="audio", joined=self.is_of_others)
-        self._stream = answer.stream
-        self._room.streams.add(answer.stream, self)
+        opened = await self._room.acquire(
+            "listen", Stream, self._fields, self._release, call="audio", joined=self.is_of_others
+        )
+        self._stream = opened.stream
+        self._room.streams.add(opened.stream, self)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
-        await self._room.streams.stop(self._stream)
+        if self._stream is not None:
+            await self._release(Stream(self._stream))
+
+    async def _release(self, opened: Stream) -> None:
+        await self._room.streams.stop(opened.stream)
 
     def __aiter__(self) -> Self:
         return self
@@ -151,9 +157,17 @@ class AudioOut:
     async def __aenter__(self) -> Self:
         if self._stream is not None:
             raise RuntimeError("a microphone is used once; call microphone() again")
-        answer = await self._room.ask("speak", Stream, {"rate": self.rate}, call=_MICROPHONE, joined=False)
-        self._stream = answer.stream
-        self._room.streams.microphones[answer.stream] = self
+        room = self._room
+        room.streams.speakers.add(self)
+        try:
+            opened = await room.acquire(
+                "speak", Stream, {"rate": self.rate}, self._release, call=_MICROPHONE, joined=False
+            )
+        except BaseException:
+            room.streams.speakers.discard(self)
+            raise
+        self._stream = opened.stream
+        room.streams.microphones[opened.stream] = self
         return self
 
     async def __aexit__(
@@ -164,10 +178,16 @@ class AudioOut:
                 await self.drain()
         finally:
             self._has_ended = True
-            await self._room.streams.stop(self._stream)
-            if self._room.is_open:
-                with suppress(RealtimeKitError):
-                    await self._room.call("self.disableAudio")
+            self._room.streams.speakers.discard(self)
+            if self._stream is not None:
+                await self._release(Stream(self._stream))
+
+    async def _release(self, opened: Stream) -> None:
+        room = self._room
+        await room.streams.stop(opened.stream)
+        if room.is_open and not room.streams.speakers:  # another microphone is switched on already
+            with suppress(RealtimeKitError):
+                await room.call("self.disableAudio")
 
     async def write(self, pcm: bytes) -> None:
         """Say something: whole samples, in chunks of any length.
@@ -237,6 +257,8 @@ class Streams:
         self._room = room
         self.ears: dict[int, AudioIn] = {}
         self.microphones: dict[int, AudioOut] = {}
+        self.speakers: set[AudioOut] = set()
+        """The microphones that are open or are being opened."""
 
     def add(self, stream: int, ear: AudioIn) -> None:
         """Have somebody listen; the meeting may have ended, and the peer left, right behind the host's answer."""
@@ -246,10 +268,8 @@ class Streams:
         ):
             ear.end()
 
-    async def stop(self, stream: int | None) -> None:
+    async def stop(self, stream: int) -> None:
         """Close a stream; a host that is gone has closed it already."""
-        if stream is None:
-            return
         self.ears.pop(stream, None)
         self.microphones.pop(stream, None)
         if self._room.is_open:

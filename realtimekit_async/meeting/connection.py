@@ -1,7 +1,8 @@
 """Requests and answers, events and sound: everything that goes over one connection to a host."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from itertools import count
 from math import inf
 from typing import Any, Protocol, TypeVar
@@ -78,6 +79,7 @@ class Connection:
         self._answers: dict[int, asyncio.Future[Accepted | Refused]] = {}
         self._blobs: dict[int, bytes] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._given_up: set[asyncio.Task[None]] = set()
         self._ending: asyncio.Task[None] | None = None
         self.lost: HostLost | None = None
 
@@ -105,13 +107,31 @@ class Connection:
         Raises the error of a refusal, CallTimeout after `seconds`, or HostLost. `call` is what errors call it.
         """
         call = call or operation
-        answer = await self._within(self._exchange(operation, fields), call, seconds)
-        if isinstance(answer, Refused):
-            raise refusal(answer.e, call)
+        return _read(await self._within(self._exchange(operation, fields), call, seconds), into, call)
+
+    async def acquire(
+        self,
+        operation: str,
+        into: type[T],
+        fields: Mapping[str, object],
+        release: Callable[[T], Awaitable[None]],
+        *,
+        call: str,
+    ) -> T:
+        """Return the answer to a request for something that the host holds until it is released.
+
+        Raises as `ask` does. Whoever is cancelled or has waited too long never learns what there is to be
+        released: an answer that comes later is given to `release`.
+        """
+        answering = asyncio.create_task(self._exchange(operation, fields))
         try:
-            return msgspec.json.decode(answer.v, type=into, strict=False)
-        except UNREADABLE as error:
-            raise MeetingError(f"the host's answer cannot be read: {error}", call=call) from None
+            answer = await self._within(asyncio.shield(answering), call)
+        except BaseException:
+            releasing = asyncio.create_task(_release_late(answering, into, release, call))
+            self._given_up.add(releasing)
+            releasing.add_done_callback(self._given_up.discard)
+            raise
+        return _read(answer, into, call)
 
     async def send_blob(self, data: bytes, call: str) -> int:
         """Send a file, for the request that follows; return its number."""
@@ -130,10 +150,12 @@ class Connection:
     async def aclose(self) -> None:
         """End the connection, and what the host holds for it."""
         self.lost = self.lost or HostLost("this side closed the connection")
-        await cancel_and_wait(*self._tasks)
+        await cancel_and_wait(*self._tasks, *self._given_up)
         await self._end_host()
 
-    async def _within(self, work: Coroutine[Any, Any, T], call: str, seconds: float | None = None) -> T:
+    async def _within(
+        self, work: Coroutine[Any, Any, T] | asyncio.Future[T], call: str, seconds: float | None = None
+    ) -> T:
         limit = self._call_timeout if seconds is None else seconds
         if limit == inf:
             return await work
@@ -232,3 +254,22 @@ class Connection:
         if self._ending is None:
             self._ending = asyncio.create_task(self._pipe.aclose())
         return self._ending
+
+
+async def _release_late(
+    answering: asyncio.Task[Accepted | Refused],
+    into: type[T],
+    release: Callable[[T], Awaitable[None]],
+    call: str,
+) -> None:
+    with suppress(RealtimeKitError):  # refused, or lost with all that the host held
+        await release(_read(await answering, into, call))
+
+
+def _read(answer: Accepted | Refused, into: type[T], call: str) -> T:
+    if isinstance(answer, Refused):
+        raise refusal(answer.e, call)
+    try:
+        return msgspec.json.decode(answer.v, type=into, strict=False)
+    except UNREADABLE as error:
+        raise MeetingError(f"the host's answer cannot be read: {error}", call=call) from None

@@ -1,7 +1,7 @@
 """What the parts of a meeting object have in common: what is known, who is told, and how the host is asked."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -106,6 +106,20 @@ class Room:
         """Return what the host answers to a request."""
         connection = self.check(call, joined=joined)
         return await self._told_if_lost(connection.ask(operation, into, fields, call=call))
+
+    async def acquire(
+        self,
+        operation: str,
+        into: type[T],
+        fields: Mapping[str, object],
+        release: Callable[[T], Awaitable[None]],
+        *,
+        call: str,
+        joined: bool,
+    ) -> T:
+        """Return the answer to a request for what the host holds; an answer that comes too late is released."""
+        connection = self.check(call, joined=joined)
+        return await self._told_if_lost(connection.acquire(operation, into, fields, release, call=call))
 
     async def refresh(self) -> None:
         """Read everything anew."""

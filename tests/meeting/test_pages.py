@@ -13,6 +13,7 @@ import pytest
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.meeting import (
+    AudioUpdated,
     CallTimeout,
     Chromium,
     HostHung,
@@ -159,6 +160,18 @@ async def test_what_was_not_said_yet_is_forgotten_at_once(stage):
         await microphone.clear()
         async with asyncio.timeout(2):
             await microphone.drain()
+
+
+async def test_a_microphone_that_is_given_up_while_it_is_opened_is_closed(stage):
+    async with stage.joined("Ada") as ada:
+        opening = asyncio.create_task(ada.self.microphone().__aenter__())
+        await asyncio.sleep(0.01)
+
+        async def give_up() -> None:
+            opening.cancel()
+
+        await told(ada.self, AudioUpdated, give_up, lambda _: ada.self.audio_enabled)
+        await until(lambda: not ada.self.audio_enabled)
 
 
 async def test_pictures_are_seen_by_others_and_none_where_nothing_is_shown(stage):

@@ -16,7 +16,7 @@ from realtimekit_async.meeting import (
 )
 
 from ..doubles.clocks import StillClock
-from .odd_host import JOINED, SNAPSHOT, TOKEN, event, odd_host, ok
+from .odd_host import JOINED, SNAPSHOT, TOKEN, event, no, odd_host, ok
 from .rows_talk import PNG
 from .stage import PATIENCE, pass_time, until
 
@@ -231,6 +231,88 @@ async def test_a_preset_without_sound_says_so(stage):
             await guest.self.enable_audio()
         with pytest.raises(NotPermitted):
             await guest.self.microphone().__aenter__()
+
+
+# ── what is given up while it is being opened ──
+
+
+LATE = [
+    pytest.param(lambda meeting: meeting.audio(), "listen", ["stop"], id="an ear"),
+    pytest.param(lambda meeting: meeting.self.microphone(), "speak", ["stop", "call"], id="a microphone"),
+]
+
+
+@pytest.mark.parametrize(("opened", "operation", "released"), LATE)
+@pytest.mark.parametrize("gives_up", ["cancelled", "too slow"])
+async def test_what_a_host_opens_too_late_is_closed_there(opened, operation, released, gives_up):
+    clock = StillClock()
+    async with (
+        odd_host(lambda request: [] if request["op"] == operation else None) as host,
+        Meeting(TOKEN, host=host, clock=clock, call_timeout=3) as meeting,
+    ):
+        await meeting.join()
+        opening = asyncio.create_task(opened(meeting).__aenter__())
+        await until(lambda: host.requests[-1]["op"] == operation)
+        if gives_up == "cancelled":
+            opening.cancel()
+        else:
+            await pass_time(clock, 3)
+        with pytest.raises((asyncio.CancelledError, CallTimeout)):
+            await opening
+        count = len(host.requests)
+        await host.say(ok(host.requests[-1], {"stream": 5}))
+        await until(lambda: len(host.requests) == count + len(released))
+        assert [request["op"] for request in host.requests[count:]] == released
+        assert host.requests[count]["stream"] == 5
+
+
+@pytest.mark.parametrize("opened", [row.values[0] for row in LATE], ids=[row.id for row in LATE])
+async def test_what_is_given_up_right_behind_its_answer_is_closed(opened, stage):
+    async with stage.joined("Ada") as ada:
+        for turns in range(12):
+            opening = asyncio.create_task(opened(ada).__aenter__())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            opening.cancel()
+            await asyncio.wait((opening,))
+            if not opening.cancelled():
+                await opening.result().__aexit__(None, None, None)
+        (seat,) = stage.emulator.meetings.seats
+        await until(lambda: not (seat.ears or seat.microphones or ada.self.audio_enabled))
+
+
+async def test_a_microphone_that_is_given_up_does_not_silence_the_next_one():
+    def script(request):
+        if request["op"] != "speak":
+            return None
+        return [ok(request, {"stream": 2})] if spoken else spoken.append(request) or []
+
+    spoken = []
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        opening = asyncio.create_task(meeting.self.microphone().__aenter__())
+        await until(lambda: spoken)
+        opening.cancel()
+        async with meeting.self.microphone():
+            await host.say(ok(spoken[0], {"stream": 1}))
+            await until(lambda: host.requests[-1]["op"] == "stop")
+            await meeting.self.enable_video()
+            assert [request.get("fn") for request in host.requests[-2:]] == [None, "enableVideo"]
+
+
+async def test_what_is_given_up_and_refused_is_nobodys_error(caplog):
+    async with (
+        odd_host(lambda request: [] if request["op"] == "speak" else None) as host,
+        Meeting(TOKEN, host=host) as meeting,
+    ):
+        for answer in (no, None):
+            opening = asyncio.create_task(meeting.self.microphone().__aenter__())
+            count = len(host.requests)
+            await until(lambda: len(host.requests) > count)  # noqa: B023 - awaited before it changes
+            opening.cancel()
+            if answer is not None:
+                await host.say(no(host.requests[-1], "0501", "not now"))
+    assert [request["op"] for request in host.requests[1:]] == ["speak", "speak", "close"]
+    assert caplog.records == []
 
 
 # ── pictures ──

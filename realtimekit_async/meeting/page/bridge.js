@@ -8,6 +8,7 @@ import { Refusal, codeOf, snapshot } from './values.js';
 const VERSION = 1;
 const [AUDIO, BLOB] = [1, 2];
 const HEAD_BYTES = 16;
+const MOST_BLOBS = 16; // files whose calls have not come: they may have been given up
 const IN_THE_MEETING = new Set(['joined', 'waitlisted']);
 
 // The connection to Python. Events are sent together, once the code that caused them has run.
@@ -110,7 +111,12 @@ class Bridge {
     const number = head.getUint32(4, true);
     const payload = buffer.slice(HEAD_BYTES);
     if (head.getUint8(0) === AUDIO) this.media.write(number, payload);
-    else this.blobs.set(number, payload);
+    else this.keepBlob(number, payload);
+  }
+
+  keepBlob(number, payload) {
+    this.blobs.set(number, payload);
+    if (this.blobs.size > MOST_BLOBS) this.blobs.delete(this.blobs.keys().next().value);
   }
 
   takeBlob({ $blob, name = 'file', type }) {
