@@ -2,28 +2,41 @@
 
 from collections.abc import Iterator
 
-from . import request
 from .lists import LISTS
 from .quota import QUOTA
+from .request import INSTRUCTIONS, LOOPBACK, OWN_COST
 from .start import START
-from .targets import Results, Section, Target
-from .writing import number, table
+from .targets import Results, Section, judged
+from .writing import filled
 
-SECTIONS = (request.LOOPBACK, request.INSTRUCTIONS, request.OWN_COST, LISTS, START, QUOTA)
+JOBS = (LISTS, START, QUOTA)
+"""In the order in which people care."""
+MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST)
+SECTIONS = (*JOBS, *MICROSCOPE)
 
 
 def short(results: Results) -> str:
     """Write what the documentation shows."""
-    promised = [target for section in _measured(results) for target in section.targets]
-    met = sum(target.met(results) for target in promised)
-    return f"{request.short(results)}\n{where(results)}\n\n## Targets: {met} of {len(promised)} met\n\n" + table(
-        ["", "target", "measured", ""], (_target(target, results) for target in promised)
-    )
+    shown = [_brief(section, results) for section in _measured(SECTIONS, results) if section.brief]
+    return "\n".join([*shown, promised(results), f"{where(results)}\n"])
 
 
 def long(results: Results) -> str:
     """Write what benchmarks/README.md shows."""
-    return "\n".join([f"{where(results)}\n", *(section.tables(results) for section in _measured(results))])
+    microscope = [_whole(section, results) for section in _measured(MICROSCOPE, results)]
+    return "\n".join(
+        [
+            f"{where(results)}\n",
+            *(_whole(section, results) for section in _measured(JOBS, results)),
+            *(["## A request under the microscope\n", *microscope] if microscope else []),
+            promised(results),
+        ]
+    )
+
+
+def promised(results: Results) -> str:
+    """Write the table of targets."""
+    return judged(_measured(SECTIONS, results), results)
 
 
 def where(results: Results) -> str:
@@ -32,18 +45,18 @@ def where(results: Results) -> str:
     named = ", ".join(f"{name} {version}" for name, version in versions.items() if name != "python")
     quick = "**A quick run: these figures are rough.** " if results["quick"] else ""
     place = f"{machine['cores']} cores of {machine['cpu']}, {machine['system']}"
-    return (
-        f"{quick}Measured on {place}, {versions['python']}; {named}.\n"
-        "Medians of paired rounds, 16 requests at a time, asyncio, every contender in a process of its own."
-    )
+    return f"{quick}Measured on {place}, {versions['python']}; {named}."
 
 
-def _measured(results: Results) -> Iterator[Section]:
-    return (section for section in SECTIONS if section.part in results)
+def _measured(sections: tuple[Section, ...], results: Results) -> Iterator[Section]:
+    return (section for section in sections if section.part in results)
 
 
-def _target(target: Target, results: Results) -> list[str]:
-    sign, met = "≥" if target.at_least else "≤", target.met(results)
-    verdict = "met" if met else f"**missed** {target.reason}".strip()
-    limit = f"{sign} {target.limit:g} {target.unit}"
-    return [target.title, limit, f"{number(target.figure(results))} {target.unit}", verdict]
+def _brief(section: Section, results: Results) -> str:
+    written = section.brief(results) if section.brief else ""
+    return f"## {section.title}\n\n{filled(section.about)}\n\n{written}"
+
+
+def _whole(section: Section, results: Results) -> str:
+    how = filled(f"`python -m benchmarks {section.part}`. {section.about}")
+    return f"### {section.title}\n\n{how}\n\n{section.tables(results)}"

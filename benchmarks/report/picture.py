@@ -1,20 +1,20 @@
-"""The picture of the results: bars as SVG, readable on a light and on a dark page. Pure."""
+"""The picture of the results: a row for each job, bars as SVG, readable on a light and on a dark page. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
-from typing import NamedTuple
+from itertools import chain
 
-from .request import cell
+from .bars import Bar, Job
+from .pages import SECTIONS
 from .targets import Results
-from .writing import number
 
-WIDTH, MARGIN, NAME, BAR, LINE = 860, 28, 268, 380, 30
-ROWS = 100
-CPU_NOTE = "shorter is better; × says how many times the CPU of aiohttp + msgspec written by hand"
+WIDTH, MARGIN, LONGEST = 640, 20, 270
+TOP, HEAD, LINE, GAP, FOOT = 84, 50, 25, 20, 34
 STYLE = """
-text { font: 15px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #24292f }
-.title { font-size: 18px; font-weight: 600 }
-.note { font-size: 13px; fill: #57606a }
+text { font: 16px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #24292f }
+.title { font-size: 20px; font-weight: 600 }
+.job { font-size: 17px; font-weight: 600 }
+.note { font-size: 14px; fill: #57606a }
 .ours { font-weight: 600 }
 rect.card { fill: #ffffff; stroke: #d0d7de }
 rect.bar { fill: #afb8c1 }
@@ -28,90 +28,54 @@ rect.bar.ours { fill: #f38020 }
 """.strip()
 
 
-class Bar(NamedTuple):
-    """One bar: its name, its length, what stands behind it."""
-
-    name: str
-    length: float
-    figure: str
-    beside: str
-    ours: bool = False
-
-
 def svg(results: Results) -> str:
-    """Draw the picture."""
-    cpu, walks = list(_cpu(results)), list(_walks(results))
-    second = 112 + LINE * len(cpu)
-    height = second + 72 + LINE * len(walks) + 16
+    """Draw the picture of what was measured."""
+    jobs = [*chain.from_iterable(section.jobs(results) for section in SECTIONS if section.part in results)]
+    tops = [TOP]
+    for job in jobs:
+        tops.append(tops[-1] + HEAD + LINE * len(job.bars) + GAP)
+    height = tops[-1] + FOOT - GAP
     size = f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
-    latency = results["lists"]["latency"] * 1e3
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
-        f"<title>{escape(_said(cpu))}</title>",
+        f"<title>{escape('; '.join(map(_said, jobs)))}</title>",
         f"<style>{STYLE}</style>",
         f'<rect class="card" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>',
-        *_panel(f"CPU to fetch one page of {ROWS} meetings", CPU_NOTE, 40, cpu),
-        *_panel(
-            f"Time to stream a list of {results['lists']['pages']} pages",
-            f"each answered after {latency:.0f} ms; with the memory of the whole process",
-            second + 4,
-            walks,
-        ),
-        f'<text class="note" x="{MARGIN}" y="{height - 18}">{escape(_where(results))}</text>',
+        *_head(),
+        *chain.from_iterable(map(_row, jobs, tops)),
+        f'<text class="note" x="{MARGIN}" y="{height - 14}">{escape(_where(results))}</text>',
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _panel(title: str, note: str, top: int, bars: Sequence[Bar]) -> Iterator[str]:
-    yield f'<text class="title" x="{MARGIN}" y="{top}">{escape(title)}</text>'
-    yield f'<text class="note" x="{MARGIN}" y="{top + 20}">{escape(note)}</text>'
-    longest = max(bar.length for bar in bars)
-    for place, bar in enumerate(bars):
-        y, kind = top + 36 + LINE * place, " ours" if bar.ours else ""
-        width = max(BAR * bar.length / longest, 2)
-        x = MARGIN + NAME
-        yield f'<text class="name{kind}" x="{x - 12}" y="{y + 16}" text-anchor="end">{escape(bar.name)}</text>'
-        yield f'<rect class="bar{kind}" x="{x}" y="{y}" width="{width:.1f}" height="22" rx="3"/>'
-        yield f'<text class="value{kind}" x="{x + width + 10:.1f}" y="{y + 16}">{escape(bar.figure)}'
-        yield f'<tspan class="note" dx="12">{escape(bar.beside)}</tspan></text>'
+def _head() -> Iterator[str]:
+    yield f'<text class="title" x="{MARGIN}" y="36">What a job takes</text>'
+    yield f'<rect class="bar ours" x="{MARGIN}" y="50" width="14" height="14" rx="3"/>'
+    yield f'<text class="note" x="{MARGIN + 20}" y="62">realtimekit_async</text>'
+    yield f'<rect class="bar" x="{MARGIN + 166}" y="50" width="14" height="14" rx="3"/>'
+    yield (f'<text class="note" x="{MARGIN + 186}" y="62">what one would use instead · shorter is better</text>')
 
 
-def _cpu(results: Results) -> Iterator[Bar]:
-    named = {
-        "ours": "realtimekit_async",
-        "aiohttp+msgspec": "aiohttp + msgspec by hand",
-        "aiohttp+json": "aiohttp + json",
-        "httpx+json": "httpx + json",
-        "sdk-aiohttp": "official SDK, on aiohttp",
-        "sdk": "official SDK",
-    }
-    for key, name in named.items():
-        figures = cell(results, key, ROWS)
-        ratio = f"{number(figures['ratio'])} ×"
-        yield Bar(name, figures["cpu_us"], ratio, _time(figures["cpu_us"]), ours=key == "ours")
+def _row(job: Job, top: int) -> Iterator[str]:
+    yield f'<text class="job" x="{MARGIN}" y="{top + 20}">{escape(job.title)}</text>'
+    yield f'<text class="note" x="{MARGIN}" y="{top + 39}">{escape(job.measure)}</text>'
+    longest = max(bar.length for bar in job.bars)
+    for place, bar in enumerate(job.bars):
+        yield from _bar(bar, max(LONGEST * bar.length / longest, 2), top + HEAD + LINE * place)
 
 
-def _walks(results: Results) -> Iterator[Bar]:
-    named = {
-        "ours-prefetch": "realtimekit_async, prefetch(8)",
-        "ours": "realtimekit_async, one by one",
-        "sdk": "official SDK, in a loop",
-    }
-    for key, name in named.items():
-        walk = results["lists"]["walks"][key]
-        yield Bar(name, walk["last"], f"{walk['last']:.1f} s", f"{walk['rss_peak']:.0f} MB", ours=key != "sdk")
+def _bar(bar: Bar, width: float, y: int) -> Iterator[str]:
+    kind = " ours" if bar.ours else ""
+    yield f'<rect class="bar{kind}" x="{MARGIN}" y="{y}" width="{width:.1f}" height="18" rx="3"/>'
+    yield f'<text class="value{kind}" x="{MARGIN + width + 8:.1f}" y="{y + 15}">{escape(bar.figure)}'
+    yield f'<tspan class="note" dx="8">{escape(bar.name)}</tspan></text>'
 
 
-def _time(microseconds: float) -> str:
-    return f"{microseconds / 1e3:.1f} ms" if microseconds >= 1000 else f"{microseconds:.0f} µs"  # noqa: PLR2004
-
-
-def _said(bars: Sequence[Bar]) -> str:
-    return f"CPU to fetch one page of {ROWS} meetings: " + ", ".join(f"{bar.name} {bar.figure}" for bar in bars)
+def _said(job: Job) -> str:
+    return f"{job.title}, {job.measure}: " + ", ".join(f"{bar.name} {bar.figure}" for bar in job.bars)
 
 
 def _where(results: Results) -> str:
     versions, machine = results["versions"], results["machine"]
-    named = ", ".join(f"{name} {versions[name]}" for name in ("aiohttp", "msgspec", "cloudflare", "httpx"))
-    return f"{versions['python']}, {named}; {machine['cores']} cores of {machine['cpu']}, loopback"
+    return f"{versions['python']}, {machine['cores']} cores of {machine['cpu']}; nothing left this machine"

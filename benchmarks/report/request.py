@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from .bars import Bar, Job
 from .targets import Results, Section, Target, at
 from .writing import number, table
 
@@ -95,7 +96,7 @@ def _column(results: Results, scheme: str, loop: str) -> str:
         ]
         for name, cells in _by_contender(results, scheme, loop)
     ]
-    return f"**loopback**, {SCHEMES[scheme]}, {loop}, 16 at a time\n\n" + table(
+    return f"{SCHEMES[scheme]}, {loop}:\n\n" + table(
         ["× aiohttp + msgspec · CPU · requests", *SIZES.values()], lines
     )
 
@@ -111,7 +112,7 @@ def _at_once(results: Results) -> str:
         for at_once in (1, 16, 100)
     ]
     head = ["ours × aiohttp + msgspec (quartiles)", *SIZES.values()]
-    return "**loopback**, the two that are measured in every column\n\n" + table(head, lines)
+    return "the two that are measured in every column:\n\n" + table(head, lines)
 
 
 def _spread(figures: dict[str, float]) -> str:
@@ -132,7 +133,7 @@ def _instructions(results: Results) -> str:
         if f"{scheme} 0" in counts
     ]
     head = ["ours × aiohttp + msgspec · thousands of each", *SIZES.values()]
-    return "**instructions** of a request in user space, asyncio, 16 at a time\n\n" + table(head, lines)
+    return table(head, lines)
 
 
 def _own_cost(results: Results) -> str:
@@ -148,7 +149,17 @@ def _own_cost(results: Results) -> str:
     ]
     lines.append(["of it the each-row-once filter", f"{row['filter_us']:.3f} µs", ""])
     lines += [[f"{name}: a get more", f"{cost:.1f} µs", ""] for name, cost in costs["safeties"].items()]
-    return "**own-cost**\n\n" + table(["", "ours", "with msgspec's decoding"], lines)
+    return table(["", "ours", "with msgspec's decoding"], lines)
+
+
+def _jobs(results: Results) -> tuple[Job, ...]:
+    named = {"ours": "every safety on", "aiohttp+msgspec": "aiohttp + msgspec by hand", "sdk": "official SDK"}
+    cells = {name: cell(results, key, 100) for key, name in named.items()}
+    bars = (
+        Bar(name, each["cpu_us"], f"{each['cpu_us'] / 1e3:.2f} ms", ours=each["contender"] == "ours")
+        for name, each in cells.items()
+    )
+    return (Job("A page of 100 rows", "CPU time of one request", tuple(bars)),)
 
 
 LOOPBACK = Section(
@@ -163,8 +174,23 @@ LOOPBACK = Section(
         _sdk(100, 45),
         _sdk(1000, 90),
     ),
+    title="A request beside other clients",
+    about=(
+        "CPU per request, and requests a second, against a server on this machine; medians of paired rounds, 16 "
+        "requests at a time. It says nothing of latency, of the quota and of failures."
+    ),
+    brief=short,
+    jobs=_jobs,
 )
-INSTRUCTIONS = Section("instructions", _instructions)
+INSTRUCTIONS = Section(
+    "instructions",
+    _instructions,
+    title="A request's instructions",
+    about=(
+        "What callgrind counts of a whole request in user space: the same on a busy machine. It says nothing of "
+        "the kernel, nor of what caches and branches cost; left out where valgrind is not installed."
+    ),
+)
 OWN_COST = Section(
     "own-cost",
     _own_cost,
@@ -177,5 +203,10 @@ OWN_COST = Section(
             "µs",
             reason=_SCALE,
         ),
+    ),
+    title="What is ours of a request",
+    about=(
+        "aiohttp is replaced by a stub: what is left is ours, and what it costs to have a safety switched on. It "
+        "says nothing of what aiohttp does with what it is given."
     ),
 )
