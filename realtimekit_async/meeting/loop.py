@@ -186,6 +186,7 @@ class MeetingLoop:
         room.left = reason if error is not None else room.left or reason
         logger.info("the meeting is over: %s", room.left)
         room.is_over = True
+        room.mirror.end("left" if error is None else "failed")
         room.dispatcher.close(error)
         room.streams.end()
         self._over.set()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar
 
+from msgspec.structs import replace
+
 from realtimekit_async.log import logger
 
 from .events import TYPES
@@ -59,6 +61,9 @@ _SILENT = frozenset(
 )
 """Events of the vendor's that say nothing that others do not say as well."""
 
+_HERE = frozenset({"joined", "waitlisted", "stageLeft"})
+"""The states of who has not left yet."""
+
 T = TypeVar("T")
 Events: TypeAlias = tuple[Event, ...]
 
@@ -83,6 +88,7 @@ class Mirror:
         self.stage: str | None = None
         self.recording: str | None = None
         self.livestream: str | None = None
+        self._ended: str | None = None
         self._takes: Mapping[str, Callable[[Told], Events]] = {
             "": self._take_snapshot,
             "self": self._take_self,
@@ -110,11 +116,21 @@ class Mirror:
             logger.debug("%s.%s cannot be read: %s", told.namespace, told.name, error)
             return (self._unknown(told),)
 
+    def end(self, state: str) -> None:
+        """Know oneself to have left, also where the host has not said so, or says something else too late."""
+        self._ended = state
+        self.me = self._left(self.me)
+
+    def _left(self, me: SelfState) -> SelfState:
+        if self._ended is None or me.room_state not in _HERE:
+            return me
+        return replace(me, room_state=self._ended, room_joined=False)
+
     # ── everything at once ──
 
     def load(self, snapshot: Snapshot) -> None:
         """Replace everything that is known."""
-        self.me = read_or(self.me, snapshot.me)
+        self.me = self._left(read_or(self.me, snapshot.me))
         self.meta = read_or(self.meta, snapshot.meta)
         self.permissions = read_or(self.permissions, snapshot.permissions)
         self._roster.load(snapshot.participants)
@@ -146,7 +162,7 @@ class Mirror:
 
     def _take_self(self, told: Told) -> Events:
         if bytes(told.state) != _NONE:
-            self.me = read(SelfState, told.state)
+            self.me = self._left(read(SelfState, told.state))
         if told.name in MEDIA:
             return (MEDIA[told.name](self._me, read(Media, told.data)),)
         return self._take_other(told)

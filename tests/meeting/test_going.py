@@ -5,9 +5,18 @@ import asyncio
 import anyio
 import pytest
 
-from realtimekit_async.meeting import Event, LeavePolicy, MeetingOver, ParticipantLeft, RoomLeft
+from realtimekit_async.meeting import (
+    Event,
+    HostLost,
+    LeavePolicy,
+    Meeting,
+    MeetingOver,
+    ParticipantLeft,
+    RoomLeft,
+)
 
 from ..doubles.clocks import StillClock
+from .odd_host import JOINED, TOKEN, event, has_called, odd_host
 from .stage import WAITING, pass_time, until
 
 TWO_HOURS = 7200
@@ -33,6 +42,32 @@ async def test_the_end_of_the_block_leaves(stage):
     assert (ada.left, ada.self.room_state) == ("asked", "left")
     assert await ada.run() == "asked"
     await is_gone(stage)
+
+
+async def test_who_leaves_has_left_though_the_host_does_not_answer():
+    clock = StillClock()
+    async with (
+        odd_host(lambda request: [] if has_called(request, "leave") else None) as host,
+        Meeting(TOKEN, host=host, clock=clock) as meeting,
+    ):
+        await meeting.join()
+        leaving = asyncio.create_task(meeting.leave())
+        await until(lambda: has_called(host.requests[-1], "leave"))
+        await pass_time(clock, 5)
+        await leaving
+        assert (meeting.left, meeting.self.room_state, meeting.self.room_joined) == ("asked", "left", False)
+        await host.say(event("self", "audioUpdate", {"audioEnabled": True}, {**JOINED, "audioEnabled": True}))
+        await until(lambda: meeting.self.audio_enabled)
+        assert (meeting.self.room_state, meeting.self.room_joined) == ("left", False)
+
+
+async def test_who_loses_the_host_is_in_the_meeting_no_more():
+    async with odd_host() as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        await host.sockets[-1].close()
+        with pytest.raises(HostLost):
+            await meeting.run()
+    assert (meeting.left, meeting.self.room_state, meeting.self.room_joined) == ("failed", "failed", False)
 
 
 async def test_an_error_in_the_block_passes_and_the_meeting_is_left(stage):
