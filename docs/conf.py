@@ -1,22 +1,28 @@
 """How Sphinx builds the site: `sphinx-build -W -n -b html docs build/site`.
 
-Strict: a broken link, a missing anchor or an unknown reference is an error. Nothing is fetched while it is built,
-and the pages fetch nothing while they are read.
+Strict: a broken link, a missing anchor, an unknown reference or an undocumented public name is an error. Nothing
+is fetched while it is built, and the pages fetch nothing while they are read.
 """
 
+import re
 import sys
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.ext.napoleon import Config, GoogleDocstring
+from sphinx.util.logging import getLogger
 
 from realtimekit_async import __version__
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # whose tests know the public names
 sys.path.insert(0, str(Path(__file__).parent))
 
 from command_reference import reference
+from public_names import undocumented, values
+from steering_reference import steering
 
 project = "realtimekit_async"
 author = "The realtimekit_async authors"
@@ -44,15 +50,20 @@ html_copy_source = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
+maximum_signature_line_length = 80  # what is longer has each parameter on a line of its own
 nitpick_ignore_regex = [
     ("py:.*", r"(?!realtimekit_async).*"),  # other libraries have sites of their own
     ("py:class", r".*\.[A-Z]"),  # type variables
     # What stands in signatures by the module that holds it, and is documented by its public name or not at all.
     ("py:class", r"realtimekit_async\.(wire|timing|services|events|files|archive|agent|meeting)\.(\w+\.)*\w+"),
+    ("py:class", r"realtimekit_async\.emulator\.(\w+\.)+\w+"),
 ]
 suppress_warnings = ["ref.python"]  # several Structs have a field called `type`
 autodoc_preserve_defaults = True
 
+
+_GENERATED = {"commands": reference(), "steering": steering()}
+"""Made before autodoc puts objects of its own into the signatures that these are made of."""
 
 _CONFIG = Config(napoleon_use_keyword=False)  # fields of a request with their types, as parameters have them
 
@@ -91,15 +102,23 @@ def _first_sentence(app: Sphinx, page: str) -> str:
     return text.partition(". ")[0].rstrip(".:") + "."
 
 
-def _write_commands(_: Sphinx, page: str, source: list[str]) -> None:
-    """Put the help of every command where the page of the command wants it."""
-    if page == "reference/command":
-        source[0] = source[0].replace("{{ commands }}", reference())
+def _write_generated(_: Sphinx, page: str, source: list[str]) -> None:
+    """Put what is made of the package itself where a page wants it: commands, requests, values of a module."""
+    if page.startswith("reference/"):
+        source[0] = re.sub(r"\{\{ (\w+) \}\}", lambda found: _GENERATED[found[1]], source[0])
+    source[0] = re.sub(r"\{\{ values of ([\w.]+) \}\}", lambda found: values(found[1]), source[0])
+
+
+def _refuse_undocumented(_: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each public name that the reference lacks; in a strict build that is an error."""
+    for complaint in undocumented(env.domains.python_domain.objects):
+        getLogger(__name__).warning("%s", complaint, type="reference", subtype="undocumented")
 
 
 def setup(app: Sphinx) -> None:
     """Hear of every docstring, of every page, and of the end."""
     app.connect("autodoc-process-docstring", _read_sections)
-    app.connect("source-read", _write_commands)
+    app.connect("source-read", _write_generated)
+    app.connect("env-check-consistency", _refuse_undocumented)
     app.connect("html-page-context", _give_headings_levels, priority=900)  # after the theme has made it
     app.connect("build-finished", _write_llms)

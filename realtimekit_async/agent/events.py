@@ -10,7 +10,9 @@ from realtimekit_async.telling.events import Event as Told
 from realtimekit_async.wire.unicode import mend_text
 
 Subscription: TypeAlias = Literal["participant", "transcript", "broadcast"]
+"""What an agent can be told of, beside the session itself."""
 EndReason: TypeAlias = Literal["all_participants_left", "host_ended_meeting", "force_cleanup"]
+"""Why a session has ended: everybody left, a host ended it, or the server cleaned up."""
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = ("participant", "transcript", "broadcast")
 """What can be subscribed to; session events come always."""

@@ -13,6 +13,7 @@ from realtimekit_async.wire.unicode import decode_json
 from .errors import AgentClosed, AgentRejected, AgentReplaced, ConnectionNotFound, InvalidQuery
 
 PUBLIC_URL = "https://api.realtime.cloudflare.com/agent-ws/v1"
+"""Where agents connect to, unless told otherwise."""
 SUBPROTOCOL = "realtimekit.v1"
 
 NORMAL = 1000

@@ -20,6 +20,7 @@ to a placeholder, or the recording is ERRORED."""
 State: TypeAlias = Literal["complete", "partial", "failed"]
 
 ALL: tuple[What, ...] = get_args(What)
+"""Every kind, which is what a run fetches unless told otherwise."""
 
 _FORMATS: Mapping[What, tuple[Format, ...]] = {"transcripts": OF_KIND["transcript"], "chat": OF_KIND["chat"]}
 

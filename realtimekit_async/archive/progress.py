@@ -83,5 +83,6 @@ class Finished(Public, Struct, frozen=True):
 
 
 Event: TypeAlias = Walked | Planned | Transferring | Stored | Finished
+"""What a run tells of itself, as it goes on."""
 OnProgress: TypeAlias = Callable[[Event], object]
 """A plain function, called in the event loop; what it raises ends the run."""

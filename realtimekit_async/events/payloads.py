@@ -14,7 +14,9 @@ from realtimekit_async.models.recordings import RecordingStatus, RecordingStopRe
 from realtimekit_async.models.sessions import SessionStatus
 
 MeetingEndReason = Literal["HOST_ENDED_MEETING", "ALL_PARTICIPANTS_LEFT"]
+"""Why a meeting has ended: a host ended it, or everybody had left."""
 LivestreamingStatus = Literal["LIVE", "OFFLINE", "IDLE", "ERRORED", "INVOKED"]
+"""How a livestream stands: it is sent, is over, waits for a sender, has failed, or has been asked for."""
 
 
 class Organizer(Answer):

@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Event)
 G = TypeVar("G", bound=Event)
 H = TypeVar("H", bound=Event)
 Handler: TypeAlias = Callable[[E], Awaitable[None] | None]
+"""What handles an event of one type: a function, plain or async."""
 
 _TYPES = frozenset({*KINDS.values(), Unknown})
 _CANCELLING_SECONDS = 1.0

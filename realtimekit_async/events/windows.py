@@ -12,6 +12,7 @@ from msgspec import Struct
 from realtimekit_async.checks import check_count
 
 Standing: TypeAlias = Literal["new", "in_flight", "seen"]
+"""What a window knows of a delivery: nothing, that it is being handled, or that it was handled."""
 
 
 class Window(Protocol):

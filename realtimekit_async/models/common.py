@@ -19,7 +19,9 @@ Moment: TypeAlias = datetime | date | timedelta
 """A point in time to ask for: a datetime with its zone, the beginning of a day in UTC, or how long ago it was."""
 
 SortOrder = Literal["ASC", "DESC"]
+"""Ascending, the oldest or smallest first, or descending."""
 ViewType = Literal["GROUP_CALL", "WEBINAR", "AUDIO_ROOM", "LIVESTREAM"]
+"""What a preset is made for: everybody talks, some talk to many, sound alone, or a stream that is watched."""
 
 SECRETS = frozenset({"token", "stream_key", "streamKey", "access_key", "secret", "password", "private_key"})
 """Names, as the API writes them, whose values no representation shows."""

@@ -5,6 +5,7 @@ from typing import Literal, TypedDict
 from .common import Answer, Moment, PageQuery, Timestamp
 
 LivestreamStatus = Literal["LIVE", "IDLE", "ERRORED", "INVOKED"]
+"""How a livestream stands: it is sent, waits for a sender, has failed, or has been asked for."""
 
 
 class Livestream(Answer):

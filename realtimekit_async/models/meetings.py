@@ -6,6 +6,7 @@ from .common import Answer, Moment, PageQuery, Timestamp
 from .recording_config import RecordingConfig, RecordingConfigFields
 
 MeetingStatus = Literal["ACTIVE", "INACTIVE"]
+"""Whether people can join, or nobody can any more."""
 SummaryType = Literal[
     "general",
     "team_meeting",
@@ -17,8 +18,11 @@ SummaryType = Literal[
     "lecture",
     "code_review",
 ]
+"""What kind of meeting a summary is written for."""
 SummaryFormat = Literal["plain_text", "markdown"]
+"""How a summary is written."""
 TranscriptionLanguage = Literal["en-US", "en-IN", "de", "hi", "sv", "ru", "pl", "el", "fr", "nl"]
+"""The language that is spoken, as a BCP 47 tag."""
 
 
 class TranscriptionConfig(Answer):

@@ -8,6 +8,7 @@ from typing import Literal
 from .common import Answer
 
 QualityLimitationReason = Literal["cpu", "bandwidth", "none", "other"]
+"""What kept a picture from being better: the processor, the network, nothing, or something else."""
 
 
 class QualityLimitationDurations(Answer):

@@ -7,8 +7,11 @@ from msgspec import field
 from .common import OpenAnswer
 
 BorderRadius = Literal["sharp", "rounded", "extra-rounded", "circular"]
+"""How round the corners of buttons and pictures are."""
 BorderWidth = Literal["none", "thin", "fat"]
+"""How wide their borders are."""
 Theme = Literal["darkest", "dark", "light"]
+"""How dark the background is."""
 
 
 class BackgroundShades(OpenAnswer):

@@ -6,10 +6,15 @@ from .common import OpenAnswer, Timestamp, ViewType
 from .preset_ui import PresetUI
 
 MediaQuality = Literal["hd", "vga", "qvga", "fhd", "uhd"]
+"""How sharp pictures are sent: from qvga by vga, hd and fhd to uhd."""
 MediaProduction = Literal["ALLOWED", "NOT_ALLOWED", "CAN_REQUEST"]
+"""Whether somebody may send sound or pictures, may not, or has to ask first."""
 RecorderType = Literal["RECORDER", "LIVESTREAMER", "NONE"]
+"""Who holds a preset: the API's own recorder or livestreamer, or people."""
 WaitingRoomType = Literal["SKIP", "ON_PRIVILEGED_USER_ENTRY", "SKIP_ON_ACCEPT"]
+"""The way past the waiting room: there is none, a host comes, or one is let in."""
 PluginAccess = Literal["FULL_ACCESS", "VIEW_ONLY"]
+"""What the holder of a preset may do with a plugin: everything, or look."""
 
 
 class MaxVideoStreams(OpenAnswer):

@@ -5,12 +5,19 @@ from typing import Literal, Required, TypedDict
 from .common import Answer
 
 AudioCodec = Literal["MP3", "AAC"]
+"""How the sound of a recording is encoded."""
 AudioChannel = Literal["mono", "stereo"]
+"""One channel or two."""
 VideoCodec = Literal["H264", "VP8", "VP9"]
+"""How the pictures of a recording are encoded."""
 WatermarkPosition = Literal["left top", "right top", "left bottom", "right bottom"]
+"""The corner of the picture where the watermark is."""
 BucketStorageType = Literal["aws", "azure", "digitalocean"]
+"""Whose bucket is written to with an access key and a secret."""
 StorageType = Literal["aws", "azure", "digitalocean", "gcs", "sftp"]
+"""Where a recording can be uploaded to: a bucket of Amazon, Azure, DigitalOcean or Google, or an SFTP server."""
 StorageAuthMethod = Literal["KEY", "PASSWORD"]
+"""How an SFTP server is entered: with a private key, or with a password."""
 
 
 class RecordingAudioConfig(Answer):

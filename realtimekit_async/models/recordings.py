@@ -17,11 +17,17 @@ from .recording_config import (
 )
 
 RecordingStatus = Literal["INVOKED", "RECORDING", "UPLOADING", "UPLOADED", "ERRORED", "PAUSED"]
+"""How a recording stands: from INVOKED by RECORDING (or PAUSED) and UPLOADING to UPLOADED, or to ERRORED."""
 RecordingMilestone = Literal["RECORDING", "UPLOADING", "UPLOADED"]
+"""A status that `recordings.wait` waits for."""
 RecordingStart = Literal["API_CALL", "RECORD_ON_START"]
+"""What has started a recording: a call, or the meeting's `record_on_start`."""
 RecordingStop = Literal["API_CALL", "INTERNAL_ERROR", "ALL_PEERS_LEFT"]
+"""What has ended a recording: a call, a failure, or that everybody was gone."""
 RecordingCallerType = Literal["ORGANIZATION", "USER"]
+"""Who has asked: the organization, with its token, or somebody in the meeting."""
 TrackOutputType = Literal["REALTIMEKIT_BUCKET", "DYTE_BUCKET", "STORAGE_CONFIG", "RTMP_OUT", "WEBSOCKET"]
+"""Where the tracks of a recording go; DYTE_BUCKET is the older name of REALTIMEKIT_BUCKET."""
 
 
 class TrackFile(Answer):

@@ -8,15 +8,23 @@ from .common import Answer, Moment, PageQuery, SortOrder, Timestamp, WaitOptions
 from .peer_stats import QualityStats, SessionPeerStats
 
 SessionStatus = Literal["LIVE", "ENDED"]
+"""Whether a session goes on, or is over."""
 SessionType = Literal["meeting", "livestream", "participant"]
+"""What a session is of: a meeting, a livestream, or one participant."""
 PeerEventName = Literal["PEER_CREATED", "PEER_JOINING", "PEER_LEAVING"]
+"""What happened to a connection of a participant: it was made, entered the room, or left it."""
 PeerViewType = Literal["GROUP_CALL", "WEBINAR", "AUDIO_ROOM", "LIVESTREAM", "CHAT"]
+"""What kind of room a connection is in, by the preset that it has."""
 TranscriptFormat = Literal["SRT", "VTT", "JSON", "CSV"]
+"""How the file of a transcript is written: SRT and VTT are subtitles, JSON and CSV are for programs."""
 SessionRecordingStatus = Literal["NOT_RECORDED", "RECORDING", "RECORDED"]
+"""Whether a session was recorded, or is recorded now."""
 SessionLivestreamStatus = Literal["NOT_LIVESTREAMED", "LIVESTREAMING", "LIVESTREAMED"]
+"""Whether a session was streamed, or is streamed now."""
 PeerReportFilter = Literal[
     "device_info", "ip_information", "precall_network_information", "events", "quality_stats"
 ]
+"""A part of the report on a participant's connection; what is asked for comes, the rest is left out."""
 
 
 class SessionSettings(Answer):

@@ -15,6 +15,7 @@ WebhookEventName = Literal[
     "recording.statusUpdate",
     "livestreaming.statusUpdate",
 ]
+"""What a webhook can be told of; `webhooks.supported_events` lists what the server knows."""
 
 
 class Webhook(Answer):

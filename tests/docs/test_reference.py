@@ -1,10 +1,12 @@
 """The pages of the reference have everything that there is."""
 
-import inspect
 import re
 from importlib import import_module
 
 import pytest
+
+import realtimekit_async
+from tests.public.names import exported
 
 from . import codes
 from .arguments import SERVICES
@@ -12,9 +14,13 @@ from .pages import ROOT
 
 PACKAGE = SERVICES.parent
 REFERENCE = ROOT / "docs" / "reference"
-SHADES = {f"{of}Shades{patch}Fields" for of in ("Background", "Brand") for patch in ("", "Patch")}
-"""Their keys are no identifiers, so a call makes them; what documents them stands below it in the source."""
-PACKAGES = ("", "agent", "archive", "emulator", "events", "files", "meeting", "models")
+
+
+@pytest.fixture
+def made_of_the_package(monkeypatch):
+    """Import what makes parts of the reference when the site is built."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    return import_module
 
 
 def test_the_page_of_error_codes_is_made_of_the_table_that_notes_come_from():
@@ -29,13 +35,38 @@ def test_every_variable_of_the_environment_is_on_its_page():
     assert {name for name in read if f"`{name}`" not in page} == {"REALTIMEKIT_BUCKET"}  # a kind of storage
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_every_public_name_is_documented(package):
-    module = import_module(".".join(["realtimekit_async", *filter(None, [package])]))
-    offered = {name: getattr(module, name) for name in module.__all__}
-    made = {name: one for name, one in offered.items() if inspect.isclass(one) or inspect.isfunction(one)}
-    bare = {name for name, one in made.items() if not vars(one).get("__doc__", one.__doc__)}
-    assert bare - SHADES == set()
+def test_every_public_name_is_documented(made_of_the_package):
+    names = [name for name, _ in exported()]
+    assert made_of_the_package("public_names").undocumented(names) == []
+
+
+def test_a_strict_build_warns_of_each_name_that_no_page_has(made_of_the_package):
+    names = {name for name, _ in exported()} - {
+        "realtimekit_async.RealtimeKit",  # which no other module offers
+        "realtimekit_async.NotFound",  # which is `errors.NotFound`, too
+        "realtimekit_async.models.RecordingStatus",
+    }
+    assert made_of_the_package("public_names").undocumented(names) == [
+        "realtimekit_async.RealtimeKit is on no page",
+        "realtimekit_async.models.RecordingStatus is on no page",
+    ]
+
+
+def test_a_name_without_documentation_is_told(made_of_the_package, monkeypatch):
+    monkeypatch.setattr(realtimekit_async.Retry, "__doc__", None)
+    names = [name for name, _ in exported()]
+    complaints = made_of_the_package("public_names").undocumented(names)
+    assert complaints == ["realtimekit_async.Retry has no documentation"]
+
+
+def test_every_request_that_steers_the_emulator_is_on_its_page(made_of_the_package):
+    text = made_of_the_package("steering_reference").steering()
+    assert (
+        "| `POST /_emulator/clock` | **`advance`** | Move the emulator's time forward by so many seconds. |"
+        in text
+    )
+    assert "| `GET /_emulator/requests` | `?brief=`, " in text
+    assert text.count("`DELETE /_emulator/") == 2
 
 
 def test_every_service_method_is_in_the_overview():

@@ -17,6 +17,7 @@ RoomState: TypeAlias = Literal[
     "connected-meeting",
     "stageLeft",
 ]
+"""Where this participant stands: on the way in, in the meeting, or out of it, and why."""
 
 
 class Track(Value, frozen=True):

@@ -69,6 +69,7 @@ class CustomMessage(Message, frozen=True, tag="custom"):
 
 
 AnyMessage: TypeAlias = TextMessage | ImageMessage | FileMessage | CustomMessage
+"""A message of the chat, of any type."""
 
 
 class PollVote(Value, frozen=True):
