@@ -65,7 +65,7 @@ def test_every_request_that_steers_the_emulator_is_on_its_page(made_of_the_packa
         "| `POST /_emulator/clock` | **`advance`** | Move the emulator's time forward by so many seconds. |"
         in text
     )
-    assert "| `GET /_emulator/requests` | `?brief=`, " in text
+    assert "| `GET /_emulator/requests` | `?limit=`, " in text
     assert text.count("`DELETE /_emulator/") == 2
 
 
