@@ -23,7 +23,7 @@ PARTS = {
     "start": "jobs.start",
     "quota": "jobs.quota",
     "loopback": "request.loopback",
-    "instructions": "request.callgrind",
+    "instructions": "request.instructions",
     "own-cost": "request.own_cost",
 }
 

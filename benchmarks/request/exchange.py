@@ -1,23 +1,17 @@
 """One contender's requests, for callgrind to count; by itself it prints nothing."""
 
 import asyncio
-import os
 import sys
 from itertools import count, islice
+
+from benchmarks.callgrind import mark
 
 from .answers import GET, meeting_id
 from .contenders import CONTENDERS
 from .worker import calls
 
-MARK = "getppid"
-"""A function of the C library that nobody else calls: callgrind writes down its count whenever it sees it."""
 SIZES = (GET, 20, 100, 1000)
 TIMES, WARM_UP, AT_ONCE = 100, 48, 16
-
-
-def mark() -> None:
-    """Let callgrind write down its count."""
-    os.getppid()
 
 
 async def main(name: str, origin: str, sizes: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""Counts the instructions of `benchmarks/request/instructions.py`.
+"""Counts the instructions of the loops in `benchmarks/guarded`.
 
 `python tests/guard/callgrind.py` writes them down.
 """
@@ -16,7 +16,6 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[2]
 FIGURES = Path(__file__).with_name("instructions.json")
 MINOR = "{}.{}".format(*sys.version_info[:2])
-KINDS = ("reference", "get", "create", "page", "walk")
 VALGRIND = shutil.which("valgrind")
 
 
@@ -31,8 +30,8 @@ def environment() -> dict[str, str]:
 
 
 def counted() -> dict[str, int]:
-    """Run the calls under callgrind; give the instructions of each kind."""
-    command = [sys.executable, "-m", "benchmarks.request.callgrind"]
+    """Run the loops under callgrind; give the instructions of each."""
+    command = [sys.executable, "-m", "benchmarks.guarded"]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
