@@ -22,6 +22,8 @@ PARTS = {
     "lists": "jobs.lists",
     "start": "jobs.start",
     "quota": "jobs.quota",
+    "memory": "jobs.memory",
+    "scale": "jobs.scale",
     "loopback": "request.loopback",
     "instructions": "request.instructions",
     "own-cost": "request.own_cost",

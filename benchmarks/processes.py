@@ -13,6 +13,11 @@ from typing import Any, NamedTuple
 CHECKOUT = Path(__file__).parents[1]
 
 
+def compiled() -> dict[str, str]:
+    """Return an environment in which what is imported has been compiled, as what is installed has."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Talk:
     """A process of this package that answers each line with a line."""
 
@@ -20,7 +25,7 @@ class Talk:
         self._process = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", f"benchmarks.{module}", *arguments],
             cwd=CHECKOUT,
-            env={**os.environ, **(environment or {})},
+            env={**compiled(), **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -9,106 +9,18 @@ measure CPU.
 """
 
 import asyncio
-import json
-import selectors
 from collections.abc import Awaitable, Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import httpx
-from aiohttp import TCPConnector
 from cloudflare import AsyncCloudflare, CloudflareError
 
 from benchmarks.request.answers import ACCOUNT, APP, GET, TOKEN, body
-from benchmarks.request.stub import Answer
-from realtimekit_async import RealtimeKit, RealtimeKitError
-from realtimekit_async.emulator import Clock
-from realtimekit_async.emulator.server.limiter import Limiter, Verdict
-from realtimekit_async.timing import SystemClock
+from realtimekit_async import RealtimeKitError
 
-REQUESTS, WINDOW = 1200, 300.0
-TASKS, LATENCY, HOUR = 8, 0.1, 3600.0
-NO_BLOCK: tuple[float, float] = (0.0, 0.0)
+from .virtual import HOUR, REQUESTS, WINDOW, Edge, VirtualLoop, client, now
 
-
-class Jump(selectors.DefaultSelector):
-    """Moves the time to the next timer instead of waiting for it."""
-
-    now = 1_000_000.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Wait for nothing."""
-        self.now += max(timeout or 0.0, 0.0)
-        return super().select(0)
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop whose hours take seconds."""
-
-    def __init__(self) -> None:
-        self._jump = Jump()
-        super().__init__(self._jump)
-
-    def time(self) -> float:
-        """Return the virtual time."""
-        return self._jump.now
-
-
-def now(_: object = None) -> float:
-    """Return the virtual time."""
-    return asyncio.get_running_loop().time()
-
-
-class Virtual(Clock):
-    """The limiter's clock."""
-
-    def timestamp(self) -> float:
-        """Return the virtual time."""
-        return now()
-
-
-class Edge:
-    """The limiter at the far end of a network, and what it was asked."""
-
-    def __init__(self) -> None:
-        self._limiter = Limiter((REQUESTS, WINDOW), Virtual())
-        self.began = now()
-        self.answered = self.refused = 0
-        self.blocked = 0.0
-        self._block = NO_BLOCK
-
-    async def ask(self) -> Verdict:
-        """Count a request."""
-        await asyncio.sleep(LATENCY / 2)
-        verdict = self._limiter.count(TOKEN)
-        if verdict.refusal is None:
-            self.answered += 1
-        else:
-            self.refused += 1
-            if now() >= self._block[1]:
-                self.blocked += WINDOW
-                self._block = (now(), now() + WINDOW)
-        await asyncio.sleep(LATENCY / 2)
-        return verdict
-
-
-class Session:
-    """Stands in the place of the aiohttp session that is given to this library."""
-
-    auth = None
-    closed = False
-
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
-        self.connector = TCPConnector(limit=0)
-
-    async def request(self, *_: object, **__: object) -> Answer:
-        """Ask the limiter."""
-        verdict = await self._edge.ask()
-        refusal = verdict.refusal
-        answer = Answer(body(GET) if refusal is None else json.dumps(refusal.payload).encode())
-        answer.status = 200 if refusal is None else refusal.status
-        answer.headers |= {**verdict.headers, **(refusal.headers if refusal else {})}
-        return answer
+TASKS = 8
 
 
 class Transport(httpx.AsyncBaseTransport):
@@ -129,12 +41,8 @@ class Transport(httpx.AsyncBaseTransport):
 
 async def ours(edge: Edge, until: float) -> int:
     """Ask with this library; give the calls that failed."""
-    SystemClock.now = now  # type: ignore[method-assign] # the one seam for time
-    session: Any = Session(edge)
-    async with RealtimeKit(account_id=ACCOUNT, app_id=APP, api_token=TOKEN, http=session) as rtk:
-        failed = await _ask(lambda: rtk.meetings.get("m"), RealtimeKitError, until)
-    await session.connector.close()
-    return failed
+    async with client(edge, lambda _: body(GET)) as rtk:
+        return await _ask(lambda: rtk.meetings.get("m"), RealtimeKitError, until)
 
 
 async def sdk(edge: Edge, until: float) -> int:
@@ -173,9 +81,9 @@ async def _ask(call: Callable[[], Awaitable[object]], error: type[Exception], un
     return failed
 
 
-async def _simulated(client: Callable[[Edge, float], Awaitable[int]], hours: float) -> dict[str, float]:
+async def _simulated(contender: Callable[[Edge, float], Awaitable[int]], hours: float) -> dict[str, float]:
     edge = Edge()
-    failed = await client(edge, edge.began + hours * HOUR)
+    failed = await contender(edge, edge.began + hours * HOUR)
     return {
         "hours": hours,
         "answered_per_hour": round(edge.answered / hours),
@@ -189,8 +97,8 @@ async def _simulated(client: Callable[[Edge, float], Awaitable[int]], hours: flo
 def measure(*, quick: bool) -> dict[str, dict[str, float]]:
     """Simulate both."""
     found: dict[str, dict[str, float]] = {}
-    for name, client, hours in (("ours", ours, 0.5 if quick else 6.0), ("sdk", sdk, 0.2 if quick else 1.0)):
+    for name, contender, hours in (("ours", ours, 0.5 if quick else 6.0), ("sdk", sdk, 0.2 if quick else 1.0)):
         with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-            found[name] = runner.run(_simulated(client, hours))
+            found[name] = runner.run(_simulated(contender, hours))
         print(f"{name}: {found[name]}")
     return found

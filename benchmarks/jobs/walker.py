@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.request.answers import ACCOUNT, APP
-from benchmarks.request.contenders import Ours, Sdk
+from benchmarks.request.contenders import Aiohttp, Ours, Sdk
 
 
 async def sequential(ours: Ours, rows: int) -> AsyncIterator[object]:
@@ -22,6 +22,27 @@ async def prefetch(ours: Ours, rows: int) -> AsyncIterator[object]:
     """Walk with this library and eight pages in flight."""
     async with ours.rtk.meetings.list(per_page=rows).prefetch(8) as walk:
         async for row in walk:
+            yield row
+
+
+async def collect(ours: Ours, rows: int) -> AsyncIterator[object]:
+    """Take the whole list at once with this library."""
+    for row in await ours.rtk.meetings.list(per_page=rows).collect():
+        yield row
+
+
+async def gather(bare: Aiohttp, rows: int) -> AsyncIterator[object]:
+    """Take the whole list as one writes it by hand: the first page for the total, then eight pages at a time."""
+    fetch, at_once = bare.caller(rows), asyncio.Semaphore(8)
+
+    async def page(number: int) -> Any:
+        async with at_once:
+            return await fetch(number)
+
+    first: Any = await fetch(1)
+    pages = -(-first.paging.total_count // rows)
+    for each in (first, *await asyncio.gather(*(page(number) for number in range(2, pages + 1)))):
+        for row in each.data:
             yield row
 
 
@@ -40,9 +61,11 @@ async def loop(official: Sdk, rows: int) -> AsyncIterator[object]:
             break
 
 
-WALKS: dict[str, tuple[type[Ours | Sdk], Callable[[Any, int], AsyncIterator[object]]]] = {
+WALKS: dict[str, tuple[type[Ours | Aiohttp | Sdk], Callable[[Any, int], AsyncIterator[object]]]] = {
     "ours": (Ours, sequential),
     "ours-prefetch": (Ours, prefetch),
+    "ours-collect": (Ours, collect),
+    "by-hand": (Aiohttp, gather),
     "sdk": (Sdk, loop),
 }
 

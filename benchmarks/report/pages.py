@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from .lists import LISTS
+from .memory import MEMORY
 from .quota import QUOTA
 from .request import INSTRUCTIONS, LOOPBACK, OWN_COST
+from .scale import SCALE
 from .start import START
 from .targets import Results, Section, judged
 from .writing import filled
 
-JOBS = (LISTS, START, QUOTA)
+JOBS = (LISTS, START, MEMORY, SCALE, QUOTA)
 """In the order in which people care."""
 MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST)
 SECTIONS = (*JOBS, *MICROSCOPE)
