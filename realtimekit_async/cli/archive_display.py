@@ -9,18 +9,14 @@ from rich.filesize import decimal
 from rich.live import Live
 from rich.progress import (
     BarColumn,
-    DownloadColumn,
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
     Task,
     TaskID,
-    TextColumn,
     TimeRemainingColumn,
-    TransferSpeedColumn,
 )
-from rich.table import Column
 from rich.text import Text
 
 from realtimekit_async.archive import (
@@ -37,10 +33,8 @@ from realtimekit_async.archive import (
 )
 
 from .progress import StateColumn
+from .transfers import transfer_bars
 from .waiting import WatchedClock
-
-_WIDE = 80
-"""From so many columns on a title has room beside a whole bar."""
 
 
 class Display:
@@ -94,20 +88,7 @@ class Bars(Display):
 
     def __init__(self, console: Console, *, chatty: bool, clock: WatchedClock) -> None:
         super().__init__(console, chatty=chatty)
-        self._transfers = Progress(
-            # A title may hold what rich would take for markup.
-            TextColumn(
-                "{task.description}",
-                markup=False,
-                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
-            ),
-            BarColumn(bar_width=20 if console.width >= _WIDE else 8),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            expand=True,
-        )
+        self._transfers = transfer_bars(console)
         self._overall = Progress(
             SpinnerColumn(),
             StateColumn(clock),

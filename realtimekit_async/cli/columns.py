@@ -31,7 +31,7 @@ PREFERRED: Mapping[str, tuple[str, ...]] = {
         "invoked_time",
         "file_size",
     ),
-    "SavedFile": ("path", "size"),
+    "SavedFile": ("path", "size", "skipped"),
     "Session": (
         "started_at",
         "minutes_consumed",

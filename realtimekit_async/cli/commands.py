@@ -192,7 +192,7 @@ class MethodCommand(click.Command):
             function: Callable[..., Pages[object] | Coroutine[Any, Any, object]] = getattr(
                 getattr(rtk, self.method.service), self.method.name
             )
-            result = function(*ids, **fields)
+            result = function(*ids, **fields) if not self.method.transfers else _fetched(function, ids, fields)
             if isinstance(result, Pages):
                 walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"], clock=settings.clock)
                 with showing("the list was read no further"):
@@ -217,8 +217,18 @@ async def _done(call: Coroutine[Any, Any, object]) -> object:
 
 async def _saved(export: Export, to: str) -> object:
     from .exports import save_export  # noqa: PLC0415 - as above
+    from .transfers import transferring  # noqa: PLC0415 - as above
 
-    return await save_export(export, to)
+    with transferring(ERR) as progress:
+        return await save_export(export, to, progress)
+
+
+async def _fetched(function: Callable[..., Any], ids: list[str], fields: Mapping[str, object]) -> object:
+    """Call what fetches files, and show how far it is."""
+    from .transfers import transferring  # noqa: PLC0415 - as above
+
+    with transferring(ERR) as progress:
+        return await function(*ids, **fields, progress=progress)
 
 
 def _carried_out(what: str, value: object) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from realtimekit_async.files.formats import OF_KIND, Format
-from realtimekit_async.files.saving import SavedFile, is_directory
+from realtimekit_async.files.saving import OnProgress, SavedFile, is_directory
 from realtimekit_async.services.exports import Export
 
 _AS_IT_COMES = {"transcript": (".json",), "chat": (), "summary": (".txt", ".md")}
@@ -40,13 +40,13 @@ def asking_for(kind: str, to: str, fields: Mapping[str, object]) -> dict[str, ob
     )
 
 
-async def save_export(export: Export, to: str) -> SavedFile:
+async def save_export(export: Export, to: str, progress: OnProgress | None) -> SavedFile:
     """Save an export; what comes in another format is converted."""
     ending = _ending(to)
     if is_directory(to) or ending in _AS_IT_COMES[export.kind]:
         _check_that_it_is(ending, export)
-        return await export.save(to)
-    return await export.save(to, format=cast("Format", ending[1:]))
+        return await export.save(to, progress=progress)
+    return await export.save(to, progress=progress, format=cast("Format", ending[1:]))
 
 
 def _check_that_it_is(ending: str, export: Export) -> None:

@@ -23,6 +23,7 @@ class Method(NamedTuple):
     keywords: str | None
     streams: bool
     exports: bool
+    transfers: bool
 
     @property
     def has_body(self) -> bool:
@@ -61,4 +62,5 @@ def method_of(service: str, function: Callable[..., object]) -> Method:
         keywords=keywords,
         streams=get_origin(hints["return"]) is Pages,
         exports=hints["return"] is Export,
+        transfers=any(each.name == "progress" for each in parameters),
     )

@@ -60,10 +60,10 @@ class _Layout:
     def block(self, parts: Members, path: tuple[str, ...]) -> Iterator[RenderableType]:
         """Lay out the parts of one object, below each other."""
         indent = _INDENT * len(path)
-        plain = [cell_len(name) for name, part in parts if _text(part) is not None]
+        plain = [cell_len(name) for name, part in parts if _text(name, part) is not None]
         column = max(plain, default=0) + _GAP
         for name, part in parts:
-            text = _text(part)
+            text = _text(name, part)
             if text is None:
                 yield from self._nested(name, part, path)
             elif indent + column + cell_len(text) <= self._width:
@@ -97,8 +97,8 @@ class _Layout:
             yield from self.block(each, (*path, str(number)))
 
 
-def _text(part: object) -> str | None:
-    return "nothing" if part in ({}, []) else line_of(part)
+def _text(name: str, part: object) -> str | None:
+    return "nothing" if part in ({}, []) else line_of(name, part)
 
 
 def _line(indent: int, name: str, text: str = "") -> Text:

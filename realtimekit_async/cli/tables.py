@@ -1,5 +1,6 @@
 """Lists on a terminal: tables as wide as it is."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rich import box
@@ -17,6 +18,9 @@ from .columns import (
     widths_of,
 )
 from .values import cells_of, picked, styled
+
+_NUMBER = re.compile(r"[\d,]+(\.\d+|(:\d\d)+)?( (byte|bytes|[kMGTPEZY]B))?")
+"""A number, a length of time, a size: what is read from its end."""
 
 
 def table_of(
@@ -71,4 +75,4 @@ def table_with(cells: Cells, widths: Mapping[str, int]) -> Table:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(",", "").replace(".", "", 1).isdecimal()
+    return _NUMBER.fullmatch(text) is not None

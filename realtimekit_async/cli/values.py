@@ -1,11 +1,14 @@
 """What a result holds, and how each part of it looks in one line; what is hidden stays hidden."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from math import inf
 from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import fields
+from rich.filesize import decimal
 from rich.text import Text
 
 from realtimekit_async.log import printable
@@ -14,6 +17,22 @@ from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.services.exports import Export
 
 Members: TypeAlias = "list[tuple[str, object]]"
+
+
+def _length(seconds: float) -> str:
+    """Write how long something is as players do: 44:00, 1:00:07."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours:,}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+WITH_UNITS: Mapping[str, Callable[[float], str]] = {
+    "duration": lambda minutes: _length(minutes * 60),
+    "recording_duration": _length,
+    "file_size": lambda size: decimal(int(size)),
+    "size": lambda size: decimal(int(size)),
+}
+"""Numbers whose names do not say what they count."""
 
 STYLES: Mapping[str, str] = {
     "ACTIVE": "green",
@@ -34,7 +53,7 @@ def members(value: object, label: str = "value", *, show_secrets: bool) -> Membe
     if isinstance(value, Answer) and not show_secrets:
         return value.__rich_repr__()
     if isinstance(value, Struct):
-        return _filled((name, getattr(value, name)) for name in value.__struct_fields__)
+        return _filled((name, getattr(value, name)) for name in value.__struct_fields__ if _is_said(value, name))
     if isinstance(value, Export):
         parts = {"url": value.url if show_secrets else _host_of(value.url), "expires_at": value.expires_at}
         return _filled([*parts.items(), ("session_id", value.session_id), ("inline", value.inline)])
@@ -59,6 +78,13 @@ def _filled(parts: Iterable[tuple[str, object]]) -> Members:
     return [(name, part) for name, part in parts if part is not None and part != ""]
 
 
+def _is_said(value: Struct, name: str) -> bool:
+    """Tell whether a field is shown: a kind that leaves defaults out of its JSON leaves them out here."""
+    if not value.__struct_config__.omit_defaults:
+        return True
+    return any(field.name == name and getattr(value, name) != field.default for field in fields(value))
+
+
 def _host_of(url: str) -> str:
     try:
         return f"https://{urlsplit(url).hostname}/…" if url else ""
@@ -69,7 +95,7 @@ def _host_of(url: str) -> str:
 def cells_of(row: object, label: str = "value", *, show_secrets: bool) -> dict[str, str]:
     """Return what a row has in its columns; what has parts of its own has none."""
     parts = members(row, label, show_secrets=show_secrets)
-    return {name: text for name, part in parts if (text := _cell(part)) is not None}
+    return {name: text for name, part in parts if (text := line_of(name, _cell(part))) is not None}
 
 
 def picked(row: object, path: str, *, show_secrets: bool) -> str:
@@ -78,16 +104,18 @@ def picked(row: object, path: str, *, show_secrets: bool) -> str:
     for name in path.split("."):
         parts = dict(members(value, name, show_secrets=show_secrets))
         value = parts.get(name)
-    return _cell(value) or ""
+    return line_of(path.rpartition(".")[2], _cell(value)) or ""
 
 
-def _cell(part: object) -> str | None:
-    """Write a value in one line; of the meeting in a row its title, or its id."""
-    return line_of((part.title or part.id) if isinstance(part, Meeting) else part)
+def _cell(part: object) -> object:
+    """Return what stands for a value in a row: for a meeting its title, or its id."""
+    return (part.title or part.id) if isinstance(part, Meeting) else part
 
 
-def line_of(part: object) -> str | None:
-    """Write a value in one line, or return None for what has parts of its own."""
+def line_of(name: str, part: object) -> str | None:
+    """Write a value in one line, with its unit where its name lacks it; None for what has parts of its own."""
+    if name in WITH_UNITS and isinstance(part, int | float) and 0 <= part < inf:
+        return WITH_UNITS[name](part)
     if isinstance(part, list):
         items = cast("list[object]", part)
         is_plain = all(isinstance(item, str | int) for item in items)

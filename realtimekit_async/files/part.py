@@ -34,8 +34,9 @@ class PartFile:
     resumed; whoever finishes removes those that nobody has any more.
     """
 
-    def __init__(self, target: Path) -> None:
-        self._target = target
+    def __init__(self, target: Path, *, keeps_etag: bool = False) -> None:
+        self.target: Path = target
+        self._keeps_etag = keeps_etag
         self._note = target.with_name(f"{target.name}.part.json")
         self._number = 1
         self._file: IO[bytes] | None = None
@@ -44,9 +45,9 @@ class PartFile:
 
     def open(self) -> None:
         """Open what there is, or begin with nothing; what is there counts if it is known which file it is of."""
-        with map_os_errors(self._target):
-            self._target.parent.mkdir(parents=True, exist_ok=True)
-            if self._target.is_dir():
+        with map_os_errors(self.target):
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            if self.target.is_dir():
                 raise IsADirectoryError(EISDIR, "it is a directory")
             self._file = self._open_free()
             if self._number == 1:
@@ -59,12 +60,12 @@ class PartFile:
                 return file
         reason = f"{_MOST_WRITERS} downloads write it already"
         raise DestinationError(
-            f"cannot write {self._target}: {reason}", name=self._target.name, path=str(self._target)
+            f"cannot write {self.target}: {reason}", name=self.target.name, path=str(self.target)
         )
 
     def _path(self, number: int) -> Path:
         ending = ".part" if number == 1 else f".{number}.part"
-        return self._target.with_name(self._target.name + ending)
+        return self.target.with_name(self.target.name + ending)
 
     def _read_note(self, size: int) -> None:
         """Take over what is there if the note that stands beside it is one of ours."""
@@ -80,19 +81,19 @@ class PartFile:
 
     def pieces(self) -> Iterator[bytes]:
         """Read what is there, for its checksum."""
-        with map_os_errors(self._target):
+        with map_os_errors(self.target):
             self._open_file.seek(0)
             while data := self._open_file.read(_PIECE):
                 yield data
 
     def resume(self) -> None:
         """Write on at the end."""
-        with map_os_errors(self._target):
+        with map_os_errors(self.target):
             self._open_file.seek(self.size)
 
     def begin(self, validators: Validators) -> None:
         """Begin anew; the old content goes before the new note comes: a note is never of another content."""
-        with map_os_errors(self._target):
+        with map_os_errors(self.target):
             self._open_file.seek(0)
             self._open_file.truncate()
             if self._number == 1:
@@ -108,7 +109,7 @@ class PartFile:
     def write(self, data: bytes) -> None:
         """Add to the end."""
         rest = memoryview(data)
-        with map_os_errors(self._target):
+        with map_os_errors(self.target):
             while rest:
                 # A disk that is filling up takes a part: that is counted before the next call fails.
                 written = self._open_file.write(rest)
@@ -121,12 +122,13 @@ class PartFile:
         The note goes first: of a process that is killed in between, a part remains that the next download begins
         anew, and no note that nobody would ever remove.
         """
-        with map_os_errors(self._target):
-            keep_etag(self._open_file.fileno(), strong(self.validators.etag))
+        with map_os_errors(self.target):
+            if self._keeps_etag:
+                keep_etag(self._open_file.fileno(), self.target, strong(self.validators.etag))
             os.fsync(self._open_file.fileno())
             self._remove_note()
-            self._path(self._number).replace(self._target)
-            sync_directory(self._target.parent)
+            self._path(self._number).replace(self.target)
+            sync_directory(self.target.parent)
         self._close()
 
     def keep(self) -> None:
@@ -163,7 +165,7 @@ class PartFile:
             file.close()
         for number in range(2, _MOST_WRITERS + 1):
             # Hardly ever is there any, and to try to open each would cost more than to write a small file.
-            if os.path.lexists(f"{self._target}.{number}.part"):
+            if os.path.lexists(f"{self.target}.{number}.part"):
                 remove_abandoned(self._path(number))
 
 

@@ -139,22 +139,23 @@ async def save(
     on_progress: OnProgress | None = None,
     watching: Watching | None = None,
     *,
-    again: bool = True,
+    again: bool | None = None,
 ) -> SavedFile:
     """Fetch a file; `name` is what the server calls it, and counts where `to` is a directory.
 
-    Of the watches one looks at each beginning of the file. Unless `again`, a file that is there already and that
-    the storage host has under the same ETag is left as it is.
+    Of the watches one looks at each beginning of the file. With `again=False`, a file that is there already and
+    that the storage host has under the same ETag is left as it is; None keeps no ETag for a later call to ask by.
     """
     if isinstance(to, Writable):
         stream = FileStream(storage, source, watch=watching() if watching else None)
         return await _save_to_writable(stream, to, name, on_progress)
     path = _path(to, name)
-    if not again and (there := await _unchanged(storage, source, path)) is not None:
+    if again is False and (there := await _unchanged(storage, source, path)) is not None:
         return there
     for beginning in range(_BEGINNINGS):
         try:
-            return await _save_to_path(storage, source, path, on_progress, watching() if watching else None)
+            part = PartFile(path, keeps_etag=again is not None)
+            return await _save_to_path(storage, source, part, on_progress, watching() if watching else None)
         except (FileChanged, FileCorrupted):
             if beginning == _BEGINNINGS - 1:
                 raise
@@ -212,9 +213,8 @@ async def _unchanged(storage: Storage, source: Source, path: Path) -> SavedFile 
 
 
 async def _save_to_path(
-    storage: Storage, source: Source, path: Path, on_progress: OnProgress | None, watch: Watch | None
+    storage: Storage, source: Source, part: PartFile, on_progress: OnProgress | None, watch: Watch | None
 ) -> SavedFile:
-    part = PartFile(path)
     try:
         await in_thread(part.open)
         await _resume(storage, source, part, on_progress, watch)
@@ -224,7 +224,7 @@ async def _save_to_path(
         raise
     finally:
         part.keep()  # here and now: a cancelled task would get no thread for it
-    return SavedFile(path.name, part.size, str(path), part.validators.etag)
+    return SavedFile(part.target.name, part.size, str(part.target), part.validators.etag)
 
 
 async def _resume(

@@ -253,8 +253,9 @@ class Recordings(Service):
         goes to that host, without the API token. What breaks off is resumed, also by the next call with the same
         `to`: `NAME.part` and `NAME.part.json` wait for it. A file has its name when it is whole, and then replaces
         what had it before. A file that an earlier call has written, that nobody has touched since, and that has
-        the same size and ETag on the storage host is left as it is, and `skipped` says so (on Linux, where file
-        systems keep the ETag). `progress` is a plain function that is called with a `Progress` now and then.
+        the same size and ETag on the storage host is left as it is, and `skipped` says so; the ETag is an
+        attribute of the file on Linux, and stands in `.NAME.etag` beside it where there is no such thing.
+        `progress` is a plain function that is called with a `Progress` now and then.
 
         Keyword Args:
             to (str | PathLike[str] | Writable, required): File, directory (one that exists, or a name that ends

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 
@@ -77,9 +79,30 @@ def test_a_service_lists_its_helpers_and_nothing_that_needs_a_block(command):
     assert "running" not in shown.replace("Pause a running", "").replace("that is running", "")
 
 
-def test_a_recording_is_downloaded(command, emulator, tmp_path):
+def uploaded(emulator):
     recording_id = next(one.id for one in reversed(emulator.app.recordings.values()) if one.status == "UPLOADED")
     emulator.app.recordings[recording_id].stopped_time = emulator.clock.now()
+    return recording_id
+
+
+def test_a_recording_is_downloaded(command, emulator, tmp_path):
+    recording_id = uploaded(emulator)
     [saved] = command("recordings", "download", recording_id, "--to", str(tmp_path)).lines
     assert (tmp_path / saved["name"]).stat().st_size == saved["size"]
     assert command("recordings", "download", recording_id, "--to", f"{tmp_path}/missing/x").code == 1
+
+
+def test_a_download_at_a_terminal_has_a_bar_and_says_what_it_skipped(watch, emulator, tmp_path):
+    arguments = ("recordings", "download", uploaded(emulator), "--to", f"{tmp_path}/film.mp4")
+    first = watch(*arguments)
+    assert re.search(r"\S+ +━+ +[\d.]+/[\d.]+ MB ", first)
+    assert "skipped" not in first
+    again = watch(*arguments)
+    assert re.search(r"path +size +skipped", again)
+    assert "━" not in again
+
+
+def test_a_download_in_a_pipe_has_no_bar(command, emulator, tmp_path):
+    outcome = command("recordings", "download", uploaded(emulator), "--to", f"{tmp_path}/")
+    assert outcome.err == ""
+    assert {"name", "size", "path", "etag"} == outcome.lines[0].keys()

@@ -17,7 +17,7 @@ from realtimekit_async.models.analytics import DaywiseAnalytics, RecordingDaySta
 from realtimekit_async.models.livestreams import ActiveLivestreamSession, Livestream
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFile, TrackFiles
-from realtimekit_async.models.sessions import Session
+from realtimekit_async.models.sessions import Session, SessionParticipant
 from realtimekit_async.models.webhooks import Webhook
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -32,6 +32,25 @@ def seen(renderable: object, width: int = 120) -> str:
 def seen_alone(value: object, label: str = "value", width: int = 120, *, show_secrets: bool = False) -> str:
     view = view_of(value, label, width, show_secrets=show_secrets)
     return seen(view.panel, width) + "".join(f"{name}\n{text}\n" for name, text in view.below)
+
+
+@pytest.mark.parametrize(
+    ("recording", "shown"),
+    [
+        (Recording(id="1", recording_duration=61, file_size=4_200_000), ("1:01", "4.2 MB")),
+        (Recording(id="1", recording_duration=0, file_size=1), ("0:00", "1 byte")),
+        (Recording(id="1", recording_duration=360_007, file_size=10**15), ("100:00:07", "1.0 PB")),
+        (Recording(id="1", recording_duration=-61, file_size=-2), ("-61", "-2")),
+    ],
+)
+def test_lengths_and_sizes_have_their_units_where_people_look(recording, shown):
+    chosen = table_of([recording], 100, show_secrets=False, columns=("recording_duration", "file_size"))
+    for text in (seen(table_of([recording], 100, show_secrets=False)), seen(chosen), seen_alone(recording)):
+        assert all(part in text for part in shown)
+
+
+def test_minutes_of_a_participant_are_a_length():
+    assert " 5:49" in seen_alone(SessionParticipant(id="1", duration=5.8097))
 
 
 def test_the_id_names_and_the_status_come_first():

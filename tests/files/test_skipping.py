@@ -1,23 +1,37 @@
 """A file that is there already, the same as the storage host has, is not fetched a second time."""
 
+import errno
 import os
-import sys
+from contextlib import suppress
 
 import pytest
 
 from realtimekit_async.files import FileVanished
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no file system keeps the ETag")
+WITHOUT_ATTRIBUTES = "a file beside it"
 
 
-@pytest.fixture
-async def place(scene, tmp_path):
+def refuse(*_: object) -> None:
+    """Do what a file system without extended attributes does."""
+    raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+
+@pytest.fixture(params=["an attribute", WITHOUT_ATTRIBUTES])
+async def place(request, scene, tmp_path, monkeypatch):
     await scene.play()
+    if request.param == WITHOUT_ATTRIBUTES:
+        for name in ("setxattr", "getxattr"):
+            monkeypatch.setattr(os, name, refuse, raising=False)
+        return tmp_path
     try:
         os.setxattr(tmp_path, "user.probe", b"x")
-    except OSError:
+    except (AttributeError, OSError):
         pytest.skip("this file system keeps no extended attributes")
     return tmp_path
+
+
+def visible(place):
+    return [path.name for path in place.iterdir() if not path.name.startswith(".")]
 
 
 async def fetch(scene, to, **options):
@@ -34,7 +48,7 @@ async def test_the_second_download_asks_and_fetches_nothing(scene, place):
     again, statuses = await fetch(scene, place)
     assert (again.skipped, statuses) == (True, [304])
     assert (again.name, again.path, again.size, again.etag) == (first.name, first.path, first.size, first.etag)
-    assert [path.name for path in place.iterdir()] == [first.name]
+    assert visible(place) == [first.name]
     assert (place / first.name).read_bytes() == content
 
 
@@ -58,13 +72,21 @@ async def test_a_file_that_has_changed_there_is_fetched(scene, place):
     assert (place / first.name).read_bytes() == b"x" * first.size
 
 
+def spoil(path, note):
+    """Have a note say this, in whichever of the two places it is."""
+    with suppress(OSError):
+        os.setxattr(path, "user.realtimekit", note)
+        return
+    path.with_name(f".{path.name}.etag").write_bytes(note)
+
+
 CHANGES = {
     "written to": lambda path: path.write_bytes(b"y" * path.stat().st_size),
     "touched": lambda path: os.utime(path, (1, 1)),
     "cut": lambda path: os.truncate(path, 3),
     "removed": lambda path: path.unlink(),
-    "with a note that is none": lambda path: os.setxattr(path, "user.realtimekit", b"{"),
-    "with a note of another kind": lambda path: os.setxattr(path, "user.realtimekit", b'{"etag":7}'),
+    "with a note that is none": lambda path: spoil(path, b"{"),
+    "with a note of another kind": lambda path: spoil(path, b'{"etag":7}'),
 }
 
 
@@ -76,6 +98,17 @@ async def test_a_file_that_has_changed_here_is_fetched_without_asking(scene, pla
     saved, statuses = await fetch(scene, place)
     assert (saved.skipped, statuses) == (False, [200])
     assert (place / first.name).read_bytes() == content
+
+
+async def test_what_nobody_asks_for_again_leaves_nothing_beside_it(scene, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "setxattr", refuse, raising=False)
+    await scene.play()
+    await fetch(scene, tmp_path / "film.mp4")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".film.mp4.etag", "film.mp4"]
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    await (await scene.rtk.sessions.chat(scene.session_id)).save(exports / "chat.csv")
+    assert [path.name for path in exports.iterdir()] == ["chat.csv"]
 
 
 async def test_a_host_that_gives_no_etag_is_asked_for_everything(scene, place):
