@@ -1,10 +1,15 @@
 """What the pages say that a program or a command prints, it prints."""
 
+import shutil
 import sys
 
 import pytest
 
-from .printed import PLAYED, fits, play
+from ..doubles.redis_server import RedisServer
+from ..emulator.test_recipes import require
+from ..meeting.browsers import require_browser, require_tarball
+from .pages import ROOT
+from .printed import PLAYED, commands_in, fits, play
 
 PAGES = [
     pytest.param(page, marks=pytest.mark.slow) if any(block.language == "console" for block in blocks) else page
@@ -24,12 +29,54 @@ def folder(tmp_path, monkeypatch):
             del sys.modules[name]
 
 
+@pytest.fixture
+def redis(tmp_path, monkeypatch):
+    """A Redis that a page finds in the environment."""
+    server = RedisServer(tmp_path)
+    server.start()
+    monkeypatch.setenv("REDIS_URL", server.url)
+    yield
+    server.kill()
+
+
+@pytest.fixture
+def sdk(folder, monkeypatch):
+    """The SDK as `npm pack` writes it, a browser, and a cache of the test's own."""
+    require_browser()
+    shutil.copy(require_tarball(), folder / "cloudflare-realtimekit-2.0.2.tgz")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+
+
+@pytest.fixture
+def programs():
+    """What takes answers apart in a shell."""
+    for program in ("curl", "jq"):
+        require(program)
+
+
+WANTED = {"REDIS_URL": "redis", "install-sdk": "sdk", "curl ": "programs"}
+
+
 @pytest.mark.usefixtures("present")
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_shows_what_is_printed(page, folder):
+def test_a_page_shows_what_is_printed(page, folder, request):
+    for word, fixture in WANTED.items():
+        if any(word in block.text for block in PLAYED[page]):
+            request.getfixturevalue(fixture)
     for block in PLAYED[page]:
         for expected, came in play(block, folder):
             assert fits(expected, came), f"{block.text}\nprints\n{came}"
+
+
+@pytest.mark.parametrize("kind", ["how-to", "tutorials"])
+def test_no_page_is_a_stub_that_shows_nothing_produced(kind):
+    pages = {str(page.relative_to(ROOT)) for page in (ROOT / "docs" / kind).glob("*.md")}
+    shown = {page for page, blocks in PLAYED.items() if any(shows_something(block) for block in blocks)}
+    assert pages - shown == set()
+
+
+def shows_something(block):
+    return block.output is not None or any(output for _, output in commands_in(block.text))
 
 
 @pytest.mark.parametrize(
