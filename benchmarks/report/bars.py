@@ -14,7 +14,7 @@ class Bar(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One row of the picture; its bars have a scale of their own."""
+    """One row of the picture; its bars have a scale of their own, and title and measure fit into one line."""
 
     title: str
     measure: str

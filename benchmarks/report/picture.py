@@ -9,12 +9,12 @@ from .pages import SECTIONS
 from .targets import Results
 
 WIDTH, MARGIN, LONGEST = 640, 20, 270
-TOP, HEAD, LINE, GAP, FOOT = 84, 50, 25, 20, 34
+TOP, HEAD, LINE, GAP, FOOT = 84, 30, 22, 18, 46
 STYLE = """
 text { font: 16px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #24292f }
 .title { font-size: 20px; font-weight: 600 }
 .job { font-size: 17px; font-weight: 600 }
-.note { font-size: 14px; fill: #57606a }
+.note { font-size: 14px; font-weight: 400; fill: #57606a }
 .ours { font-weight: 600 }
 rect.card { fill: #ffffff; stroke: #d0d7de }
 rect.bar { fill: #afb8c1 }
@@ -58,8 +58,8 @@ def _head() -> Iterator[str]:
 
 
 def _row(job: Job, top: int) -> Iterator[str]:
-    yield f'<text class="job" x="{MARGIN}" y="{top + 20}">{escape(job.title)}</text>'
-    yield f'<text class="note" x="{MARGIN}" y="{top + 39}">{escape(job.measure)}</text>'
+    yield f'<text class="job" x="{MARGIN}" y="{top + 20}">{escape(job.title)}'
+    yield f'<tspan class="note" dx="10">{escape(job.measure)}</tspan></text>'
     longest = max(bar.length for bar in job.bars)
     for place, bar in enumerate(job.bars):
         yield from _bar(bar, max(LONGEST * bar.length / longest, 2), top + HEAD + LINE * place)
@@ -67,8 +67,8 @@ def _row(job: Job, top: int) -> Iterator[str]:
 
 def _bar(bar: Bar, width: float, y: int) -> Iterator[str]:
     kind = " ours" if bar.ours else ""
-    yield f'<rect class="bar{kind}" x="{MARGIN}" y="{y}" width="{width:.1f}" height="18" rx="3"/>'
-    yield f'<text class="value{kind}" x="{MARGIN + width + 8:.1f}" y="{y + 15}">{escape(bar.figure)}'
+    yield f'<rect class="bar{kind}" x="{MARGIN}" y="{y}" width="{width:.1f}" height="16" rx="3"/>'
+    yield f'<text class="value{kind}" x="{MARGIN + width + 8:.1f}" y="{y + 14}">{escape(bar.figure)}'
     yield f'<tspan class="note" dx="8">{escape(bar.name)}</tspan></text>'
 
 
