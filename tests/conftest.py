@@ -1,14 +1,17 @@
 """What holds for all tests: how many run at once, and what they and their children inherit."""
 
+import gc
 import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+LONGEST_NAME = 80  # characters of a value in the name of a test
 SLOW = "Executing "  # asyncio's debug mode tells how long a step took: of a busy machine, not of us
 
 logging.getLogger("asyncio").addFilter(lambda record: not str(record.msg).startswith(SLOW))
@@ -33,7 +36,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Say on how many examples a property is tried, by the quick loops and by `.ci/run`."""
-    from hypothesis import HealthCheck, settings  # noqa: PLC0415 - so late, its bytecode is where it may lie, too
+    from hypothesis import HealthCheck, settings  # so late, its bytecode is where it may lie, too
 
     for profile, max_examples in (("quick", 100), ("thorough", 800)):
         settings.register_profile(
@@ -51,3 +54,21 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes run tests at once: one more than processors, for some always wait."""
     return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for garbage neither while tests are found nor, later, among what was found: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test after the beginning of a long value: some have megabytes, and every process sends all names."""
+    if not isinstance(val, str | bytes) or len(val) <= LONGEST_NAME:
+        return None
+    return f"{val[: LONGEST_NAME // 2]!a}...{len(val)}"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import pytest
 
 from realtimekit_async import RealtimeKit
@@ -146,6 +145,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[Any]:
+    import boto3
+
     with s3_server() as url:
         names = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
         yield boto3.client("s3", endpoint_url=url, **names)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,7 @@ from ..docs.pages import the_block_with
 from ..doubles.redis_server import RedisServer
 from .processes import Whole, archiving, chats_to_come, is_content, until, whole
 
-dask = pytest.importorskip("dask", reason="needs the extra dask")
-distributed = pytest.importorskip("distributed", reason="needs the extra dask")
-from realtimekit_async.archive.dask import OnDask, check_versions  # noqa: E402 - not without the extra
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra dask")
 
 # Fewer than the calls that are made, so that it is felt.
 QUOTA = (30, 2.0)
@@ -59,11 +58,26 @@ async def cluster_of(tmp_path: Path, **options: Any) -> AsyncIterator[Any]:
         "local_directory": str(tmp_path / "dask"),
         "silence_logs": "CRITICAL",
     }
+    import distributed
+
     async with (
         distributed.LocalCluster(asynchronous=True, **(usual | address | quiet | options)) as cluster,
         distributed.Client(cluster, asynchronous=True) as client,
     ):
         yield client
+
+
+def on_dask(*arguments: Any, **options: Any) -> Any:
+    from realtimekit_async.archive.dask import OnDask
+
+    return OnDask(*arguments, **options)
+
+
+def soon_out_of_patience() -> Any:
+    """Let a client give a scheduler up within a second."""
+    import dask
+
+    return dask.config.set({"distributed.comm.timeouts.connect": "1s"})
 
 
 def fetched(emulator: Emulator) -> Counter[str]:
@@ -100,7 +114,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_no_file_is_fetched_twic
     async with (
         cluster_of(tmp_path, n_workers=2, processes=True, env=token) as client,
         RealtimeKit(**emulator.credentials, quota=quota) as rtk,
-        OnDask(client, rtk, tmp_path / "out", connect=connect, concurrency=TRANSFERS) as scheduler,
+        on_dask(client, rtk, tmp_path / "out", connect=connect, concurrency=TRANSFERS) as scheduler,
     ):
         run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
         await until(lambda: any(each.sent > 0 and "recordings" in each.path for each in emulator.files.requests))
@@ -168,9 +182,11 @@ async def test_the_documentation_s_cluster_works_as_printed(tmp_path, environmen
 async def test_a_synchronous_client_will_do_and_a_worker_without_its_secrets_is_told_of(
     tmp_path, emulator, monkeypatch
 ):
+    from distributed import Client
+
     monkeypatch.delenv("REALTIMEKIT_SHARED_QUOTA", raising=False)
     async with cluster_of(tmp_path) as client, RealtimeKit(**emulator.credentials) as rtk:
-        synchronous = await asyncio.to_thread(distributed.Client, client.scheduler.address)
+        synchronous = await asyncio.to_thread(Client, client.scheduler.address)
         with synchronous, pytest.raises(ConfigurationError, match="REALTIMEKIT_SHARED_QUOTA is not set"):
             await archive(rtk, tmp_path / "out", scheduler=synchronous)
 
@@ -178,11 +194,11 @@ async def test_a_synchronous_client_will_do_and_a_worker_without_its_secrets_is_
 async def test_without_its_scheduler_the_run_ends_and_says_what_is_done(tmp_path, emulator):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
     connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])
-    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+    with soon_out_of_patience():
         async with (
             cluster_of(tmp_path) as client,
             RealtimeKit(**emulator.credentials) as rtk,
-            OnDask(client, rtk, tmp_path / "out", connect=connect) as scheduler,
+            on_dask(client, rtk, tmp_path / "out", connect=connect) as scheduler,
         ):
             run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
             await until(lambda: any(each.sent > 0 for each in emulator.files.requests))
@@ -198,7 +214,7 @@ async def test_a_client_that_is_closed_before_units_are_handed_over_ends_the_run
 ):
     connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])
     async with cluster_of(tmp_path) as client, RealtimeKit(**emulator.credentials) as rtk:
-        async with OnDask(client, rtk, tmp_path / "out", connect=connect, places=5) as scheduler:
+        async with on_dask(client, rtk, tmp_path / "out", connect=connect, places=5) as scheduler:
             run = asyncio.create_task(archive(rtk, tmp_path / "out", scheduler=scheduler))
             await client.close()
             report = await run
@@ -211,7 +227,7 @@ async def test_a_client_that_is_closed_before_units_are_handed_over_ends_the_run
 async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulator, environment):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
     environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"] = "1s"
-    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+    with soon_out_of_patience():
         async with cluster_of(tmp_path) as client:
             address = client.scheduler.address
             with archiving(environment, str(tmp_path / "out"), "--dask", address) as process:
@@ -238,6 +254,8 @@ async def test_workers_of_another_version_are_refused_with_both_named(tmp_path, 
 
 
 def test_a_worker_of_another_version_that_joins_later_is_refused_as_well():
+    from realtimekit_async.archive.dask import check_versions
+
     with pytest.raises(ConfigurationError, match=r"have realtimekit-async 0\.0\.7, 0\.0\.8, and"):
         check_versions(["0.0.8", __version__, "0.0.7"])
     check_versions([__version__])

@@ -70,7 +70,7 @@ def test_every_request_that_steers_the_emulator_is_on_its_page(made_of_the_packa
 
 
 def test_every_service_method_is_in_the_overview():
-    from .test_docstrings import METHODS  # noqa: PLC0415 - which this table is compared with alone
+    from .test_docstrings import METHODS
 
     page = (REFERENCE / "services.md").read_text(encoding="utf-8")
     assert [name for name in METHODS if f"`{name.partition('.')[2]}" not in page] == []

@@ -49,11 +49,11 @@ def emulator():
 
 
 def _recorded(emulator):
-    """Let there be one recording, of random bytes."""
-    from realtimekit_async.emulator.files.links import recording_path  # noqa: PLC0415 - as above
-    from realtimekit_async.emulator.operations.meetings import create_meeting  # noqa: PLC0415 - as above
-    from realtimekit_async.emulator.schema.meetings import MeetingWrite  # noqa: PLC0415 - as above
-    from realtimekit_async.emulator.world import live  # noqa: PLC0415 - what the simulation does, too
+    """Let there be one recording, of random bytes, by what the simulation uses, too."""
+    from realtimekit_async.emulator.files.links import recording_path
+    from realtimekit_async.emulator.operations.meetings import create_meeting
+    from realtimekit_async.emulator.schema.meetings import MeetingWrite
+    from realtimekit_async.emulator.world import live
 
     create_meeting(emulator.app, MeetingWrite(title="Standup"))
     (meeting,) = emulator.app.meetings.values()

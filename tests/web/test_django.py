@@ -1,22 +1,22 @@
 """Django keeps headers and bodies in its own way, and `async_to_sync` has a loop and a client for each call."""
 
 from asgiref.sync import async_to_sync
-from django.conf import settings
-from django.http import HttpRequest
-from django.test import RequestFactory
 
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.events import InvalidSignature, KeyRing, MeetingStarted, Receiver, Router
 from tests.events.signing import Signer
-
-if not settings.configured:
-    settings.configure()
 
 SIGNER = Signer()
 BODY = b'{"event":"meeting.started","meeting":{"id":"m1","title":"Standup"}}'
 
 
 def test_a_delivery_is_taken_in_a_synchronous_view():
+    from django.conf import settings
+    from django.http import HttpRequest
+    from django.test import RequestFactory
+
+    if not settings.configured:
+        settings.configure()
     told: list[str | None] = []
     receiver, router = Receiver(KeyRing.pinned(SIGNER.pem)), Router(wait=True)
     router.on(MeetingStarted)(lambda event: told.append(event.meeting.title))

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pandas as pd
-import polars as pl
 import pytest
 
 from realtimekit_async.emulator import Emulator
@@ -29,6 +27,8 @@ async def recordings(emulator) -> list[Recording]:
 
 
 def test_polars_has_a_column_for_each_field_and_times_are_times(sessions):
+    import polars as pl
+
     table = pl.DataFrame([session.to_dict() for session in sessions], infer_schema_length=None)
     assert table.height == len(sessions) > 0
     assert table.columns == list(Session.__struct_fields__)
@@ -41,6 +41,8 @@ def test_polars_has_a_column_for_each_field_and_times_are_times(sessions):
 
 
 def test_polars_reads_nested_answers_as_structs(recordings):
+    import polars as pl
+
     table = pl.DataFrame([recording.to_dict() for recording in recordings], infer_schema_length=None)
     assert isinstance(table.schema["meeting"], pl.Struct)
     titles = table["meeting"].struct.field("title").to_list()
@@ -49,6 +51,8 @@ def test_polars_reads_nested_answers_as_structs(recordings):
 
 
 def test_pandas_has_a_column_for_each_field_nested_ones_too_and_times_are_times(recordings):
+    import pandas as pd
+
     table = pd.json_normalize([recording.to_dict() for recording in recordings])
     assert len(table) == len(recordings) > 0
     assert "meeting.title" in table.columns
@@ -57,6 +61,9 @@ def test_pandas_has_a_column_for_each_field_nested_ones_too_and_times_are_times(
 
 
 def test_a_time_that_is_missing_in_some_rows_leaves_the_others_times():
+    import pandas as pd
+    import polars as pl
+
     rows = [
         Session(id="s1", started_at=datetime(2025, 1, 1, tzinfo=UTC)),
         Session(id="s2"),
