@@ -84,20 +84,27 @@ class Chat:
         if not message:
             raise Misunderstood(f"what shall {name_of(who)} be told? /to NAME text")
         await self._meeting.chat.send_text_message(message, to=[who.id])
+        self._note(f"told {name_of(who)} alone")
 
     async def _accept(self, text: str) -> None:
         who = _named(self._meeting.participants.waitlisted.values(), text, "waits")
         await self._meeting.participants.accept_waiting_room_request(who.id)
+        self._note(f"let {name_of(who)} in")
 
     async def _reject(self, text: str) -> None:
         who = _named(self._meeting.participants.waitlisted.values(), text, "waits")
         await self._meeting.participants.reject_waiting_room_request(who.id)
+        self._note(f"turned {name_of(who)} away")
 
     async def _mute(self, text: str) -> None:
-        await self._one(text).disable_audio()
+        who = self._one(text)
+        await who.disable_audio()
+        self._note(f"muted {name_of(who)}")
 
     async def _kick(self, text: str) -> None:
-        await self._one(text).kick()
+        who = self._one(text)
+        await who.kick()
+        self._note(f"kicked {name_of(who)}")
 
     async def _leave(self, _: str) -> None:
         await self._meeting.leave()

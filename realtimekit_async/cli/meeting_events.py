@@ -20,7 +20,6 @@ from realtimekit_async.meeting import (
     PollsUpdated,
     ProblemReported,
     RecordingUpdated,
-    RoomLeft,
     SocketConnectionUpdated,
     TextMessage,
     TranscriptReceived,
@@ -72,8 +71,6 @@ class Shown:
                 self._waiting.add(who.id)
                 name = name_of(who)
                 line = Text(f"? {name} waits: /accept {name} or /reject {name}", style="bold yellow")
-            case RoomLeft(state=state):
-                line = Text(f"the meeting is over for you: {state}", style="dim")
             case SocketConnectionUpdated(state=state):
                 line = Text(f"connection: {state}", style="dim")
             case ProblemReported(message=message):

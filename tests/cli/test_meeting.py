@@ -58,6 +58,8 @@ def test_what_is_typed_is_written_and_at_its_end_one_leaves(command, emulator, m
     chat = emulator.app.live_session(meeting_id).chat
     assert [(message.text, len(message.to)) for message in chat] == [("Hello, all", 0), ("psst", 1)]
     assert "here: Terminal (you), Grace" in outcome.err
+    assert "told Grace alone" in outcome.err
+    assert outcome.err.count("left") == 1
     assert "left: asked" in outcome.err
     events = [line["event"] for line in outcome.lines]
     assert events.count("ChatUpdated") == 2
@@ -86,6 +88,8 @@ def test_people_are_let_in_turned_away_muted_and_kicked(command, emulator, meeti
     assert (grace.is_muted, grace.was_kicked) == (True, True)
     assert emulator.app.meeting(meeting_id).waiting == {}
     assert "? Mallory waits to be let in" in outcome.err
+    for done in ("let Eve in", "turned Mallory away", "muted Grace", "kicked Grace"):
+        assert outcome.err.splitlines().count(done) == 1
     assert "nobody waits who is called 'Nobody'" in outcome.err
     assert "who is meant?" in outcome.err
 
@@ -115,6 +119,7 @@ def test_what_is_not_permitted_is_told_and_ends_nothing(command, emulator, meeti
     outcome = command("meeting", "join", meeting_id)
     assert outcome.code == 0
     assert outcome.err.count("that did not work:") == 3
+    assert "kicked" not in outcome.err
     assert "there is no /dance: /who, /poll" in outcome.err
     assert [message.text for message in emulator.app.live_session(meeting_id).chat] == ["still here"]
 
@@ -171,7 +176,6 @@ def test_people_see_what_happens(at_a_terminal, emulator, meeting_id):
         "+ Ada",
         "- Ada",
         "reload {'now': True}",
-        "the meeting is over for you: ended",
         "left: ended",
     ]
 
@@ -199,7 +203,6 @@ def test_people_see_pictures_files_private_and_changed_messages(at_a_terminal, e
         "Grace (edited): Hello",
         "pinned: Hello",
         "recording: STARTING",
-        "the meeting is over for you: kicked",
         "left: kicked",
     ]
 
