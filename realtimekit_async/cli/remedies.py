@@ -100,10 +100,20 @@ def advise(text: str) -> None:
     ERR.print(Text.assemble(("hint  ", "bold cyan"), text), soft_wrap=True)
 
 
+class Told(click.ClickException):
+    """An error of the command that brings its own remedy."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
 def complain_of_misuse(error: click.ClickException) -> None:
     """Print what is wrong with a command line, as any other error."""
     complain_of(error.format_message().rstrip("."))
-    if isinstance(error, click.UsageError) and error.ctx is not None:
+    if isinstance(error, Told):
+        advise(error.hint)
+    elif isinstance(error, click.UsageError) and error.ctx is not None:
         advise(f"`{error.ctx.command_path} --help` shows what it takes")
 
 

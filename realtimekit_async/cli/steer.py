@@ -16,11 +16,15 @@ from . import ports
 from .moments import finite_seconds, span
 from .output import printer
 from .parameters import reading
+from .remedies import Told
 from .run import run
 from .settings import Settings
 from .streams import require_stdout
 
 _STEERING = "/_emulator"
+_WHERE_TO_LOOK = f": {_STEERING}/state "
+"""Where the emulator sends programs that ask for what there is not."""
+_WHAT_THERE_IS = "`realtimekit meetings list`, `participants list MEETING` and `presets list` show what there is"
 _SECONDS = aiohttp.ClientTimeout(total=30)
 _REFUSED = 400
 
@@ -72,6 +76,8 @@ def fault(ctx: click.Context, /, *, clear: bool, **trouble: Any) -> int:
 def join(ctx: click.Context, /, meeting_id: str, **who: str | None) -> int:
     """Let somebody join MEETING of a running emulator: somebody new, or who was added already."""
     given = {name: value for name, value in who.items() if value is not None}
+    if ("who" in given) == ("name" in given) or ("who" in given and len(given) > 1):
+        raise click.UsageError("Give the --name of somebody new, or say with --who alone who was added.", ctx)
     return _steer(ctx, "POST", f"/meetings/{quote(meeting_id, safe='')}/join", given)
 
 
@@ -113,13 +119,15 @@ async def _answer(
         async with http.request(method, steering + path, json=body) as response:
             data, status = await response.read(), response.status
     except (aiohttp.ClientError, TimeoutError):
-        message = (
-            f"no emulator answers at {steering}: `realtimekit emulator` runs one, --port says where it listens"
-        )
-        raise click.ClickException(message) from None
+        hint = "`realtimekit emulator` runs one, --port says where it listens"
+        raise Told(f"no emulator answers at {steering}", hint) from None
     if status < _REFUSED:
         return msgspec.json.decode(data)
-    raise click.ClickException(_reason(data) or f"{steering} answers {status}: it is no emulator's")
+    reason = _reason(data)
+    if reason is None:
+        raise click.ClickException(f"{steering} answers {status}: it is no emulator's")
+    message, _, is_unknown = reason.partition(_WHERE_TO_LOOK)
+    raise Told(message, _WHAT_THERE_IS) if is_unknown else click.ClickException(message)
 
 
 def _reason(data: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, get_args
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, get_args
 
 from .operations.active_session import new_poll
 from .operations.participants import new_participant
@@ -67,10 +67,13 @@ class Simulation:
         *,
         name: str | None = None,
         preset_name: str = "group_call_participant",
+        custom_participant_id: str | None = None,
     ) -> Peer:
-        """Let a participant join; with `name` alone, a new one. The first one starts the session."""
+        """Let a participant join, or with a `name` somebody new. The first one starts the session."""
         app, meeting = meeting_of(self.world, meeting_id)
-        participant = _wanted(app, meeting, who, name, preset_name, "participant_joins")
+        participant = _wanted(
+            app, meeting, who, _New(name, preset_name, custom_participant_id), "participant_joins"
+        )
         return live.join(app, participant, app.now)
 
     @_alone
@@ -81,10 +84,11 @@ class Simulation:
         *,
         name: str | None = None,
         preset_name: str = "group_call_guest",
+        custom_participant_id: str | None = None,
     ) -> Arrival:
-        """Let a participant wait to be let in, whatever the preset says; with `name` alone, a new one."""
+        """Let a participant, or with a `name` somebody new, wait to be let in, whatever the preset says."""
         app, meeting = meeting_of(self.world, meeting_id)
-        participant = _wanted(app, meeting, who, name, preset_name, "waits")
+        participant = _wanted(app, meeting, who, _New(name, preset_name, custom_participant_id), "waits")
         arrival = Arrival(id=app.world.ids.uuid(), participant=participant)
         presence.wait(app, arrival)
         return arrival
@@ -234,18 +238,24 @@ class Simulation:
             live.stop_overdue(app, app.now)
 
 
-def _wanted(
-    app: App, meeting: Meeting, who: str | None, name: str | None, preset_name: str, verb: str
-) -> Participant:
+class _New(NamedTuple):
+    """Somebody who may have to be made a participant first."""
+
+    name: str | None
+    preset_name: str
+    custom_id: str | None
+
+
+def _wanted(app: App, meeting: Meeting, who: str | None, new: _New, verb: str) -> Participant:
     """Find who is to come, or make somebody new."""
     if meeting.status == "INACTIVE":
         raise ValueError(f"Meeting {meeting.id} is INACTIVE: nobody can join it")
     if who is not None:
         return participant_of(meeting, who)
-    if name is None:
+    if new.name is None:
         raise TypeError(f"{verb}: say who, or give the name of somebody new")
-    custom_id = f"simulated-{len(meeting.participants) + 1}-{app.world.ids.hexadecimal(6)}"
-    body = ParticipantWrite(custom_participant_id=custom_id, preset_name=preset_name, name=name)
+    custom_id = new.custom_id or f"simulated-{len(meeting.participants) + 1}-{app.world.ids.hexadecimal(6)}"
+    body = ParticipantWrite(custom_participant_id=custom_id, preset_name=new.preset_name, name=new.name)
     return new_participant(app, meeting, body)
 
 

@@ -42,6 +42,20 @@ def test_somebody_who_was_added_joins(command, emulator):
     assert joined["participant_id"] == added["id"]
 
 
+def test_somebody_new_has_an_id_of_ones_own(command, emulator):
+    meeting_id = meeting_of(emulator)
+    command("emulator", "join", meeting_id, "--name", "Ada", "--custom-participant-id", "somebody")
+    again = command("emulator", "join", meeting_id, "--who", "somebody").lines[0]
+    assert again["name"] == "Ada"
+
+
+def test_who_is_not_there_is_told_which_commands_show_who_is(command, emulator):
+    outcome = command("emulator", "join", meeting_of(emulator), "--who", "nobody")
+    assert outcome.err.splitlines()[0].endswith("has no participant nobody")
+    assert "hint  `realtimekit meetings list`, `participants list MEETING`" in outcome.err
+    assert "_emulator" not in outcome.err
+
+
 def test_the_clock_moves_forward(command, emulator):
     before = emulator.clock.now()
     now = datetime.fromisoformat(command("emulator", "advance", "1h").lines[0]["now"])
@@ -70,6 +84,8 @@ def test_the_public_api_is_never_steered(command, monkeypatch):
         (("--host", "::1", "--port", "9", "advance", "1h"), 1, "no emulator answers at http://[::1]:9/_emulator"),
         (("fault", "--clear", "--status", "429"), 2, "--clear stands alone"),
         (("join", "nobody", "--name", "Ada"), 1, "No meeting found with id nobody"),
+        (("join", "nobody"), 2, "Give the --name of somebody new"),
+        (("join", "nobody", "--who", "ada", "--name", "Ada"), 2, "with --who alone"),
         (("advance", "later"), 2, "'later' is no span of time such as 90s"),
         (("--port", "9", "advance", "1h"), 1, "no emulator answers at http://127.0.0.1:9/_emulator"),
         (("jion", "x"), 2, "Did you mean 'join'?"),

@@ -402,6 +402,13 @@ async def test_a_body_without_end_is_refused(steer: Steered):
         {"Host": "127.0.0.1.attacker.example:80"},
         {"Host": "emulator:80"},
         {"Host": "[nonsense"},
+        {"Host": "attacker.example@127.0.0.1"},
+        {"Host": "attacker.example@127.0.0.1:80"},
+        {"Host": "127.0.0.1:80, attacker.example"},
+        {"Host": "127.0.0.1/attacker.example"},
+        {"Host": "127.0.0.1:attacker.example"},
+        {"Host": "127.0.0.1?attacker.example"},
+        {"Host": ""},
         {"Origin": "https://attacker.example"},
         {"Origin": "null"},
         {"Sec-Fetch-Site": "cross-site"},
@@ -457,7 +464,8 @@ async def test_the_description_lists_every_verb_with_its_body(steer: Steered):
     assert described == expected | {("GET", "/_emulator/events")}
     join = description["paths"]["/_emulator/meetings/{meeting_id}/join"]["post"]
     name = join["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-    assert set(description["components"]["schemas"][name]["properties"]) == {"who", "name", "preset_name"}
+    fields = {"who", "name", "preset_name", "custom_participant_id"}
+    assert set(description["components"]["schemas"][name]["properties"]) == fields
     identifiers = [verb["operationId"] for verbs in description["paths"].values() for verb in verbs.values()]
     assert len(set(identifiers)) == len(identifiers)
     assert all(verb["summary"] for verbs in description["paths"].values() for verb in verbs.values())

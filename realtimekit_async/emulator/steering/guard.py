@@ -1,10 +1,11 @@
 """Who may steer: programs on this machine, and the emulator's own page; no other page of the web."""
 
+import re
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.ASCII)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -27,10 +28,9 @@ def why_not(http: web.BaseRequest, listening_on: str) -> str | None:
 
 
 def _host_of(authority: str) -> str | None:
-    try:
-        return urlsplit(f"//{authority}").hostname
-    except ValueError:
-        return None
+    """Return the host of `host:port`; None for what is anything else, such as `host@127.0.0.1`."""
+    match = _AUTHORITY.fullmatch(authority)
+    return match and match["host"].strip("[]").lower()
 
 
 def _is_ours(host: str, listening_on: str) -> bool:
