@@ -56,9 +56,7 @@ def _jobs(results: Results) -> tuple[Job, ...]:
         for key, name in named.items()
     )
     title = f"A list of {found['pages'] * found['rows_per_page']:,} rows"
-    return (
-        Job(title, f"until the last row is there, {found['latency'] * 1e3:.0f} ms before each page", tuple(bars)),
-    )
+    return (Job(title, f"to its last row, {found['latency'] * 1e3:.0f} ms a page", tuple(bars)),)
 
 
 LISTS = Section(

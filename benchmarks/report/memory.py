@@ -46,7 +46,7 @@ def _jobs(results: Results) -> tuple[Job, ...]:
     held = {name: each[DRAWN]["mb"] for name, each in results["memory"].items()}
     named = {"ours": "RealtimeKit(…)", "aiohttp+msgspec": "aiohttp sessions by hand", "sdk": "official SDK"}
     bars = (Bar(name, held[key], f"{held[key]:.0f} MB", ours=key == "ours") for key, name in named.items())
-    return (Job("A hundred clients in one process", "resident memory, a connection each", tuple(bars)),)
+    return (Job("A hundred clients in one process", "resident memory", tuple(bars)),)
 
 
 MEMORY = Section(

@@ -8,7 +8,7 @@ from .bars import Bar, Job
 from .pages import SECTIONS
 from .targets import Results
 
-WIDTH, MARGIN, LONGEST = 640, 20, 270
+WIDTH, MARGIN, LONGEST = 560, 20, 220
 TOP, HEAD, LINE, GAP, FOOT = 84, 30, 22, 18, 46
 STYLE = """
 text { font: 16px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #24292f }

@@ -43,7 +43,9 @@ def test_a_section_draws_its_tables_its_targets_and_its_jobs(section):
     for job in section.jobs(RESULTS):
         assert [bar.ours for bar in job.bars].count(True) == 1
         assert all(bar.length > 0 for bar in job.bars)
-        assert 10 * len(job.title) + 7 * len(job.measure) < picture.WIDTH, "too long for the picture's line"
+        assert 10 * len(job.title) + 8 * len(job.measure) < picture.WIDTH - 2 * picture.MARGIN, (
+            "too long for the picture's line"
+        )
 
 
 @pytest.mark.parametrize("part", benchmarks.PARTS)
