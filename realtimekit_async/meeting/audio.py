@@ -48,6 +48,14 @@ class AudioIn:
 
     Each chunk holds `ms` milliseconds. When more than `size` wait to be taken, the oldest is dropped and counted
     in `dropped`. It ends with the meeting, or when whom it listens to has left. Entering raises as calls do.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "audio")
+        >>> async with bot.audio(rate=16_000, ms=20) as chunks:
+        ...     _ = emulator.simulate.speaks_sound(meeting.id, "Ada", bytes(32_000), rate=16_000)  # a second
+        ...     chunk = await anext(chunks)
+        ...     print(len(chunk), "bytes are 20 ms")
+        640 bytes are 20 ms
     """
 
     def __init__(
@@ -140,6 +148,12 @@ class AudioOut:
 
     Leaving the block says the rest of what was written and then switches the microphone off; on an error the rest
     is not said.
+
+    Example:
+        >>> async with bot.self.microphone(rate=16_000) as microphone:
+        ...     await microphone.write(bytes(8_000))  # a quarter of a second of silence
+        ...     print(bot.self.audio_enabled)
+        True
     """
 
     def __init__(self, room: "Room", *, rate: int = 48_000, ahead: float = 0.5) -> None:

@@ -26,7 +26,12 @@ from .values.session import MetaState, SocketState
 
 
 class Meta(Source):
-    """The meeting itself; each property reads what was told last."""
+    """The meeting itself; each property reads what was told last.
+
+    Example:
+        >>> bot.meta.meeting_title, bot.meta.meeting_id == meeting.id, bot.meta.view_type
+        ('Standup', True, 'GROUP_CALL')
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (
         MediaConnectionUpdated,
@@ -77,7 +82,13 @@ class Meta(Source):
 
 
 class Recording(Source):
-    """The recording of the meeting; the methods raise NotPermitted where the preset does not allow it."""
+    """The recording of the meeting; the methods raise NotPermitted where the preset does not allow it.
+
+    Example:
+        >>> await bot.recording.start()
+        >>> bot.recording.state
+        'STARTING'
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (RecordingUpdated,)
 
@@ -104,7 +115,13 @@ class Recording(Source):
 
 
 class Livestream(Source):
-    """The livestream of the meeting; the methods raise NotPermitted where the preset does not allow it."""
+    """The livestream of the meeting; the methods raise NotPermitted where the preset does not allow it.
+
+    Example:
+        >>> await bot.livestream.start()
+        >>> bot.livestream.state
+        'STARTING'
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (LivestreamUpdated, ViewerCountUpdated)
 
@@ -123,7 +140,12 @@ class Livestream(Source):
 
 
 class Stage(Source):
-    """The stage of a webinar: who is on it is seen and heard."""
+    """The stage of a webinar: who is on it is seen and heard.
+
+    Example:
+        >>> bot.stage.status
+        'ON_STAGE'
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (
         StageStatusUpdated,

@@ -19,7 +19,14 @@ _PUBLIC_API_HOST = "api.cloudflare.com"
 
 
 class Meetings(Service):
-    """The meetings of an app; the API has no way to delete one."""
+    """The meetings of an app; the API has no way to delete one.
+
+    Example:
+        >>> async with rtk.meetings.join(meeting.id, name="Grace", preset_name="group_call_guest") as grace:
+        ...     await grace.chat.send_text_message("Hello")
+        ...     print(grace.meta.meeting_title, [message.message for message in grace.chat.messages])
+        Standup ['Hello']
+    """
 
     def __init__(self, sender: Sender, clock: Clock, base_url: str) -> None:
         super().__init__(sender, clock)

@@ -44,6 +44,13 @@ class LocalParticipant(Person, Source):
     """Oneself: what is known, what one does, and what is told of oneself alone.
 
     Its methods raise MeetingError: NotPermitted where the preset does not allow it, MeetingOver after leaving.
+
+    Example:
+        >>> bot.self.name, bot.self.room_state, bot.self.permissions.kick_participant
+        ('Bot', 'joined', True)
+        >>> await bot.self.enable_audio()
+        >>> bot.self.audio_enabled, bot.self.video_enabled
+        (True, False)
     """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (

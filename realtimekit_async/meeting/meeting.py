@@ -53,6 +53,17 @@ class Meeting(EnteredAsync, Source):
     Entering raises HostError (BrowserNotFound, SdkNotInstalled and others) where the host cannot be opened, and
     MeetingError where the token is not accepted. Construction raises ConfigurationError for what is no
     participant's token.
+
+    Example:
+        >>> guest = await rtk.participants.add(
+        ...     meeting.id, name="Grace", preset_name="group_call_guest", custom_participant_id="user-8"
+        ... )
+        >>> async with Meeting(guest, host=Emulated(emulator.meeting_url)) as grace:
+        ...     await grace.join()
+        ...     print(sorted(one.name for one in grace.participants.joined.to_list()))
+        ['Ada', 'Bot']
+        >>> grace.left
+        'asked'
     """
 
     def __init__(

@@ -12,7 +12,12 @@ if TYPE_CHECKING:  # loaded when somebody joins
 
 
 class PluginPermissionsConfig(TypedDict, total=False):
-    """What this participant may do with a plugin."""
+    """What this participant may do with a plugin.
+
+    Example:
+        >>> permissions: PluginPermissionsConfig = {"canActivate": True, "canDeactivate": False}
+        >>> board: PluginConfig = {"id": "board", "name": "Board", "permissions": permissions}
+    """
 
     canActivate: bool
     """Whether it may start it."""
@@ -21,7 +26,17 @@ class PluginPermissionsConfig(TypedDict, total=False):
 
 
 class PluginConfig(TypedDict, total=False):
-    """A plugin that the meeting is entered with."""
+    """A plugin that the meeting is entered with.
+
+    Example:
+        >>> board: PluginConfig = {"id": "board", "name": "Board"}
+        >>> async with rtk.meetings.join(
+        ...     meeting.id, name="Grace", preset_name="group_call_host", plugins=[board]
+        ... ) as grace:
+        ...     [plugin] = grace.plugins.all.values()
+        >>> plugin.name, plugin.id == f"{meeting.id}:board"
+        ('Board', True)
+    """
 
     id: Required[str]
     """Your id of it; the meeting's id and a colon are put in front."""
@@ -34,7 +49,14 @@ class PluginConfig(TypedDict, total=False):
 
 
 class MeetingOptions(TypedDict, total=False):
-    """How a meeting object lives; `Meeting` says more of each."""
+    """How a meeting object lives; `Meeting` says more of each.
+
+    Example:
+        >>> options: MeetingOptions = {"chat_size": 100, "leave": LeavePolicy(alone=60, at_most=3600)}
+        >>> async with rtk.meetings.join(meeting.id, name="Ida", preset_name="group_call_guest", **options) as one:
+        ...     print(one.self.room_state)
+        joined
+    """
 
     host: "Host | None"
     """What holds it; unless given, a browser for Cloudflare's API, and the emulator for an emulator's."""

@@ -12,7 +12,13 @@ if TYPE_CHECKING:  # the room makes the participants
 
 
 class SoundOptions(TypedDict, total=False):
-    """How to listen."""
+    """How to listen.
+
+    Example:
+        >>> options: SoundOptions = {"rate": 8_000, "ms": 100}
+        >>> bot.audio(**options).rate
+        8000
+    """
 
     rate: int
     """Samples a second: 8000, 16000, 24000 or 48000; 16000 unless given."""
@@ -23,7 +29,17 @@ class SoundOptions(TypedDict, total=False):
 
 
 class PictureOptions(TypedDict, total=False):
-    """How a picture is taken."""
+    """How a picture is taken.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
+        >>> _ = await bot.participants.joined.wait_for(VideoUpdated)
+        >>> [ada] = bot.participants.joined.to_list()
+        >>> options: PictureOptions = {"max_width": 320}
+        >>> picture = await ada.picture(**options)
+        >>> picture.width
+        320
+    """
 
     type: str
     """The type of the image; image/png unless given, image/jpeg and image/webp are smaller."""
@@ -39,6 +55,14 @@ class Participant(Person):
     One object stands for a peer as long as it is there, in whichever maps it is, and reads the state that was told
     last. Its methods raise MeetingError: NotPermitted where the preset does not allow it, ParticipantGone for
     somebody who has left.
+
+    Example:
+        >>> [ada] = bot.participants.joined.to_list()
+        >>> ada.name, ada.custom_participant_id, ada.audio_enabled
+        ('Ada', 'user-7', False)
+        >>> await ada.kick()
+        >>> len(bot.participants.joined)
+        0
     """
 
     def __init__(self, room: "Room", state: ParticipantState) -> None:

@@ -42,6 +42,11 @@ class ParticipantMap(Source, Mapping[str, Participant]):
     """Participants by peer id: read-only, as of the last event received, in the order in which they came.
 
     `on` and `wait_for` take the events of this map alone.
+
+    Example:
+        >>> [ada] = [one for one in bot.participants.joined.values() if one.name == "Ada"]
+        >>> ada.id in bot.participants.joined, bot.participants.joined
+        (True, JoinedParticipants('Ada'))
     """
 
     name: ClassVar[str]
@@ -116,7 +121,13 @@ class PinnedParticipants(ParticipantMap):
 
 
 class Participants(Source):
-    """The others. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
+    """The others. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
+
+    Example:
+        >>> [one.name for one in bot.participants.joined.to_list()], len(bot.participants.waitlisted)
+        (['Ada'], 0)
+        >>> await bot.participants.broadcast_message("wave", {"hand": "left"})
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (
         ActiveSpeaker,

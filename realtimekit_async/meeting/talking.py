@@ -40,7 +40,13 @@ _ANY_FILE = "application/octet-stream"
 
 
 class Chat(Source):
-    """The chat. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
+    """The chat. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
+
+    Example:
+        >>> await bot.chat.send_text_message("Shall we begin?")
+        >>> [(message.display_name, message.message) for message in bot.chat.messages]
+        [('Bot', 'Shall we begin?')]
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (ChatUpdated, MessagePinned, MessageUnpinned)
 
@@ -106,7 +112,15 @@ class Chat(Source):
 
 
 class Polls(Source):
-    """The polls. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it."""
+    """The polls. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
+
+    Example:
+        >>> poll = await bot.polls.create("Tea or coffee?", ["Tea", "Coffee"])
+        >>> emulator.simulate.votes(meeting.id, "Ada", 0)
+        >>> _ = await bot.wait_for(PollsUpdated)
+        >>> [(option.text, option.count) for option in bot.polls.items[0].options]
+        [('Tea', 1), ('Coffee', 0)]
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (PollsUpdated,)
 
@@ -156,7 +170,18 @@ class Polls(Source):
 
 
 class Plugins(Source):
-    """The plugins that the meeting was made with."""
+    """The plugins that the meeting was made with.
+
+    Example:
+        >>> board: PluginConfig = {"id": "board", "name": "Board", "permissions": {"canActivate": True}}
+        >>> async with rtk.meetings.join(
+        ...     meeting.id, name="Grace", preset_name="group_call_host", plugins=[board]
+        ... ) as grace:
+        ...     [(plugin_id, plugin)] = grace.plugins.all.items()
+        ...     await grace.plugins.activate(plugin_id)
+        ...     print(plugin.name, plugin.active, grace.plugins.all[plugin_id].active)
+        Board False True
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (PluginUpdated, PluginAdded, PluginDeleted)
 
@@ -177,7 +202,14 @@ class Plugins(Source):
 
 
 class Ai(Source):
-    """What is written down of what is said."""
+    """What is written down of what is said.
+
+    Example:
+        >>> _ = emulator.simulate.says(meeting.id, "Ada", "High water is at six.")
+        >>> _ = await bot.ai.wait_for(TranscriptReceived)
+        >>> [line.transcript for line in bot.ai.transcripts]
+        ['High water is at six.']
+    """
 
     kinds: ClassVar[tuple[type[Event], ...]] = (TranscriptReceived,)
 

@@ -4,7 +4,8 @@ import ast
 import doctest
 import inspect
 import io
-from contextlib import redirect_stdout
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, redirect_stdout
 from datetime import UTC, datetime
 from types import CodeType
 from typing import Any
@@ -51,6 +52,13 @@ class Scene:
             "webhook": webhook,
             "signed": self.signed,
         }
+
+    @asynccontextmanager
+    async def bot(self, rtk: Any, names: dict[str, object]) -> AsyncIterator[None]:
+        """Add a meeting object, which has joined the live meeting as a host."""
+        meeting: Any = names["meeting"]
+        async with rtk.meetings.join(meeting.id, name="Bot", preset_name="group_call_host") as names["bot"]:
+            yield
 
     def signed(self, body: bytes) -> dict[str, str]:
         """Return the headers that a delivery of this body comes with."""

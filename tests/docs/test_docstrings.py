@@ -2,6 +2,7 @@
 
 import inspect
 import pydoc
+from contextlib import nullcontext
 from importlib import import_module
 
 import pytest
@@ -18,7 +19,7 @@ METHODS = {
     if (service := service_in(file))
     for method in public_methods(service)
 }
-PACKAGES = ("agent", "archive", "emulator", "events", "files")
+PACKAGES = ("agent", "archive", "emulator", "events", "files", "meeting")
 OFFERED = {
     f"{package}.{name}": offered
     for package in PACKAGES
@@ -78,4 +79,5 @@ async def test_the_example_of_a_class_runs_as_printed(name, tmp_path):
         offered = vars(import_module(f"realtimekit_async.{name.partition('.')[0]}"))
         names = {each: getattr(import_module(offered["__name__"]), each) for each in offered["__all__"]}
         names |= await scene.names(rtk) | {"folder": tmp_path}
-        assert await play(docstring, names) == []
+        async with scene.bot(rtk, names) if name.startswith("meeting.") else nullcontext(names):
+            assert await play(docstring, names) == []

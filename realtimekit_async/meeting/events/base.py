@@ -9,7 +9,16 @@ from realtimekit_async.telling.events import Event as Told
 
 
 class Event(Told, rename="camel", omit_defaults=False):
-    """The base of everything a meeting tells."""
+    """The base of everything a meeting tells.
+
+    Example:
+        >>> @bot.on(Event)
+        ... def tell(event):
+        ...     print(type(event).__name__)
+        >>> _ = emulator.simulate.broadcasts(meeting.id, "wave")
+        >>> _ = await bot.wait_for(BroadcastReceived)
+        BroadcastReceived
+    """
 
     js: ClassVar[tuple[str, ...]] = ()
     """What the vendor calls it: the source, a dot, and the event."""

@@ -8,7 +8,17 @@ from .base import Event
 
 
 class RoomJoined(Event):
-    """This participant is in the meeting; `reconnected` says that it was before, and has missed something."""
+    """This participant is in the meeting; `reconnected` says that it was before, and has missed something.
+
+    Example:
+        >>> guest = rtk.meetings.join(meeting.id, name="Grace", preset_name="group_call_guest")
+        >>> @guest.self.on(RoomJoined)
+        ... def joined(event):
+        ...     print("in the meeting, again:", event.reconnected)
+        >>> async with guest:
+        ...     pass
+        in the meeting, again: False
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.roomJoined",)
     reconnected: bool = False
@@ -16,7 +26,13 @@ class RoomJoined(Event):
 
 
 class RoomLeft(Event):
-    """This participant is not in the meeting any more; `state` says why: left, kicked, ended, for instance."""
+    """This participant is not in the meeting any more; `state` says why: left, kicked, ended, for instance.
+
+    Example:
+        >>> _ = emulator.simulate.session_ends(meeting.id)
+        >>> (await bot.self.wait_for(RoomLeft)).state
+        'ended'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.roomLeft",)
     state: str = "left"
@@ -24,13 +40,38 @@ class RoomLeft(Event):
 
 
 class Waitlisted(Event):
-    """This participant waits to be let in."""
+    """This participant waits to be let in.
+
+    Example:
+        >>> _ = await rtk.presets.copy(
+        ...     "group_call_guest", name="waiting", permissions={"waiting_room_type": "SKIP_ON_ACCEPT"}
+        ... )
+        >>> @bot.participants.waitlisted.on(WaitlistJoined)
+        ... async def let_in(event):
+        ...     await bot.participants.accept_waiting_room_request(event.participant.id)
+        >>> guest = rtk.meetings.join(meeting.id, name="Grace", preset_name="waiting")
+        >>> @guest.self.on(Waitlisted)
+        ... def wait(event):
+        ...     print("waiting")
+        >>> async with guest:
+        ...     print(guest.self.room_state)
+        waiting
+        joined
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.waitlisted",)
 
 
 class DeviceUpdated(Event):
-    """Another device is in use."""
+    """Another device is in use.
+
+    Example:
+        >>> @bot.self.on(DeviceUpdated)
+        ... def use(event):
+        ...     print("now", event.device.kind)
+        >>> await bot.self.set_device((await bot.self.get_audio_devices())[0])
+        now audioinput
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.deviceUpdate",)
     device: Device = Device()
@@ -38,7 +79,14 @@ class DeviceUpdated(Event):
 
 
 class DeviceListUpdated(Event):
-    """Devices have come or gone."""
+    """Devices have come or gone.
+
+    Example:
+        >>> emulator.meetings.devices_change("Bot")
+        >>> event = await bot.self.wait_for(DeviceListUpdated)
+        >>> len(event.added), len(event.removed)
+        (1, 0)
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.deviceListUpdate",)
     added: tuple[Device, ...] = ()
@@ -50,7 +98,12 @@ class DeviceListUpdated(Event):
 
 
 class MediaPermissionUpdated(Event):
-    """The browser's permission to use a device has changed."""
+    """The browser's permission to use a device has changed.
+
+    Example:
+        >>> MediaPermissionUpdated(message="DENIED", kind="audio").to_json()
+        '{"message":"DENIED","kind":"audio"}'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.mediaPermissionUpdate",)
     message: str = ""
@@ -60,7 +113,15 @@ class MediaPermissionUpdated(Event):
 
 
 class MediaPermissionFailed(Event):
-    """A device could not be used."""
+    """A device could not be used.
+
+    Example:
+        >>> @bot.self.on(MediaPermissionFailed)
+        ... def explain(event):
+        ...     print("no", event.kind, "because", event.message)
+        >>> explain(MediaPermissionFailed(message="SYSTEM_DENIED", kind="video"))
+        no video because SYSTEM_DENIED
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.mediaPermissionError",)
     message: str = ""
@@ -70,7 +131,12 @@ class MediaPermissionFailed(Event):
 
 
 class AutoplayFailed(Event):
-    """The browser did not begin to play."""
+    """The browser did not begin to play.
+
+    Example:
+        >>> AutoplayFailed(message="play() failed").js
+        ('self.autoplayError',)
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.autoplayError",)
     message: str = ""
@@ -78,6 +144,14 @@ class AutoplayFailed(Event):
 
 
 class PermissionsUpdated(Event):
-    """What this participant may do has changed: `meeting.self.permissions` has it."""
+    """What this participant may do has changed: `meeting.self.permissions` has it.
+
+    Example:
+        >>> @bot.self.on(PermissionsUpdated)
+        ... def look(event):
+        ...     print("may record:", bot.self.permissions.can_record)
+        >>> look(PermissionsUpdated())
+        may record: True
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.permissions.permissionsUpdate",)

@@ -10,7 +10,14 @@ from .base import Event
 
 
 class AudioUpdated(Event):
-    """A microphone was switched on or off."""
+    """A microphone was switched on or off.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "audio")
+        >>> event = await bot.participants.joined.wait_for(AudioUpdated)
+        >>> event.participant.name, event.audio_enabled
+        ('Ada', True)
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.audioUpdate", "participants.joined.audioUpdate")
     participant: Person
@@ -22,7 +29,14 @@ class AudioUpdated(Event):
 
 
 class VideoUpdated(Event):
-    """A camera was switched on or off."""
+    """A camera was switched on or off.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
+        >>> event = await bot.participants.joined.wait_for(VideoUpdated)
+        >>> event.participant.name, event.video_enabled
+        ('Ada', True)
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.videoUpdate", "participants.joined.videoUpdate")
     participant: Person
@@ -34,7 +48,14 @@ class VideoUpdated(Event):
 
 
 class ScreenShareUpdated(Event):
-    """The sharing of a screen began or ended."""
+    """The sharing of a screen began or ended.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "screen")
+        >>> event = await bot.participants.joined.wait_for(ScreenShareUpdated)
+        >>> event.participant.name, event.screen_share_enabled
+        ('Ada', True)
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.screenShareUpdate", "participants.joined.screenShareUpdate")
     participant: Person
@@ -46,7 +67,15 @@ class ScreenShareUpdated(Event):
 
 
 class MediaScoreUpdated(Event):
-    """How well somebody's sound or pictures get through; a score lies between 0 and 10."""
+    """How well somebody's sound or pictures get through; a score lies between 0 and 10.
+
+    Example:
+        >>> @bot.participants.joined.on(MediaScoreUpdated)
+        ... def warn(event):
+        ...     print(event.participant.name, "is hard to hear")
+        >>> warn(MediaScoreUpdated(participant=bot.participants.joined.to_list()[0], kind="audio", score=2.0))
+        Ada is hard to hear
+    """
 
     js: ClassVar[tuple[str, ...]] = ("self.mediaScoreUpdate", "participants.joined.mediaScoreUpdate")
     participant: Person
@@ -60,7 +89,13 @@ class MediaScoreUpdated(Event):
 
 
 class ParticipantJoined(Event):
-    """Somebody is in the meeting; never of somebody in the waiting room."""
+    """Somebody is in the meeting; never of somebody in the waiting room.
+
+    Example:
+        >>> _ = emulator.simulate.participant_joins(meeting.id, name="Grace")
+        >>> (await bot.wait_for(ParticipantJoined)).participant.name
+        'Grace'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.joined.participantJoined",)
     participant: Participant
@@ -68,7 +103,13 @@ class ParticipantJoined(Event):
 
 
 class ParticipantLeft(Event):
-    """Somebody is not in the meeting any more."""
+    """Somebody is not in the meeting any more.
+
+    Example:
+        >>> emulator.simulate.participant_leaves(meeting.id, "Ada")
+        >>> (await bot.wait_for(ParticipantLeft)).participant.name
+        'Ada'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.joined.participantLeft",)
     participant: Participant
@@ -76,13 +117,29 @@ class ParticipantLeft(Event):
 
 
 class ParticipantsCleared(Event):
-    """Nobody is there any more, as far as is known: this participant has left."""
+    """Nobody is there any more, as far as is known: this participant has left.
+
+    Example:
+        >>> @bot.participants.joined.on(ParticipantsCleared)
+        ... def forget(event):
+        ...     print("nobody is known any more")
+        >>> forget(ParticipantsCleared())
+        nobody is known any more
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.joined.participantsCleared",)
 
 
 class ParticipantStageUpdated(Event):
-    """Somebody came on stage or left it."""
+    """Somebody came on stage or left it.
+
+    Example:
+        >>> @bot.participants.joined.on(ParticipantStageUpdated)
+        ... def tell(event):
+        ...     print(event.participant.name, "is", event.participant.stage_status)
+        >>> tell(ParticipantStageUpdated(participant=bot.participants.joined.to_list()[0]))
+        Ada is ON_STAGE
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.joined.stageStatusUpdate",)
     participant: Participant
@@ -90,7 +147,14 @@ class ParticipantStageUpdated(Event):
 
 
 class WaitlistJoined(Event):
-    """Somebody waits to be let in."""
+    """Somebody waits to be let in.
+
+    Example:
+        >>> _ = emulator.simulate.waits(meeting.id, name="Grace")
+        >>> event = await bot.wait_for(WaitlistJoined)
+        >>> event.participant.name, [one.name for one in bot.participants.waitlisted.to_list()]
+        ('Grace', ['Grace'])
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.waitlisted.participantJoined",)
     participant: Participant
@@ -98,7 +162,17 @@ class WaitlistJoined(Event):
 
 
 class WaitlistLeft(Event):
-    """Somebody does not wait any more: let in, refused or gone."""
+    """Somebody does not wait any more: let in, refused or gone.
+
+    Example:
+        >>> _ = emulator.simulate.waits(meeting.id, name="Grace")
+        >>> waiting = await bot.wait_for(WaitlistJoined)
+        >>> @bot.on(WaitlistLeft)
+        ... def tell(event):
+        ...     print(event.participant.name, "waits no longer")
+        >>> await bot.participants.reject_waiting_room_request(waiting.participant.id)
+        Grace waits no longer
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.waitlisted.participantLeft",)
     participant: Participant
@@ -106,7 +180,13 @@ class WaitlistLeft(Event):
 
 
 class BecameActive(Event):
-    """Somebody is among those whose sound and pictures are received."""
+    """Somebody is among those whose sound and pictures are received.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
+        >>> (await bot.wait_for(BecameActive)).participant.name
+        'Ada'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.active.participantJoined",)
     participant: Participant
@@ -114,7 +194,15 @@ class BecameActive(Event):
 
 
 class BecameInactive(Event):
-    """Somebody is not among those any more."""
+    """Somebody is not among those any more.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
+        >>> _ = await bot.wait_for(BecameActive)
+        >>> emulator.simulate.turns_off(meeting.id, "Ada", "video")
+        >>> (await bot.wait_for(BecameInactive)).participant.name
+        'Ada'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.active.participantLeft",)
     participant: Participant
@@ -122,7 +210,15 @@ class BecameInactive(Event):
 
 
 class ParticipantPinned(Event):
-    """Somebody was pinned."""
+    """Somebody was pinned.
+
+    Example:
+        >>> @bot.on(ParticipantPinned)
+        ... def tell(event):
+        ...     print(event.participant.name, "is pinned")
+        >>> await bot.participants.joined.to_list()[0].pin()
+        Ada is pinned
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.pinned.participantJoined",)
     participant: Participant
@@ -130,7 +226,17 @@ class ParticipantPinned(Event):
 
 
 class ParticipantUnpinned(Event):
-    """Somebody is not pinned any more."""
+    """Somebody is not pinned any more.
+
+    Example:
+        >>> @bot.on(ParticipantUnpinned)
+        ... def tell(event):
+        ...     print(event.participant.name, "is not pinned any more")
+        >>> [ada] = bot.participants.joined.to_list()
+        >>> await ada.pin()
+        >>> await ada.unpin()
+        Ada is not pinned any more
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.pinned.participantLeft",)
     participant: Participant
@@ -138,7 +244,12 @@ class ParticipantUnpinned(Event):
 
 
 class ActiveSpeaker(Event):
-    """Somebody speaks; `participant` is None where the peer is not known."""
+    """Somebody speaks; `participant` is None where the peer is not known.
+
+    Example:
+        >>> ActiveSpeaker(peer_id="p1", volume=0.4).to_json()
+        '{"peerId":"p1","volume":0.4,"participant":null}'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.activeSpeaker",)
     peer_id: str = ""
@@ -150,7 +261,14 @@ class ActiveSpeaker(Event):
 
 
 class BroadcastReceived(Event):
-    """A message of the application's own; nobody has verified who sent it."""
+    """A message of the application's own; nobody has verified who sent it.
+
+    Example:
+        >>> _ = emulator.simulate.broadcasts(meeting.id, "wave", {"hand": "left"})
+        >>> event = await bot.wait_for(BroadcastReceived)
+        >>> event.type, event.payload
+        ('wave', {'hand': 'left'})
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.broadcastedMessage",)
     type: str = ""
@@ -162,7 +280,15 @@ class BroadcastReceived(Event):
 
 
 class ViewModeChanged(Event):
-    """Whether one sees who is active or pages of everybody."""
+    """Whether one sees who is active or pages of everybody.
+
+    Example:
+        >>> @bot.on(ViewModeChanged)
+        ... def tell(event):
+        ...     print(event.view_mode)
+        >>> await bot.participants.set_view_mode("PAGINATED")
+        PAGINATED
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.viewModeChanged",)
     view_mode: str = ""
@@ -174,7 +300,15 @@ class ViewModeChanged(Event):
 
 
 class PageChanged(Event):
-    """Another page of everybody is seen."""
+    """Another page of everybody is seen.
+
+    Example:
+        >>> @bot.on(PageChanged)
+        ... def tell(event):
+        ...     print("page", event.current_page, "of", event.page_count)
+        >>> await bot.participants.set_page(1)
+        page 1 of 1
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.pageChanged",)
     view_mode: str = ""
@@ -186,7 +320,12 @@ class PageChanged(Event):
 
 
 class PoorConnection(Event):
-    """Somebody's connection is poor."""
+    """Somebody's connection is poor.
+
+    Example:
+        >>> PoorConnection(participant_id="p1", score=2.0, kind="audio").to_json()
+        '{"participantId":"p1","score":2.0,"kind":"audio"}'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.poorConnection",)
     participant_id: str = ""
@@ -198,7 +337,12 @@ class PoorConnection(Event):
 
 
 class MediaDecodeFailed(Event):
-    """What somebody sends could not be decoded."""
+    """What somebody sends could not be decoded.
+
+    Example:
+        >>> MediaDecodeFailed(reason="unsupported codec", code="1702").to_json()
+        '{"reason":"unsupported codec","code":"1702"}'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("participants.media_decode_error",)
     reason: str = ""

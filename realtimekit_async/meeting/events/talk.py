@@ -14,7 +14,14 @@ from .base import Event
 
 
 class ChatUpdated(Event):
-    """A message was added, edited or deleted: `action` is add, edit or delete."""
+    """A message was added, edited or deleted: `action` is add, edit or delete.
+
+    Example:
+        >>> _ = emulator.simulate.chats(meeting.id, "Ada", "Good morning")
+        >>> event = await bot.wait_for(ChatUpdated)
+        >>> event.action, event.message.display_name, event.message.message
+        ('add', 'Ada', 'Good morning')
+    """
 
     js: ClassVar[tuple[str, ...]] = ("chat.chatUpdate",)
     action: str = "add"
@@ -24,7 +31,16 @@ class ChatUpdated(Event):
 
 
 class MessagePinned(Event):
-    """A message was pinned."""
+    """A message was pinned.
+
+    Example:
+        >>> @bot.on(MessagePinned)
+        ... def tell(event):
+        ...     print("pinned:", event.message.message)
+        >>> await bot.chat.send_text_message("At nine")
+        >>> await bot.chat.pin(bot.chat.messages[0].id)
+        pinned: At nine
+    """
 
     js: ClassVar[tuple[str, ...]] = ("chat.pinMessage",)
     message: AnyMessage = TextMessage()
@@ -32,7 +48,17 @@ class MessagePinned(Event):
 
 
 class MessageUnpinned(Event):
-    """A message is not pinned any more."""
+    """A message is not pinned any more.
+
+    Example:
+        >>> @bot.on(MessageUnpinned)
+        ... def tell(event):
+        ...     print("no longer pinned:", event.message.message)
+        >>> await bot.chat.send_text_message("At nine")
+        >>> await bot.chat.pin(bot.chat.messages[0].id)
+        >>> await bot.chat.unpin(bot.chat.messages[0].id)
+        no longer pinned: At nine
+    """
 
     js: ClassVar[tuple[str, ...]] = ("chat.unpinMessage",)
     message: AnyMessage = TextMessage()
@@ -40,7 +66,14 @@ class MessageUnpinned(Event):
 
 
 class PollsUpdated(Event):
-    """A poll was created, or somebody voted; `polls` are all of them."""
+    """A poll was created, or somebody voted; `polls` are all of them.
+
+    Example:
+        >>> emulator.simulate.poll_opens(meeting.id, "Tea or coffee?", "Tea", "Coffee")
+        >>> event = await bot.wait_for(PollsUpdated)
+        >>> event.new_poll, event.polls[0].question
+        (True, 'Tea or coffee?')
+    """
 
     js: ClassVar[tuple[str, ...]] = ("polls.pollsUpdate",)
     polls: tuple[Poll, ...] = ()
@@ -50,7 +83,12 @@ class PollsUpdated(Event):
 
 
 class PluginUpdated(Event):
-    """A plugin was started or stopped."""
+    """A plugin was started or stopped.
+
+    Example:
+        >>> PluginUpdated(plugin=Plugin(id="m1:board", name="Board", active=True)).plugin.active
+        True
+    """
 
     js: ClassVar[tuple[str, ...]] = ("plugins.all.stateUpdate",)
     plugin: Plugin = Plugin()
@@ -58,7 +96,12 @@ class PluginUpdated(Event):
 
 
 class PluginAdded(Event):
-    """There is a plugin more."""
+    """There is a plugin more.
+
+    Example:
+        >>> PluginAdded(plugin=Plugin(id="m1:board", name="Board")).plugin.name
+        'Board'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("plugins.all.pluginAdded",)
     plugin: Plugin = Plugin()
@@ -66,7 +109,12 @@ class PluginAdded(Event):
 
 
 class PluginDeleted(Event):
-    """There is a plugin less."""
+    """There is a plugin less.
+
+    Example:
+        >>> PluginDeleted(plugin=Plugin(id="m1:board", name="Board")).plugin.name
+        'Board'
+    """
 
     js: ClassVar[tuple[str, ...]] = ("plugins.all.pluginDeleted",)
     plugin: Plugin = Plugin()
@@ -74,7 +122,14 @@ class PluginDeleted(Event):
 
 
 class TranscriptReceived(Event):
-    """Something was said; a partial is replaced by its speaker's next one, or by the final."""
+    """Something was said; a partial is replaced by its speaker's next one, or by the final.
+
+    Example:
+        >>> _ = emulator.simulate.says(meeting.id, "Ada", "High water is at six.")
+        >>> event = await bot.wait_for(TranscriptReceived)
+        >>> event.name, event.transcript, event.is_partial_transcript
+        ('Ada', 'High water is at six.', False)
+    """
 
     js: ClassVar[tuple[str, ...]] = ("ai.transcript",)
     id: str = ""

@@ -14,7 +14,14 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Pipe(Protocol):
-    """One connection to a host, which holds one meeting object. Its first frame, `hello`, has been read."""
+    """One connection to a host, which holds one meeting object. Its first frame, `hello`, has been read.
+
+    Example:
+        >>> pipe = await Emulated(emulator.meeting_url).open()
+        >>> pipe.host_name
+        'emulator'
+        >>> await pipe.aclose()
+    """
 
     @property
     def host_name(self) -> str:
@@ -45,7 +52,22 @@ class Pipe(Protocol):
 
 
 class Host(Protocol):
-    """What holds meeting objects."""
+    """What holds meeting objects.
+
+    Example:
+        >>> class Watched:
+        ...     def __init__(self, host: Host) -> None:
+        ...         self.host = host
+        ...
+        ...     async def open(self) -> Pipe:
+        ...         print("opening")
+        ...         return await self.host.open()
+        >>> host = Watched(Emulated(emulator.meeting_url))
+        >>> async with rtk.meetings.join(meeting.id, name="Ida", preset_name="group_call_guest", host=host) as one:
+        ...     print(one.host_name)
+        opening
+        emulator
+    """
 
     async def open(self) -> Pipe:
         """Open a meeting object; raises HostError. Cancelled at any moment, it leaves nothing behind."""

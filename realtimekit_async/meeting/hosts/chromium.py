@@ -188,6 +188,12 @@ class Chromium:
         BrowserNotStarted: It ended at once, or did not answer; the message has the end of what it said.
         SdkNotInstalled: The SDK is not on this machine.
         HostLost: The browser or the page ended while the meeting was opened.
+
+    Example:
+        >>> host = Chromium(args=["--proxy-server=http://proxy.example:3128"], start_timeout=10)
+        >>> real = rtk.meetings.join(meeting.id, name="Grace", preset_name="group_call_guest", host=host)
+        >>> real.self.room_state  # nothing is started before `async with`
+        'init'
     """
 
     def __init__(

@@ -21,6 +21,12 @@ class Emulated:
 
     Each meeting has a connection of its own, so that one host serves any number of them, in any event loop. Raises
     ConfigurationError for what is no URL of http, https, ws or wss.
+
+    Example:
+        >>> host = Emulated(emulator.meeting_url)
+        >>> async with rtk.meetings.join(meeting.id, name="Ida", preset_name="group_call_guest", host=host) as one:
+        ...     print(one.host_name)
+        emulator
     """
 
     def __init__(self, url: str) -> None:

@@ -21,7 +21,14 @@ RoomState: TypeAlias = Literal[
 
 
 class Track(Value, frozen=True):
-    """A track of sound or of pictures, as its description: `audio()` and `picture()` give what is on it."""
+    """A track of sound or of pictures, as its description: `audio()` and `picture()` give what is on it.
+
+    Example:
+        >>> await bot.self.enable_audio()
+        >>> track = bot.self.audio_track
+        >>> track.kind, track.enabled, track.ready_state
+        ('audio', True, 'live')
+    """
 
     id: str = ""
     """The browser's own id."""
@@ -38,7 +45,14 @@ class Track(Value, frozen=True):
 
 
 class ScreenShareTracks(Value, frozen=True):
-    """The tracks of a shared screen."""
+    """The tracks of a shared screen.
+
+    Example:
+        >>> await bot.self.enable_screen_share()
+        >>> tracks = bot.self.screen_share_tracks
+        >>> tracks.video.kind
+        'video'
+    """
 
     audio: Track | None = None
     """What is heard of it; absent unless its sound is shared as well."""
@@ -47,7 +61,13 @@ class ScreenShareTracks(Value, frozen=True):
 
 
 class Device(Value, frozen=True):
-    """A device of the host's; `kind` is audioinput, videoinput or audiooutput."""
+    """A device of the host's; `kind` is audioinput, videoinput or audiooutput.
+
+    Example:
+        >>> devices = await bot.self.get_all_devices()
+        >>> sorted({device.kind for device in devices})
+        ['audioinput', 'audiooutput', 'videoinput']
+    """
 
     device_id: str = ""
     """By which `set_device` finds it."""
@@ -60,7 +80,14 @@ class Device(Value, frozen=True):
 
 
 class ParticipantState(Value, frozen=True):
-    """What is known of a participant at one moment."""
+    """What is known of a participant at one moment.
+
+    Example:
+        >>> [ada] = bot.participants.joined.to_list()
+        >>> state = ada.state
+        >>> state.name, state.preset_name, state.is_host
+        ('Ada', 'group_call_host', True)
+    """
 
     id: str = ""
     """The peer's id: another one at each join."""
@@ -95,7 +122,13 @@ class ParticipantState(Value, frozen=True):
 
 
 class SelfState(ParticipantState, frozen=True):
-    """What is known of oneself at one moment."""
+    """What is known of oneself at one moment.
+
+    Example:
+        >>> state = bot.self.state
+        >>> state.name, state.room_state, state.room_joined
+        ('Bot', 'joined', True)
+    """
 
     room_state: RoomState | str = "init"
     """init, waitlisted, joined, or why one is out again."""
@@ -106,7 +139,12 @@ class SelfState(ParticipantState, frozen=True):
 
 
 class Permissions(Value, frozen=True):
-    """What a participant may do, as the preset says; a name such as "ALLOWED" is one of the vendor's."""
+    """What a participant may do, as the preset says; a name such as "ALLOWED" is one of the vendor's.
+
+    Example:
+        >>> bot.self.permissions.can_record, bot.self.permissions.can_produce_audio
+        (True, 'ALLOWED')
+    """
 
     media_room_type: str | None = None
     """How media get there: WEBRTC, HIVE or CF."""

@@ -6,7 +6,12 @@ from .base import Value
 
 
 class SocketState(Value, frozen=True):
-    """The state of the vendor's own connection to the meeting."""
+    """The state of the vendor's own connection to the meeting.
+
+    Example:
+        >>> bot.meta.socket_state.state
+        'connected'
+    """
 
     state: str = ""
     """connected, disconnected, reconnecting or failed."""
@@ -17,7 +22,12 @@ class SocketState(Value, frozen=True):
 
 
 class MetaState(Value, frozen=True):
-    """What is known of the meeting itself."""
+    """What is known of the meeting itself.
+
+    Example:
+        >>> bot.meta.state.meeting_title, bot.meta.state.view_type
+        ('Standup', 'GROUP_CALL')
+    """
 
     meeting_id: str | None = None
     """By which REST knows it."""
@@ -36,7 +46,12 @@ class MetaState(Value, frozen=True):
 
 
 class StageRequest(Value, frozen=True):
-    """Somebody who asks to come on stage."""
+    """Somebody who asks to come on stage.
+
+    Example:
+        >>> StageRequest(display_name="Grace", user_id="u1", peer_id="p1").display_name
+        'Grace'
+    """
 
     display_name: str = ""
     """Who asks, as shown."""
@@ -47,7 +62,15 @@ class StageRequest(Value, frozen=True):
 
 
 class Picture(Value, frozen=True):
-    """A still picture of somebody's camera or screen; `width` and `height` in pixels."""
+    """A still picture of somebody's camera or screen; `width` and `height` in pixels.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
+        >>> _ = await bot.participants.joined.wait_for(VideoUpdated)
+        >>> picture = await bot.participants.joined.to_list()[0].picture()
+        >>> picture.type, picture.width, picture.height
+        ('image/png', 320, 180)
+    """
 
     data: bytes = b""
     """The content of the image file."""

@@ -8,7 +8,14 @@ from .base import Value
 
 
 class Message(Value, frozen=True, tag_field="type"):
-    """The base of the messages of the chat; `target_user_ids` is empty unless it is a private one."""
+    """The base of the messages of the chat; `target_user_ids` is empty unless it is a private one.
+
+    Example:
+        >>> _ = emulator.simulate.chats(meeting.id, "Ada", "Good morning")
+        >>> message = (await bot.wait_for(ChatUpdated)).message
+        >>> message.display_name, message.is_edited, message.pinned, message.target_user_ids
+        ('Ada', False, False, ())
+    """
 
     id: str = ""
     """By which it is edited, deleted and pinned."""
@@ -29,21 +36,45 @@ class Message(Value, frozen=True, tag_field="type"):
 
 
 class TextMessage(Message, frozen=True, tag="text"):
-    """A text."""
+    """A text.
+
+    Example:
+        >>> await bot.chat.send_text_message("Good morning")
+        >>> match bot.chat.messages[0]:
+        ...     case TextMessage(message=words, display_name=name):
+        ...         print(f"{name}: {words}")
+        Bot: Good morning
+    """
 
     message: str = ""
     """The words."""
 
 
 class ImageMessage(Message, frozen=True, tag="image"):
-    """An image, at a link."""
+    """An image, at a link.
+
+    Example:
+        >>> await bot.chat.send_image_message(b"...", name="tide.png")
+        >>> match bot.chat.messages[0]:
+        ...     case ImageMessage(link=link):
+        ...         print(link[:4])
+        http
+    """
 
     link: str = ""
     """Where it is fetched from."""
 
 
 class FileMessage(Message, frozen=True, tag="file"):
-    """A file, at a link; `size` in bytes."""
+    """A file, at a link; `size` in bytes.
+
+    Example:
+        >>> await bot.chat.send_file_message(b"a;b", name="tides.csv", type="text/csv")
+        >>> match bot.chat.messages[0]:
+        ...     case FileMessage(name=name, size=size):
+        ...         print(name, size)
+        tides.csv 3
+    """
 
     name: str = ""
     """What the sender calls it."""
@@ -54,7 +85,12 @@ class FileMessage(Message, frozen=True, tag="file"):
 
 
 class CustomMessage(Message, frozen=True, tag="custom"):
-    """A message that another client has composed of several parts."""
+    """A message that another client has composed of several parts.
+
+    Example:
+        >>> CustomMessage(message="See the plan", files=({"name": "plan.pdf"},)).files[0]["name"]
+        'plan.pdf'
+    """
 
     message: str | None = None
     """Words, if it has any."""
@@ -73,7 +109,15 @@ AnyMessage: TypeAlias = TextMessage | ImageMessage | FileMessage | CustomMessage
 
 
 class PollVote(Value, frozen=True):
-    """Who has voted."""
+    """Who has voted.
+
+    Example:
+        >>> _ = await bot.polls.create("Tea or coffee?", ["Tea", "Coffee"])
+        >>> emulator.simulate.votes(meeting.id, "Ada", 0)
+        >>> _ = await bot.wait_for(PollsUpdated)
+        >>> [vote.name for vote in bot.polls.items[0].options[0].votes]
+        ['Ada']
+    """
 
     id: str = ""
     """The participant's id."""
@@ -82,7 +126,13 @@ class PollVote(Value, frozen=True):
 
 
 class PollOption(Value, frozen=True):
-    """One answer to a poll, and its votes; who voted is not told of an anonymous one."""
+    """One answer to a poll, and its votes; who voted is not told of an anonymous one.
+
+    Example:
+        >>> poll = await bot.polls.create("Tea or coffee?", ["Tea", "Coffee"])
+        >>> [(option.text, option.count) for option in poll.options]
+        [('Tea', 0), ('Coffee', 0)]
+    """
 
     text: str = ""
     """What is voted for."""
@@ -93,7 +143,13 @@ class PollOption(Value, frozen=True):
 
 
 class Poll(Value, frozen=True):
-    """A poll; `voted` are the participant ids of who has voted."""
+    """A poll; `voted` are the participant ids of who has voted.
+
+    Example:
+        >>> poll = await bot.polls.create("Tea or coffee?", ["Tea", "Coffee"], anonymous=True)
+        >>> poll.question, poll.anonymous, poll.created_by
+        ('Tea or coffee?', True, 'Bot')
+    """
 
     id: str = ""
     """By which one votes."""
@@ -114,7 +170,12 @@ class Poll(Value, frozen=True):
 
 
 class PluginPermissions(Value, frozen=True):
-    """Who may start and stop a plugin."""
+    """Who may start and stop a plugin.
+
+    Example:
+        >>> PluginPermissions(can_activate=True).can_deactivate
+        False
+    """
 
     can_activate: bool = False
     """Whether one may start it."""
@@ -123,7 +184,17 @@ class PluginPermissions(Value, frozen=True):
 
 
 class Plugin(Value, frozen=True):
-    """A plugin; its id is the meeting's, a colon, and the id that it was configured with."""
+    """A plugin; its id is the meeting's, a colon, and the id that it was configured with.
+
+    Example:
+        >>> board: PluginConfig = {"id": "board", "name": "Board"}
+        >>> async with rtk.meetings.join(
+        ...     meeting.id, name="Grace", preset_name="group_call_host", plugins=[board]
+        ... ) as grace:
+        ...     [plugin] = grace.plugins.all.values()
+        >>> plugin.name, plugin.active
+        ('Board', False)
+    """
 
     id: str = ""
     """The meeting's id, a colon, and the one that it was configured with."""
@@ -140,7 +211,15 @@ class Plugin(Value, frozen=True):
 
 
 class Transcript(Value, frozen=True):
-    """Something that was said, written down; a partial is replaced by its speaker's next."""
+    """Something that was said, written down; a partial is replaced by its speaker's next.
+
+    Example:
+        >>> _ = emulator.simulate.says(meeting.id, "Ada", "High water is at six.")
+        >>> _ = await bot.wait_for(TranscriptReceived)
+        >>> line = bot.ai.transcripts[0]
+        >>> line.name, line.transcript
+        ('Ada', 'High water is at six.')
+    """
 
     id: str = ""
     """The same for the partials and the final of one utterance."""
