@@ -33,7 +33,7 @@ class Pacer:
     opens wakes one request and not a crowd. `then` is a second pacer that must let the request pass as well.
     """
 
-    __slots__ = ("_bounds", "_clock", "_queue", "_then", "_told_until")
+    __slots__ = ("_bounds", "_clock", "_gate", "_queue", "_then", "_told_until")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Pacer:
         self._then = then
         self._queue = Queue()
         self._told_until = -inf
+        self._gate = gate
         ledger = Ledger(quotas, connections)
         self._bounds: tuple[Bound, ...] = (ledger,) if gate is None else (ledger, gate)
 
@@ -143,12 +144,14 @@ class Pacer:
         return max((bound.delay(now) for bound in self._bounds), default=0.0)
 
     def _tell_a_long_wait(self) -> None:
-        """Warn once of a long wait for quota; how long a 429 holds everybody back is told when it comes."""
+        """Warn of a long wait for quota; how long a 429 holds everybody back is told when it comes."""
+        if self._gate is None or self._gate.open_at <= self._clock.now():
+            self._tell_if_long(self._delay())
+
+    def _tell_if_long(self, delay: float) -> None:
+        """Warn of a long wait, once until its end, however many wait."""
         now = self._clock.now()
-        if now < self._told_until:
-            return
-        delay = self._bounds[0].delay(now)
-        if _LONG <= delay < inf:
+        if now >= self._told_until and _LONG <= delay < inf:
             self._told_until = now + delay
             logger.warning("the quota is used up: waiting for %.0f s", delay)
 

@@ -123,6 +123,7 @@ class SharedPacer(Pacer):
                     raise WaitTooLong(place.delay)
                 if place.delay == 0:
                     return Used(ticket, asked - place.age)
+                self._tell_if_long(place.delay)
                 jitter = self._jitter * self._chance()
                 await self._clock.sleep(min(place.delay + jitter, _SIGN_OF_LIFE))
         except asyncio.CancelledError:

@@ -70,10 +70,16 @@ def test_ctrl_c_leaves_whole_rows_in_a_pipe_and_says_how_to_go_on(start, output)
     read = {"json": json.loads, "csv": lambda text: text.splitlines()[1:]}
     count = len(read[output](out))
     assert count in {20, 30}  # the last page may have come too late
-    assert (
-        err
-        == f"{count} of 75 rows are there; --page-no {count // 10 + 1} --per-page 10 goes on from the next one\n"
-    )
+    way_on = f"{count} of 75 rows are there; --page-no {count // 10 + 1} --per-page 10 goes on from the next one"
+    assert err.splitlines()[-1] == way_on
+
+
+def test_a_wait_is_told_in_a_pipe(start):
+    """Nothing but the `Ratelimit` of the answers says that there is one: the command's own quota is larger."""
+    with start(*LIST, stdout=PIPE, stderr=PIPE) as process:
+        assert re.search(r"the quota is used up: waiting for \d\d s", process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
 
 
 def test_an_error_in_the_middle_loses_no_row_and_says_how_to_go_on(command):

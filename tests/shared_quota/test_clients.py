@@ -125,7 +125,9 @@ async def test_those_who_come_together_are_asked_for_together(redis_server: Redi
     assert scripts <= 12
 
 
-async def test_who_waits_asks_again_every_two_seconds(redis_server: RedisServer):
+async def test_who_waits_asks_again_every_two_seconds_and_tells_once(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+):
     clock = StillClock()
     pacer = SharedPacer(SharedQuota(redis_server.url, requests=1, name="k"), "token", clock)
     await pacer.wait(None)
@@ -137,6 +139,8 @@ async def test_who_waits_asks_again_every_two_seconds(redis_server: RedisServer)
     await asyncio.wait([waiting])
     await pacer.aclose()
     assert set(clock.sleeps) == {2.0}
+    (record,) = caplog.records
+    assert record.getMessage().startswith("the quota is used up: waiting for ")
 
 
 # ── cancelling and closing ──

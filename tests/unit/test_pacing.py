@@ -441,6 +441,26 @@ async def test_a_long_wait_for_quota_is_told_once_however_many_wait(clock, caplo
     await crowd.disperse()
 
 
+async def test_a_long_wait_that_only_a_header_asks_for_is_told_once(clock, caplog):
+    gate = Gate()
+    gate.heard(clock.now(), '"default";r=0;t=30')
+    crowd = Crowd(Pacer(clock, (), gate=gate))
+    crowd.join("a", "b")
+    await clock.settle()
+    assert [record.getMessage() for record in caplog.records] == ["the quota is used up: waiting for 30 s"]
+    await crowd.disperse()
+
+
+async def test_what_a_429_asks_for_is_not_told_by_those_who_wait(clock, caplog):
+    gate = Gate()
+    gate.refused(clock.now(), 30)
+    crowd = Crowd(Pacer(clock, (), gate=gate))
+    crowd.join("a")
+    await clock.settle()
+    assert caplog.records == []
+    await crowd.disperse()
+
+
 async def test_a_short_wait_is_not_told(clock, caplog):
     pacer = Pacer(clock, [Quota(1, 1)])
     crowd = Crowd(pacer)
