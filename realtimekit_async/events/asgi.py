@@ -23,7 +23,7 @@ class ASGIApp:
     `app.mount("/webhooks", ASGIApp(receiver, router))` serves `/webhooks/` in FastAPI and Starlette: register the
     URL with the slash, for RealtimeKit follows no redirect. Without one: `Route("/webhooks", ASGIApp(receiver,
     router, path="/webhooks"))`. Served by itself it drains the router at the end of its lifespan; a mounted one
-    is not told, so the application around it calls `router.aclose()`.
+    is not told, so the application around it has `async with router:` in its lifespan.
 
     Example:
         >>> hooks = ASGIApp(Receiver(KeyRing()), Router())  # app.mount("/webhooks", hooks)
@@ -65,9 +65,9 @@ class ASGIApp:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self._router.aclose()
+        async with self._router:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -34,10 +34,10 @@ class Router(EnteredAsync):
     when its handlers have ended, and one that raises has it come again, for all of them. The handlers of one event
     run at the same time. A plain function runs in the event loop and must not block.
 
-    `aclose()`, or the end of `async with router:`, accepts no more, gives what is running in this event loop
-    `drain_seconds` to end, and cancels and names what is left. A loop that ends without it takes the handlers in
-    the background along: the log names their deliveries, which have then not been seen. Where each request has a
-    loop of its own (AWS Lambda, `asyncio.run`), say `wait=True`.
+    `aclose()`, or the end of the last `async with router:`, accepts no more, gives what is running in this event
+    loop `drain_seconds` to end, and cancels and names what is left; entering it opens it again. A loop that ends
+    without it takes the handlers in the background along: the log names their deliveries, which have then not
+    been seen. Where each request has a loop of its own (AWS Lambda, `asyncio.run`), say `wait=True`.
 
     Example:
         >>> router = Router(wait=True)
@@ -59,6 +59,7 @@ class Router(EnteredAsync):
         self._otherwise: list[Handler[Any]] = []
         self._running: dict[asyncio.Task[None], Delivery] = {}
         self._closed = False
+        self._entered = 0
         finalize(self, _name_abandoned, self._running)
 
     @overload
@@ -126,23 +127,33 @@ class Router(EnteredAsync):
             _name_lost(delivery)
 
     async def __aenter__(self) -> Self:
+        self._entered += 1
+        self._closed = False  # an application that is started again begins anew
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.aclose()
+        self._entered -= 1
+        if self._entered:  # another application goes on with it
+            await self._drain(lambda task: task.get_loop() is asyncio.get_running_loop())
+        else:
+            await self.aclose()
 
     async def aclose(self) -> tuple[Delivery, ...]:
         """Accept no more, wait for what is running, and return what had to be dropped; the log names it, too."""
         self._closed = True
+        return await self._drain(lambda _: True)
+
+    async def _drain(self, ends: Callable[["asyncio.Task[None]"], bool]) -> tuple[Delivery, ...]:
+        """Wait for what runs in this loop, then cancel what has not ended of those tasks that are to end."""
         _name_abandoned(self._running)
         loop = asyncio.get_running_loop()
         if own := [task for task in self._running if task.get_loop() is loop]:
             await asyncio.wait(own, timeout=self._drain_seconds)
-        left = dict(self._running)
-        self._running.clear()
+        left = {task: delivery for task, delivery in tuple(self._running.items()) if ends(task)}
         for task, delivery in left.items():
+            self._running.pop(task, None)
             logger.warning("dropped while shutting down: %s", _name(delivery))
             with suppress(RuntimeError):  # a loop that has been closed in this moment
                 task.get_loop().call_soon_threadsafe(task.cancel)

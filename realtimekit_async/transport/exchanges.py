@@ -1,8 +1,9 @@
 """What is told of every attempt: one record to `on_exchange`, one line to the log."""
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Sequence
-from inspect import iscoroutinefunction
+from inspect import iscoroutine, iscoroutinefunction
 from typing import TypeAlias, cast
 
 from msgspec import Struct
@@ -66,9 +67,13 @@ class Reporter:
         )
         for observer in self._observers:
             try:
-                observer(exchange)
-            except Exception as error:  # noqa: BLE001 - a stranger's function; the call goes on whatever it raises
+                returned = observer(exchange)
+            except (Exception, CancelledError) as error:  # noqa: BLE001 - a stranger's: the call goes on whatever it raises
                 self.warn_once(f"on_exchange raised {type(error).__name__}; it is called on")
+            else:
+                if iscoroutine(returned):
+                    returned.close()
+                    self.warn_once("on_exchange is a plain function: what it returned to be awaited was not")
 
     def retried(self, error: BaseException | None, attempt: int, wait: float) -> None:
         """Say that a failed call is tried again."""
@@ -91,6 +96,10 @@ def _observers(given: object) -> tuple[Observer, ...]:
         return ()
     is_one = callable(given) or not isinstance(given, Iterable)
     observers = (cast("Observer", given),) if is_one else tuple(cast("Iterable[Observer]", given))
-    if any(not callable(each) or iscoroutinefunction(each) for each in observers):
+    if any(not callable(each) or _is_async(each) for each in observers):
         raise ConfigurationError("on_exchange is a plain function, called once per attempt, or several in a list")
     return observers
+
+
+def _is_async(observer: Observer) -> bool:
+    return iscoroutinefunction(observer) or iscoroutinefunction(getattr(observer, "__call__", None))  # noqa: B004

@@ -197,6 +197,33 @@ async def test_closing_drops_and_names_what_does_not_end_in_time(caplog):
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_who_enters_it_again_opens_it_again():
+    told = []
+    router = Router(wait=True)
+    router.on(ParticipantJoined)(told.append)
+    for number in (1, 2):
+        async with router:
+            await router.dispatch(delivery(number=number))
+        with pytest.raises(DeliveryDeferred, match="closed"):
+            await router.dispatch(delivery())
+    assert len(told) == 2
+
+
+async def test_the_last_who_has_entered_it_closes_it():
+    gate = Gate()
+    router = Router()
+    router.on(ParticipantJoined)(gate)
+    async with router:
+        async with router:
+            await router.dispatch(delivery())
+            gate.opened.set()
+        assert gate.ended == 1  # what was running has had its time
+        await router.dispatch(delivery(number=2))
+    assert gate.ended == 2
+    with pytest.raises(DeliveryDeferred, match="closed"):
+        await router.dispatch(delivery(number=3))
+
+
 # ── waiting ──
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -200,6 +201,65 @@ async def test_the_router_and_the_client_are_closed_with_the_application():
         await place.router.dispatch(Delivery(MeetingStarted(), "w1", "d1"))
     with pytest.raises(RuntimeError, match="closed"):
         await place.clients[0].meetings.get("m1")
+
+
+async def test_an_application_that_is_started_again_takes_webhooks_again():
+    with Emulator() as emulator:
+        place = Place(emulator)
+        for times in (1, 2):
+            with serving(place.app) as url:
+                async with emulator.client() as rtk:
+                    hook = await rtk.webhooks.create(
+                        name="w", url=f"{url}/api/webhooks", events=["meeting.started"]
+                    )
+                    meeting = await rtk.meetings.create(title="Standup")
+                    emulator.simulate.participant_joins(meeting.id, name="Ada")
+                    await emulator.deliveries.settled()
+                    await rtk.webhooks.delete(hook.id)
+            assert (len(place.told), len(place.clients)) == (times, times)
+
+
+async def test_a_start_that_fails_half_way_closes_what_was_opened():
+    with Emulator() as emulator:
+        place = Place(emulator)
+
+        @asynccontextmanager
+        async def fails(app: FastAPI) -> AsyncIterator[object]:
+            async with lifespan(place.client)(app) as state:
+                await state["realtimekit"].meetings.list().page()
+                raise OSError("the database is away")
+                yield state
+
+        app = FastAPI(lifespan=fails)
+        app.include_router(webhooks("/webhooks", Receiver(KeyRing(emulator.webhook_key_url)), place.router))
+        with pytest.raises(OSError, match="the database is away"):
+            async with app.router.lifespan_context(app):
+                pass
+    with pytest.raises(RuntimeError, match="closed"):
+        await place.clients[0].meetings.get("m1")
+
+
+async def test_a_mounted_application_has_the_client_of_the_outer_one():
+    with Emulator() as emulator:
+        place = Place(emulator)
+        outer = FastAPI(lifespan=lifespan(place.client))
+        outer.mount("/inner", place.app)
+        with serving(outer) as url:
+            async with aiohttp.ClientSession(url) as http, http.get("/inner/api/recordings") as answer:
+                assert answer.status == 200
+    assert len(place.clients) == 1
+
+
+async def test_two_applications_at_once_have_a_client_each():
+    with Emulator() as emulator:
+        place = Place(emulator)
+        other = FastAPI(lifespan=lifespan(place.client), routes=place.app.routes)
+        with serving(place.app) as url, serving(other) as other_url:
+            async with aiohttp.ClientSession() as http:
+                for each in (url, other_url, url):
+                    async with http.get(f"{each}/api/recordings") as answer:
+                        assert answer.status == 200
+    assert len(place.clients) == 2
 
 
 async def test_an_application_without_the_lifespan_says_what_is_missing(caplog):

@@ -1,5 +1,7 @@
 """What OpenTelemetry's own SDK has collected of calls over real sockets."""
 
+import asyncio
+
 import pytest
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import HistogramDataPoint, InMemoryMetricReader, NumberDataPoint
@@ -134,7 +136,32 @@ async def test_several_observers_are_told_in_their_order_and_one_that_fails_keep
     assert caplog.text.count("on_exchange raised LookupError") == 1
 
 
-@pytest.mark.parametrize("wrong", ["log", [5], [print, None]])
+async def test_an_observer_that_raises_a_cancellation_cancels_no_call(emulator, caplog):
+    def observe(_: Exchange) -> None:
+        raise asyncio.CancelledError
+
+    async with RealtimeKit(**emulator.credentials, on_exchange=[observe, observe]) as rtk:
+        await rtk.meetings.list().page()
+    assert caplog.text.count("on_exchange raised CancelledError") == 1
+
+
+async def test_what_an_observer_wants_awaited_is_named(emulator, caplog):
+    async def tell(_: Exchange) -> None: ...
+
+    def observe(exchange: Exchange) -> object:
+        return tell(exchange)
+
+    async with RealtimeKit(**emulator.credentials, on_exchange=observe) as rtk:
+        for _ in range(2):
+            await rtk.meetings.list().page()
+    assert caplog.text.count("on_exchange is a plain function") == 1
+
+
+class AsyncObserver:
+    async def __call__(self, exchange: Exchange) -> None: ...
+
+
+@pytest.mark.parametrize("wrong", ["log", [5], [print, None], AsyncObserver(), [print, AsyncObserver()]])
 def test_what_is_no_observer_is_refused(wrong):
     with pytest.raises(ConfigurationError, match="on_exchange is a plain function"):
         RealtimeKit(account_id="a", api_token="t", on_exchange=wrong)
