@@ -38,7 +38,7 @@ def pytest_configure() -> None:
     """Say on how many examples a property is tried, by the quick loops and by `.ci/run`."""
     from hypothesis import HealthCheck, settings  # so late, its bytecode is where it may lie, too
 
-    for profile, max_examples in (("quick", 100), ("thorough", 800)):
+    for profile, max_examples in (("quick", 50), ("thorough", 800)):
         settings.register_profile(
             profile,
             max_examples=max_examples,
@@ -54,6 +54,14 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes run tests at once: one more than processors, for some always wait."""
     return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call slow what needs a browser, whatever it tests."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -137,10 +137,11 @@ class Bucket:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run all tests of S3: its server takes five seconds to start."""
+    """Call slow all tests of S3, and let one process run them: its server takes five seconds to start."""
     for item in items:
         if "s3" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("s3"))
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +169,7 @@ def bucket(s3_environment: Any) -> Bucket:
     return Bucket(s3_environment)
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.xdist_group("s3"))])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=[pytest.mark.xdist_group("s3"), pytest.mark.slow])])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Folder | Bucket:
     return Folder(tmp_path / "out") if request.param == "folder" else request.getfixturevalue("bucket")
 

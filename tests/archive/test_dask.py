@@ -141,6 +141,7 @@ def environment(emulator: Emulator, redis_server: RedisServer, monkeypatch: pyte
     return everything
 
 
+@pytest.mark.slow
 async def test_the_command_hands_the_work_to_a_cluster(tmp_path, environment):
     async with cluster_of(tmp_path) as client:
         address = client.scheduler.address
@@ -150,6 +151,7 @@ async def test_the_command_hands_the_work_to_a_cluster(tmp_path, environment):
     assert msgspec.json.decode(out)["objects"] == stored_in(tmp_path / "out").total() > 0
 
 
+@pytest.mark.slow
 async def test_a_command_that_is_interrupted_leaves_the_workers_idle(tmp_path, emulator, environment):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
     async with cluster_of(tmp_path) as client:
@@ -164,6 +166,7 @@ async def test_a_command_that_is_interrupted_leaves_the_workers_idle(tmp_path, e
     assert msgspec.json.decode(out)["state"] == "interrupted"
 
 
+@pytest.mark.slow
 async def test_the_documentation_s_cluster_works_as_printed(tmp_path, environment):
     script = the_block_with("from distributed import")
     async with cluster_of(tmp_path) as client:
@@ -224,6 +227,7 @@ async def test_a_client_that_is_closed_before_units_are_handed_over_ends_the_run
             await archive(rtk, tmp_path / "out", scheduler=client)
 
 
+@pytest.mark.slow
 async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulator, environment):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
     environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"] = "1s"
@@ -239,6 +243,7 @@ async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulat
     assert all(line.startswith("failed ") for line in err.splitlines()), err
 
 
+@pytest.mark.slow
 async def test_workers_of_another_version_are_refused_with_both_named(tmp_path, emulator):
     (tmp_path / "older.py").write_text(
         "import realtimekit_async._version as version\nversion.__version__ = '0.0.7'\n"

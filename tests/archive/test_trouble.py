@@ -183,6 +183,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 async def test_a_full_disk_ends_the_run_early(stage, folder):
     for number in range(12):
         session_id = await stage.meet(f"Meeting {number}")

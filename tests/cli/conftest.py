@@ -14,7 +14,16 @@ import pytest
 from realtimekit_async.cli import main
 from realtimekit_async.emulator import Emulator
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call slow what starts the command as a process of its own, as takes half a second."""
+    for item in items:
+        if HERE in item.path.parents and "start" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 class Outcome(NamedTuple):

@@ -66,17 +66,23 @@ def test_the_package_can_be_run():
     assert done.stdout == f"realtimekit, version {realtimekit_async.__version__}\n"
 
 
-@pytest.mark.parametrize(
-    "words", [("webhooks",), ("webhooks", "listen"), ("webhooks", "send"), ("emulator",), ("archive",), ("agent",)]
-)
-def test_help_needs_no_extra_but_the_commands_own(words):
+def test_help_needs_no_extra_but_the_commands_own():
+    wanting = [
+        ("webhooks",),
+        ("webhooks", "listen"),
+        ("webhooks", "send"),
+        ("emulator",),
+        ("archive",),
+        ("agent",),
+    ]
+    helps = [(*words, "--help") for words in wanting]
     without = (
         "import sys\nfor name in ('cryptography', 'redis', 'obstore', 'distributed'): sys.modules[name] = None\n"
     )
-    code = f"{without}from realtimekit_async.cli import main; sys.exit(main([*{words!r}, '--help']))"
+    code = f"{without}from realtimekit_async.cli import main; sys.exit(any([main(words) for words in {helps}]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Usage: ")
+    assert done.stdout.count("Usage: ") == len(helps)
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ def bytecode(tmp_path_factory):
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("meetings", "--help"), ("meetings", "list"), ("check",)])
+@pytest.mark.slow
 def test_a_program_without_its_source_works(bytecode, emulator, arguments):
     done = subprocess.run(
         [sys.executable, "-m", "realtimekit_async.cli", *arguments],

@@ -227,6 +227,7 @@ def test_a_file_that_holds_no_key_is_an_error_that_names_it(command, tmp_path):
         (["emulator", "--port", "0", "--webhooks-to", "http://127.0.0.1:1/"], 1),
     ],
 )
+@pytest.mark.slow
 def test_without_the_extra_the_remedy_is_named(arguments, code, tmp_path):
     program = (
         "import sys; sys.modules['cryptography'] = None\n"

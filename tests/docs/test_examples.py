@@ -23,6 +23,8 @@ from tests.events.signing import Signer
 from .pages import the_block_with
 from .printed import OTHERS
 
+pytestmark = pytest.mark.slow
+
 UPLOADED = body_of("recording.statusUpdate")
 
 

@@ -93,6 +93,7 @@ def resident() -> int:
 @pytest.mark.parametrize(
     "filling", [b'{"":0},', b"[],", b"1,", b'"",'], ids=["objects", "lists", "numbers", "texts"]
 )
+@pytest.mark.slow
 async def test_large_bodies_are_forgotten_before_they_fill_the_memory(filling: bytes):
     body = b"[" + filling * ((MEBIBYTE - 2) // len(filling)) + b"0]"
     async with Emulator(keep_requests=10_000) as emulator, api_of(emulator) as api:

@@ -100,6 +100,7 @@ def test_anyio_is_served(pytester: pytest.Pytester, options: tuple[str, ...]):
     run(pytester, *options).assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_an_application_under_test_is_pointed_at_the_emulator_and_takes_its_webhooks(pytester: pytest.Pytester):
     pytester.makepyfile(
         """
@@ -136,6 +137,7 @@ def test_an_application_under_test_is_pointed_at_the_emulator_and_takes_its_webh
     run(pytester, "-p", "no:asyncio").assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_a_defect_of_the_emulator_fails_the_test_that_met_it(pytester: pytest.Pytester):
     pytester.makepyfile(
         """

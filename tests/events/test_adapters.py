@@ -94,7 +94,12 @@ class Place:
             return await answer.json()
 
 
-@pytest.fixture(params=SERVERS)
+ONE_UVICORN = pytest.mark.xdist_group("uvicorn")
+
+
+@pytest.fixture(
+    params=["aiohttp", *(pytest.param(each, marks=ONE_UVICORN) for each in SERVERS if each != "aiohttp")]
+)
 def server(request) -> str:
     return request.param
 
@@ -182,6 +187,7 @@ def refused_early(test: Test) -> Test:
 
 
 @refused_early
+@pytest.mark.slow
 async def test_ten_megabytes_are_refused(place, signer):
     large = body("meeting.ended", padding="x" * 10_000_000)
     assert await place.post(large, signer.headers(large)) == 413

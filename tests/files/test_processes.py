@@ -103,6 +103,7 @@ def test_a_process_that_is_killed_leaves_no_half_file_and_the_next_one_goes_on(e
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are Unix's")
+@pytest.mark.slow
 def test_a_full_disk_is_an_error_of_its_own_and_what_arrived_is_kept(emulator, tmp_path):
     with started(emulator, tmp_path / "film", "without_room") as process:
         out, err = process.communicate(timeout=60)

@@ -255,7 +255,13 @@ def test_any_text_is_rows_or_an_error_of_ours(text, cuts, reader, skip):
         read(reader, text, cuts, skip=skip)
 
 
-@pytest.mark.parametrize("row", ["x\n", "1000,peer,user,custom,Ada,Hi\n"], ids=["odd rows", "good rows"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("x\n", id="odd rows", marks=pytest.mark.slow),
+        pytest.param("1000,peer,user,custom,Ada,Hi\n", id="good rows"),
+    ],
+)
 def test_behind_a_quote_that_nobody_closes_rows_are_read_a_thousand_at_a_time(row):
     """Two million characters have come before that is known: whoever else uses the loop has a turn meanwhile."""
     text = '1,"' + row * (LONGEST // len(row) + 1)

@@ -79,6 +79,10 @@ print("done")
 """
 
 
+def slow(case: str) -> object:
+    return pytest.param(case, marks=pytest.mark.slow)
+
+
 def run(case: str) -> tuple[str, str]:
     command = [sys.executable, "-X", "dev", "-W", "always", "-c", PROGRAM, case]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
@@ -89,9 +93,9 @@ def run(case: str) -> tuple[str, str]:
     "case",
     [
         "forgotten",
-        "forgotten_in_a_loop_that_goes_on",
-        "forgotten_in_a_cycle",
-        "a_view_outlives_it",
+        slow("forgotten_in_a_loop_that_goes_on"),
+        slow("forgotten_in_a_cycle"),
+        slow("a_view_outlives_it"),
     ],
 )
 def test_a_client_that_was_not_closed_says_so_once_and_how(case):
@@ -103,7 +107,7 @@ def test_a_client_that_was_not_closed_says_so_once_and_how(case):
         assert complaint not in err
 
 
-@pytest.mark.parametrize("case", ["kept_for_ever", "kept_in_an_error", "forgotten_while_it_asks"])
+@pytest.mark.parametrize("case", ["kept_for_ever", slow("kept_in_an_error"), slow("forgotten_while_it_asks")])
 def test_a_client_that_outlives_its_loop_says_so_when_the_program_ends(case):
     """What asyncio itself then says of its transports stays: without the loop nothing can close them."""
     _, err = run(case)
@@ -111,6 +115,8 @@ def test_a_client_that_outlives_its_loop_says_so_when_the_program_ends(case):
     assert "Unclosed" not in err
 
 
-@pytest.mark.parametrize("case", ["closed", "closed_by_its_block", "never_used", "brought_its_own_session"])
+@pytest.mark.parametrize(
+    "case", ["closed", slow("closed_by_its_block"), slow("never_used"), slow("brought_its_own_session")]
+)
 def test_a_client_that_was_closed_says_nothing(case):
     assert run(case) == ("done\n", "")

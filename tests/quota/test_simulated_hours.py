@@ -69,6 +69,7 @@ def test_beside_a_stranger_a_block_refuses_only_what_was_in_flight(virtually, li
     virtually(scenario)
 
 
+@pytest.mark.slow
 def test_a_silent_server_that_allows_less_blocks_once_a_window(virtually):
     """Without any header the 429 after a thousand requests is taken for the account's block, and waited out."""
 
