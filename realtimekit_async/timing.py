@@ -75,16 +75,16 @@ def forget(future: "asyncio.Future[Any]") -> None:
         future.exception()
 
 
-async def wait_undisturbed(task: "asyncio.Task[Any]") -> asyncio.CancelledError | None:
-    """Wait until a task has ended, however often the wait is cancelled; return the last cancellation that came."""
+async def wait_undisturbed(future: "asyncio.Future[Any]") -> asyncio.CancelledError | None:
+    """Wait until something has ended, however often the wait is cancelled; return the last cancellation."""
     from anyio import CancelScope  # noqa: PLC0415 - 12 ms at its first use: not for the request path
 
     cancelled: asyncio.CancelledError | None = None
     # A web framework's scope cancels at every await until it is left; `task.cancel()` is not kept off by a shield.
     with CancelScope(shield=True):
-        while not task.done():
+        while not future.done():
             try:
-                await asyncio.wait([task])
+                await asyncio.wait([future])
             except asyncio.CancelledError as error:
                 cancelled = error
     return cancelled

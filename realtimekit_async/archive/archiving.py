@@ -21,7 +21,7 @@ from .scheduling import DaskClient, Scheduler
 from .selection import select
 from .stores import StoreLike, open_store
 from .tasks import Tasks
-from .unit import run
+from .unit import run_unit
 
 
 async def archive(
@@ -149,15 +149,7 @@ class _ThisProcess:
         self.places: int = places
 
     async def do(self, unit: Unit, /) -> Outcome:
-        work = self._work
-        return await run(
-            work.rtk,
-            work.store,
-            unit,
-            transfers=work.transfers,
-            calls=work.calls,
-            on_progress=work.on_progress,
-        )
+        return await run_unit(self._work, unit)
 
 
 class _Elsewhere:

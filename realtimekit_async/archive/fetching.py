@@ -21,7 +21,7 @@ from realtimekit_async.timing import Clock
 
 from .judging import is_young
 from .keys import export_key, recording_keys
-from .manifest import Sidecar, Times, about, read_sidecar, write_sidecar
+from .manifest import Sidecar, Times, about, read_sidecar, write_sidecar, write_with_sidecar
 from .outcomes import StoredObject, Unit, What
 from .progress import Event, OnProgress, Stored, Transferring
 from .stores import Store
@@ -144,25 +144,30 @@ class Fetch:
         if wanted.key in self.stored or await self._is_there(wanted, times):
             return
         async with self._work.transfers:
-            saved = await self._save(wanted, save, partial(self._tell, wanted.key))
-        stored = structs.replace(wanted, size=saved.size, etag=saved.etag)
-        await write_sidecar(self._work.store, Sidecar(stored, about(self._unit), times))
+            stored = await self._store(wanted, save, times)
         self.stored[stored.key] = stored
         self._work.tell(Stored(stored))
 
-    async def _save(self, wanted: StoredObject, save: Save, on_bytes: OnBytes) -> SavedFile:
-        """Save a small object in one go; exports are small, though nobody says so in advance."""
-        may_be_small = 0 < wanted.size <= SMALL or (not wanted.size and self.recording_id is None)
+    async def _store(self, wanted: StoredObject, save: Save, times: Times | None) -> StoredObject:
+        """Store a small object in one go; exports are small, though nobody says so in advance."""
+        store, on_bytes = self._work.store, partial(self._tell, wanted.key)
+
+        def sidecar(saved: SavedFile) -> Sidecar:
+            stored = structs.replace(wanted, size=saved.size, etag=saved.etag)
+            return Sidecar(stored, about(self._unit), times)
+
         small = _SmallFile()
         try:
-            if may_be_small:
-                saved = await save(small, on_bytes)
-                await self._work.store.write(wanted.key, bytes(small))
-                return saved
+            if 0 < wanted.size <= SMALL or (not wanted.size and self.recording_id is None):
+                beside = sidecar(await save(small, on_bytes))
+                await write_with_sidecar(store, bytes(small), beside)
+                return beside.object
         except _TooLarge:
             pass
-        async with self._work.store.writing(wanted.key) as to:
-            return await save(to, on_bytes)
+        async with store.writing(wanted.key) as to:
+            beside = sidecar(await save(to, on_bytes))
+        await write_sidecar(store, beside)
+        return beside.object
 
     async def _is_there(self, wanted: StoredObject, times: Times | None) -> bool:
         """Return whether a run that was broken off has left an object: what has its key is whole."""

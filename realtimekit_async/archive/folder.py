@@ -3,12 +3,12 @@
 import errno
 import os
 import stat
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from realtimekit_async.files.errors import DestinationError
-from realtimekit_async.files.part import write_whole
+from realtimekit_async.files.part import write_in_order
 from realtimekit_async.files.saving import Destination, checked_destination
 from realtimekit_async.files.side_files import map_os_errors
 from realtimekit_async.files.threads import in_thread
@@ -53,8 +53,13 @@ class FolderStore:
 
     async def write(self, key: str, data: bytes, /) -> None:
         """Write a small file under another name, and give it its own."""
-        check_key(key)
-        await in_thread(lambda: write_whole(_make_room(self._folder, key), data))
+        await self.write_all({key: data})
+
+    async def write_all(self, objects: Mapping[str, bytes], /) -> None:
+        """Write small files one after the other, on one visit to a thread."""
+        for key in objects:
+            check_key(key)
+        await in_thread(_write, self._folder, objects)
 
     @asynccontextmanager
     async def writing(self, key: str, /) -> AsyncGenerator[Destination, None]:
@@ -69,9 +74,19 @@ class FolderStore:
 def _place(folder: Path, key: str) -> Path:
     """Return where an object lies, or raise DestinationError if a link leads out of the archive there."""
     path = folder / key
-    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
+    if _has_link(folder, key) and not _is_below(path.parent, folder):
         raise DestinationError(f"cannot use {path}: a link leads out of {folder} there", path=str(path))
     return path
+
+
+def _has_link(folder: Path, key: str) -> bool:
+    """Return whether one of the folders on the way to an object is a link: hardly ever, and quickly seen."""
+    ends = (place for place, character in enumerate(key) if character == "/")
+    return any(os.path.islink(f"{folder}/{key[:end]}") for end in ends)  # noqa: PTH114 - for each object, five times
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _size(folder: Path, key: str) -> int | None:
@@ -96,6 +111,10 @@ def _read(folder: Path, key: str) -> bytes | None:
             return None
         reason = "it is a link" if error.errno == errno.ELOOP else error.strerror or type(error).__name__
     raise DestinationError(f"cannot read {path}: {reason}", name=path.name, path=str(path))
+
+
+def _write(folder: Path, objects: Mapping[str, bytes]) -> None:
+    write_in_order((_place(folder, key), data) for key, data in objects.items())
 
 
 def _make_room(folder: Path, key: str) -> Path:

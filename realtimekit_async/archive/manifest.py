@@ -13,7 +13,7 @@ from realtimekit_async.log import logger
 from .judging import KEPT, is_young
 from .keys import SIDECAR, folder, manifest_key
 from .outcomes import Absence, StoredObject, Unit, What
-from .stores import Store
+from .stores import Store, write_all
 
 S = TypeVar("S", bound=Struct)
 
@@ -127,9 +127,8 @@ async def write_manifest(
     known = structs.replace(manifest, session=about(unit)).with_more(stored, absent)
     if known == manifest:
         return
-    if unit.session_id:
-        await store.write(f"{folder(unit)}/session.json", _pretty(known.session))
-    await store.write(manifest_key(unit), _pretty(known))
+    about_it = {f"{folder(unit)}/session.json": _pretty(known.session)} if unit.session_id else {}
+    await write_all(store, {**about_it, manifest_key(unit): _pretty(known)})
 
 
 async def read_sidecar(store: Store, key: str) -> Sidecar | None:
@@ -141,7 +140,17 @@ async def read_sidecar(store: Store, key: str) -> Sidecar | None:
 
 async def write_sidecar(store: Store, sidecar: Sidecar) -> None:
     """Write what an object is beside it."""
-    await store.write(sidecar.object.key + SIDECAR, _pretty(sidecar))
+    await store.write(*_written(sidecar))
+
+
+async def write_with_sidecar(store: Store, data: bytes, sidecar: Sidecar) -> None:
+    """Write a small object, and then what it is beside it."""
+    key, note = _written(sidecar)
+    await write_all(store, {sidecar.object.key: data, key: note})
+
+
+def _written(sidecar: Sidecar) -> tuple[str, bytes]:
+    return sidecar.object.key + SIDECAR, _pretty(sidecar)
 
 
 def _decoded(data: bytes, kind: type[S]) -> S | None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from os import PathLike
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -52,6 +53,24 @@ class Store(Protocol):
         ...
 
 
+class _WritesAll(Protocol):
+    """What a store can do besides, if it is quicker than `write` for each."""
+
+    async def write_all(self, objects: Mapping[str, bytes], /) -> None:
+        """Write small objects in the order of the mapping."""
+        ...
+
+
+async def write_all(store: Store, objects: Mapping[str, bytes]) -> None:
+    """Write small objects in the order of the mapping: at once where a store can do that."""
+    at_once: _WritesAll | None = store if hasattr(store, "write_all") else None
+    if at_once is not None:
+        await at_once.write_all(objects)
+    else:
+        for key, data in objects.items():
+            await store.write(key, data)
+
+
 StoreLike: TypeAlias = str | PathLike[str] | Store
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
@@ -72,10 +91,10 @@ def open_store(destination: StoreLike) -> Store:
         >>> report.state
         'complete'
     """
-    if isinstance(destination, Store):
-        return destination
     if not isinstance(destination, str | PathLike):
-        raise TypeError(f"an archive lies in {_FORMS}, got {type(destination).__name__}")
+        if not isinstance(destination, Store):
+            raise TypeError(f"an archive lies in {_FORMS}, got {type(destination).__name__}")
+        return destination
     place = os.fspath(destination)
     scheme = _URL.match(place) if isinstance(destination, str) else None
     if scheme is None:

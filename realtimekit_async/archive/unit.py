@@ -60,12 +60,13 @@ async def run(
     """
     work = Work(rtk, open_store(store), _bound(transfers), _bound(calls), on_progress)
     try:
-        return await _run(work, unit)
+        return await run_unit(work, unit)
     except ListenerFailed as raised:
         raise raised.error from None
 
 
-async def _run(work: Work, unit: Unit) -> Outcome:
+async def run_unit(work: Work, unit: Unit) -> Outcome:
+    """Do what `run` does; an error of `on_progress` arrives as ListenerFailed."""
     try:
         outcome = await _fetch_remaining(work, unit)
     except Exception as error:  # noqa: BLE001 - whatever one unit raises, the others go on

@@ -1,6 +1,7 @@
 """Exports in a format of one's choice, whichever they came in."""
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -34,7 +35,7 @@ def check_format(kind: str, wanted: object) -> None:
 async def write_rows(rows: AsyncIterable[object], wanted: Format, to: Destination, name: str) -> SavedFile:
     """Write rows in a format into a file of this name, or to what is written to."""
     write = _WRITERS[wanted]
-    if isinstance(to, Writable):
+    if not isinstance(to, str | PathLike):
         counted = _Counted(to)
         await write(rows, counted)
         return SavedFile(name, counted.size)

@@ -1,9 +1,10 @@
 """A file that grows under another name until it is whole. Blocking: to be used on a thread."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from errno import EISDIR
+from itertools import groupby
 from pathlib import Path
 from typing import IO
 
@@ -39,6 +40,7 @@ class PartFile:
         self._keeps_etag = keeps_etag
         self._note = target.with_name(f"{target.name}.part.json")
         self._number = 1
+        self._noted = True  # as far as anybody knows
         self._file: IO[bytes] | None = None
         self.size: int = 0
         self.validators: Validators = Validators()
@@ -46,12 +48,14 @@ class PartFile:
     def open(self) -> None:
         """Open what there is, or begin with nothing; what is there counts if it is known which file it is of."""
         with map_os_errors(self.target):
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            if self.target.is_dir():
+            if not os.path.isdir(self.target.parent):  # noqa: PTH112 - many files of an archive have one folder
+                self.target.parent.mkdir(parents=True, exist_ok=True)
+            if os.path.isdir(self.target):  # noqa: PTH112
                 raise IsADirectoryError(EISDIR, "it is a directory")
             self._file = self._open_free()
-            if self._number == 1:
-                self._read_note(os.fstat(self._file.fileno()).st_size)
+            size = os.fstat(self._file.fileno()).st_size
+            if self._number == 1 and size:
+                self._read_note(size)
 
     def _open_free(self) -> IO[bytes]:
         for number in range(1, _MOST_WRITERS + 1):
@@ -91,17 +95,21 @@ class PartFile:
         with map_os_errors(self.target):
             self._open_file.seek(self.size)
 
-    def begin(self, validators: Validators) -> None:
-        """Begin anew; the old content goes before the new note comes: a note is never of another content."""
+    def begin(self, validators: Validators, *, note: bool = True) -> None:
+        """Begin anew; the old content goes before the new note comes: a note is never of another content.
+
+        What is written in one go needs no `note`.
+        """
         with map_os_errors(self.target):
             self._open_file.seek(0)
             self._open_file.truncate()
             if self._number == 1:
+                self._noted = note and validators.can_resume
                 self._write_note(validators)
         self.size, self.validators = 0, validators
 
     def _write_note(self, validators: Validators) -> None:
-        if validators.can_resume:
+        if self._noted:
             replace_small(self._note, msgspec.json.encode(validators))
         else:
             remove_small(self._note)
@@ -116,8 +124,10 @@ class PartFile:
                 rest = rest[written:]
                 self.size += written
 
-    def commit(self) -> None:
+    def commit(self, *, sync_name: bool = True) -> None:
         """Return the file its name: from now on it is there, whole, also after a power cut.
+
+        Without `sync_name` whoever calls has the directory survive the power cut.
 
         The note goes first: of a process that is killed in between, a part remains that the next download begins
         anew, and no note that nobody would ever remove.
@@ -128,12 +138,13 @@ class PartFile:
             os.fsync(self._open_file.fileno())
             self._remove_note()
             self._path(self._number).replace(self.target)
-            sync_directory(self.target.parent)
+            if sync_name:
+                sync_directory(self.target.parent)
         self._close()
 
     def keep(self) -> None:
         """Leave what there is to the next download, if that can make use of it; nothing after a commit."""
-        if self._number == 1 and self.size and self.validators.can_resume:
+        if self._number == 1 and self.size and self._noted and self.validators.can_resume:
             self._close()
         else:
             self.discard()
@@ -148,7 +159,7 @@ class PartFile:
         self._close()
 
     def _remove_note(self) -> None:
-        if self._number == 1:
+        if self._number == 1 and self._noted:
             remove_small(self._note)
 
     @property
@@ -171,11 +182,23 @@ class PartFile:
 
 def write_whole(target: Path, data: bytes) -> None:
     """Write what is there already; whatever goes wrong leaves what was there before."""
+    write_in_order([(target, data)])
+
+
+def write_in_order(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write files as `write_whole` does; the names in a directory are on the disk before any in the next one."""
+    for directory, group in groupby(files, key=lambda file: file[0].parent):
+        for target, data in group:
+            _write_one(target, data)
+        sync_directory(directory)
+
+
+def _write_one(target: Path, data: bytes) -> None:
     part = PartFile(target)
     try:
         part.open()
-        part.begin(Validators())
+        part.begin(Validators(), note=False)
         part.write(data)
-        part.commit()
+        part.commit(sync_name=False)
     finally:
         part.discard()

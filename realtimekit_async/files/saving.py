@@ -26,6 +26,7 @@ from .part import PartFile, write_whole
 from .storage import Storage
 from .stream import FileStream, Source, Watch
 from .threads import in_thread
+from .validators import Validators
 
 _BATCH = 1 << 20
 _BEGINNINGS = 3
@@ -91,12 +92,13 @@ Destination: TypeAlias = str | PathLike[str] | Writable
 
 def checked_destination(to: Destination) -> Destination:
     """Return the destination, or raise: TypeError for what cannot be one, DestinationError for a bad place."""
-    if isinstance(to, io.IOBase) or not isinstance(to, str | PathLike | Writable):
-        raise TypeError(
-            f"to is a path, a directory, or has an async write(), got {type(to).__name__};"
-            " anyio.wrap_file(…) gives an open file one"
-        )
-    if isinstance(to, Writable):
+    # Who asks each time by isinstance whether something is Writable waits longer for that than for a small file.
+    if not isinstance(to, str | PathLike):
+        if isinstance(to, io.IOBase) or not callable(getattr(to, "write", None)):
+            raise TypeError(
+                f"to is a path, a directory, or has an async write(), got {type(to).__name__};"
+                " anyio.wrap_file(…) gives an open file one"
+            )
         return to
     place = Path(to)
     if "\0" in os.fspath(to):
@@ -122,7 +124,7 @@ def _check_folder(folder: Path, place: Path) -> None:
 
 def is_directory(to: Destination) -> bool:
     """Return whether files get names of their own below a destination: it is there, or ends with a slash."""
-    if isinstance(to, Writable):
+    if not isinstance(to, str | PathLike):
         return False
     text = os.fspath(to)
     return text.endswith(("/", os.sep)) or Path(text).is_dir()
@@ -146,7 +148,7 @@ async def save(
     Of the watches one looks at each beginning of the file. With `again=False`, a file that is there already and
     that the storage host has under the same ETag is left as it is; None keeps no ETag for a later call to ask by.
     """
-    if isinstance(to, Writable):
+    if not isinstance(to, str | PathLike):
         stream = FileStream(storage, source, watch=watching() if watching else None)
         return await _save_to_writable(stream, to, name, on_progress)
     path = _path(to, name)
@@ -164,7 +166,7 @@ async def save(
 
 async def write(data: bytes, to: Destination, name: str) -> SavedFile:
     """Write what is there already."""
-    if isinstance(to, Writable):
+    if not isinstance(to, str | PathLike):
         await to.write(data)
         return SavedFile(name, len(data))
     path = _path(to, name)
@@ -174,7 +176,7 @@ async def write(data: bytes, to: Destination, name: str) -> SavedFile:
 
 def place_of(to: Destination, name: str) -> Path | Writable:
     """Return what a file of this name is written to."""
-    return to if isinstance(to, Writable) else _path(to, name)
+    return _path(to, name) if isinstance(to, str | PathLike) else to
 
 
 def _path(to: str | PathLike[str], name: str) -> Path:
@@ -218,7 +220,6 @@ async def _save_to_path(
     try:
         await in_thread(part.open)
         await _resume(storage, source, part, on_progress, watch)
-        await in_thread(part.commit)
     except (FileChanged, FileCorrupted, FileVanished, EmptyFile, LinkRefused):
         part.discard()
         raise
@@ -235,36 +236,52 @@ async def _resume(
     validators = part.validators if part.size else None
     stream = FileStream(storage, source, position=part.size, validators=validators, watch=watch)
     try:
-        await in_thread(_catch_up, part, stream)
-        await _pour(stream, part, on_progress)
+        if part.size:
+            await in_thread(_catch_up, part, stream)
+        rest = await _pour(stream, part, on_progress)
+        await in_thread(_finish, part, stream.validators, rest)
+        if rest:
+            _tell(on_progress, stream.name, part.size, stream)
     finally:
         stream.close()
 
 
 def _catch_up(part: PartFile, stream: FileStream) -> None:
     """Have what is there already looked at as if it arrived."""
-    if part.size and (stream.watch is not None or stream.validators.checksum is not None):
+    if stream.watch is not None or stream.validators.checksum is not None:
         for piece in part.pieces():
             stream.take_in(piece)
     part.resume()
 
 
-async def _pour(stream: FileStream, part: PartFile, on_progress: OnProgress | None) -> None:
-    """Read until the end, and write in large pieces while the next ones arrive."""
+async def _pour(stream: FileStream, part: PartFile, on_progress: OnProgress | None) -> bytes:
+    """Read until the end, write in large pieces while the next ones arrive, and return what is not written yet."""
     gathered: list[bytes] = []
     try:
-        if not part.size:
-            gathered.append(await stream.read())
-            await in_thread(part.begin, stream.validators)
         while data := await stream.read():
             gathered.append(data)
             if sum(map(len, gathered)) >= _BATCH:
-                await in_thread(part.write, _taken(gathered))
+                await in_thread(_add, part, stream.validators, _taken(gathered))
                 _tell(on_progress, stream.name, part.size, stream)
-    finally:
-        if gathered:  # also where it breaks off here: the next download has so much less to do
-            part.write(_taken(gathered))
+    except BaseException:
+        if gathered:  # the next download has so much less to do
+            _add(part, stream.validators, _taken(gathered))
             _tell(on_progress, stream.name, part.size, stream)
+        raise
+    return _taken(gathered)
+
+
+def _add(part: PartFile, validators: Validators, data: bytes) -> None:
+    if not part.size:
+        part.begin(validators)
+    part.write(data)
+
+
+def _finish(part: PartFile, validators: Validators, data: bytes) -> None:
+    if not part.size:
+        part.begin(validators, note=False)
+    part.write(data)
+    part.commit()
 
 
 def _taken(pieces: list[bytes]) -> bytes:

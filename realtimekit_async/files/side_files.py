@@ -64,9 +64,9 @@ def replace_small(path: Path, data: bytes) -> None:
 
 def remove_small(path: Path) -> None:
     """Remove a small file, and what a process that was killed while writing it has left."""
-    for each in (path, path.with_name(path.name + _NEW)):
+    for each in (path, f"{path}{_NEW}"):
         with suppress(OSError):
-            each.unlink()
+            os.unlink(each)  # noqa: PTH108 - hardly ever is there any, and a Path costs more than to find that out
 
 
 def remove_abandoned(path: Path) -> None:

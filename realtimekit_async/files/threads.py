@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from realtimekit_async.timing import wait_undisturbed
@@ -12,9 +13,12 @@ T = TypeVar("T")
 
 async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Do some work on a thread, and raise a cancellation only when it has ended: its file is closed next."""
-    task = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
-    cancelled = await wait_undisturbed(task)
-    if cancelled is not None:
-        task.exception()  # it is known, and of no interest any more
-        raise cancelled
-    return task.result()
+    # A task, which `asyncio.to_thread` needs to be waited for, would make a visit to a thread dearer by half.
+    future = asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
+    try:
+        await asyncio.wait([future])
+    except asyncio.CancelledError:
+        await wait_undisturbed(future)
+        future.exception()  # it is known, and of no interest any more
+        raise
+    return future.result()

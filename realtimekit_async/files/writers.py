@@ -4,6 +4,7 @@ import csv
 import html
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from io import StringIO
+from os import PathLike
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
@@ -12,7 +13,7 @@ import msgspec
 from .chats import CHAT_COLUMNS, ChatMessage
 from .lines import TranscriptLine
 from .part import PartFile
-from .saving import Destination, Writable, checked_destination
+from .saving import Destination, checked_destination
 from .text import mend, to_unicode
 from .threads import in_thread
 from .validators import Validators
@@ -203,7 +204,7 @@ def _clock(milliseconds: int, point: str) -> str:
 
 async def _write(texts: AsyncIterator[bytes], to: Destination, head: bytes = b"") -> int:
     checked_destination(to)
-    if isinstance(to, Writable):
+    if not isinstance(to, str | PathLike):
         return await _pour(texts, to.write, head)
     part = PartFile(Path(to))
     try:
