@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .agents import AGENTS
 from .lists import LISTS
 from .memory import MEMORY
 from .quota import QUOTA
@@ -11,7 +12,7 @@ from .start import START
 from .targets import Results, Section, judged
 from .writing import filled
 
-JOBS = (LISTS, START, MEMORY, SCALE, QUOTA)
+JOBS = (LISTS, AGENTS, START, MEMORY, SCALE, QUOTA)
 """In the order in which people care."""
 MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST)
 SECTIONS = (*JOBS, *MICROSCOPE)

@@ -9,16 +9,16 @@ had after a tenth of the events and after all of them; the exit code is 1 if tha
 
 import argparse
 import asyncio
-import multiprocessing
 import resource
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from multiprocessing.connection import Connection
 
 from aiohttp import WSMsgType, web
 
-from benchmarks.jobs.agents import SESSION, TOKEN, answer, message, stay, written
+from benchmarks.jobs.agent_server import SESSION, answer, message, serve, written
+from benchmarks.jobs.agent_worker import TOKEN
+from benchmarks.processes import Talk
 from realtimekit_async.agent import Agent, SessionEnded
 
 AN_HOUR, PEOPLE, A_ROUND = 3600, 40, 100
@@ -49,29 +49,22 @@ def person(number: int) -> dict[str, object]:
     return {"peer_id": f"peer-{number}", "participant_id": f"participant-{number}", "display_name": "Ada"}
 
 
-def serve(pipe: Connection, events: int) -> None:
-    """Run the server until something is said."""
-    asyncio.run(_serve(pipe, events))
-
-
-async def _serve(pipe: Connection, events: int) -> None:
-    async def meet(request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(protocols=("realtimekit.v1",), compress=False)
-        await socket.prepare(request)
-        await socket.send_frame(message("session.started", {"session": SESSION}), WSMsgType.TEXT)
-        asked = asyncio.Event()
-        answering = asyncio.create_task(answer(socket, asked))
-        await asked.wait()
-        for number, frame in enumerate(hour(events)):
-            if request.transport is not None:
-                request.transport.write(written(frame))
-            if number % A_ROUND == 0:
-                await socket.ping()  # which waits where the client is slow
-        await socket.send_frame(message("session.ended", {"session": SESSION, "reason": "x"}), WSMsgType.TEXT)
-        await answering  # until the agent has taken everything and leaves
-        return socket
-
-    await stay(meet, pipe)
+async def meet(request: web.Request) -> web.WebSocketResponse:
+    """Tell an agent of as many events as the URL says."""
+    socket = web.WebSocketResponse(protocols=("realtimekit.v1",), compress=False)
+    await socket.prepare(request)
+    await socket.send_frame(message("session.started", {"session": SESSION}), WSMsgType.TEXT)
+    asked = asyncio.Event()
+    answering = asyncio.create_task(answer(socket, asked))
+    await asked.wait()
+    for number, frame in enumerate(hour(int(request.match_info["events"]))):
+        if request.transport is not None:
+            request.transport.write(written(frame))
+        if number % A_ROUND == 0:
+            await socket.ping()  # which waits where the client is slow
+    await socket.send_frame(message("session.ended", {"session": SESSION, "reason": "x"}), WSMsgType.TEXT)
+    await answering  # until the agent has taken everything and leaves
+    return socket
 
 
 async def listen(url: str, events: int) -> tuple[int, int]:
@@ -96,13 +89,9 @@ def most_memory() -> int:
 
 def main(events: int) -> bool:
     """Let the hour be told, and tell whether memory has stayed flat."""
-    context = multiprocessing.get_context("spawn")
-    pipe, theirs = context.Pipe()
-    server = context.Process(target=serve, args=(theirs, events), daemon=True)
-    server.start()
-    early, late = asyncio.run(listen(f"http://127.0.0.1:{pipe.recv()}/agent-ws/v1", events))
-    pipe.send("end")
-    server.join()
+    server = Talk("soaks.agent_hour", "--serve")
+    early, late = asyncio.run(listen(f"http://127.0.0.1:{server.hear()['port']}/{events}/agent-ws/v1", events))
+    server.end()
     print(f"memory: {early:,} after a tenth, {late:,} at the end, {late / early:.3f} times as much")
     return late <= early * GROWTH
 
@@ -110,4 +99,9 @@ def main(events: int) -> bool:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=100_000)
-    sys.exit(0 if main(parser.parse_args().events) else 1)
+    parser.add_argument("--serve", action="store_true", help="be the server, as the other process is")
+    options = parser.parse_args()
+    if options.serve:
+        asyncio.run(serve("/{events}/agent-ws/v1", meet))
+    else:
+        sys.exit(0 if main(options.events) else 1)

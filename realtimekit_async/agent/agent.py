@@ -1,7 +1,7 @@
 """The agent: a participant of a meeting that is a program."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
@@ -105,6 +105,7 @@ class Agent(EnteredAsync):
         )
         self._clock = clock
         self._dispatcher: Dispatcher[Event] = Dispatcher(AGENT, queue_size, when_full)
+        self._events = self._dispatcher.iterated
         self._loop = AgentLoop(config, clock, self._dispatcher)
 
     # ── what it knows ──
@@ -178,9 +179,10 @@ class Agent(EnteredAsync):
     def __aiter__(self) -> Self:
         return self
 
-    def __anext__(self) -> Coroutine[Any, Any, Event]:
+    async def __anext__(self) -> Event:
         """Return the next event; after the last, the end, or the error that made the agent leave."""
-        return self._dispatcher.next()
+        ready = self._events.ready
+        return ready.popleft() if ready else await self._dispatcher.next()
 
     async def wait_for(
         self,

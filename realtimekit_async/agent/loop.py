@@ -20,7 +20,7 @@ from .events import Event, Gap, Result, SessionStarted, read_frame
 from .leaving import LeavePolicy
 from .roster import list_present
 from .socket import Address
-from .state import State
+from .state import State, Taken
 
 AGENT = Teller("agent", Event, AgentLeft)
 
@@ -43,6 +43,7 @@ class AgentLoop:
     def __init__(self, config: AgentConfig, clock: Clock, dispatcher: Dispatcher[Event]) -> None:
         self._config = config
         self._clock = clock
+        self._now = clock.now
         self._dispatcher = dispatcher
         self._starting: SessionStarted | None = None
         self._sooner = asyncio.Event()
@@ -63,7 +64,7 @@ class AgentLoop:
         """Start to live, once."""
         if self._task is not None:
             raise AgentLeft("an agent joins once; create another one")
-        self.state.next_session(self._clock.now())
+        self.state.next_session(self._now())
         self._dispatcher.open()
         self._task = asyncio.create_task(self._run())
 
@@ -109,7 +110,7 @@ class AgentLoop:
             while self._config.follow and self.left == "session_ended":
                 await self._dispatcher.wait_until_idle()  # whoever stores the transcript has the time for it
                 self.left = None
-                self.state.next_session(self._clock.now())
+                self.state.next_session(self._now())
                 await self._attend_session()
         except Exception as raised:  # noqa: BLE001 - raised again where somebody sees it
             error, self.left = raised, "failed"
@@ -129,7 +130,7 @@ class AgentLoop:
         """Leave at the moment at which the policy says so."""
         while True:
             moment, rule = self.state.leave_timer.next_moment()
-            seconds = moment - self._clock.now()
+            seconds = moment - self._now()
             if seconds <= 0:
                 self.left = self.left or rule
                 self.connection.say_goodbye()
@@ -150,18 +151,22 @@ class AgentLoop:
     def take_frame(self, frame: str | bytes) -> bool:
         """Take a frame; return whether the next one has to wait for `wait_until_ready()`."""
         event = read_frame(frame, self._tell_mended)
+        taken = self.state.take(event, frame, self._now)
+        if taken == "new":
+            return self._dispatcher.dispatch(event)  # type: ignore[arg-type] # a Result is never new
+        return self._take_otherwise(event, taken)
+
+    def _take_otherwise(self, event: Event | Result, taken: Taken) -> bool:
         if isinstance(event, Result):
             self.connection.answered(event)
             return False
         if isinstance(event, SessionStarted):
             self._starting = event
             return True
-        taken = self.state.take(event, frame, self._clock.now())
         if taken == "again":
             self.duplicates += 1
             return False
-        if taken == "may leave sooner":
-            self._sooner.set()
+        self._sooner.set()
         return self._dispatcher.dispatch(event)
 
     def _tell_mended(self) -> None:
@@ -190,6 +195,6 @@ class AgentLoop:
                 state.present.read(peers)
         if isinstance(event, Gap):
             event.present_is_complete = state.present.is_complete
-        state.count_others(self._clock.now())
+        state.count_others(self._now())
         self._sooner.set()
         self._dispatcher.dispatch(event)

@@ -24,13 +24,10 @@ class Present:
     def __init__(self) -> None:
         self.me: str | None = None
         self._peers: dict[str, Peer] = {}
+        self.peers: Mapping[str, Peer] = MappingProxyType(self._peers)
+        """The connections, by `peer_id`."""
         self._gone: deque[str] = deque(maxlen=_GONE_KEPT)
         self.is_complete: bool = False
-
-    @property
-    def peers(self) -> Mapping[str, Peer]:
-        """The connections, by `peer_id`."""
-        return MappingProxyType(self._peers)
 
     @property
     def participants(self) -> dict[str, list[Peer]]:
@@ -84,7 +81,8 @@ class Present:
 
     def read(self, peers: Iterable[Peer]) -> None:
         """Replace everything with what REST says is there now."""
-        self._peers = {peer.peer_id: peer for peer in peers if not self._is_me(peer)}
+        self._peers.clear()
+        self._peers.update((peer.peer_id, peer) for peer in peers if not self._is_me(peer))
         self.is_complete = True
 
     def forget(self) -> None:

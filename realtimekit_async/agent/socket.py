@@ -28,6 +28,8 @@ _AS_BYTES: dict[str, Any] = (
     {"decode_text": False} if "decode_text" in signature(aiohttp.ClientSession.ws_connect).parameters else {}
 )
 """Text as it comes, from aiohttp 3.14 on: before, one that is no UTF-8 ends the connection, and is a Gap."""
+_FRAMES = (WSMsgType.TEXT, WSMsgType.BINARY)
+"""Kept, for up to Python 3.11 a member of an enum is looked up by a function in Python."""
 _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 
 
@@ -61,7 +63,7 @@ class Socket:
                 message = await receive()
             except ConnectionError:
                 continue  # a ping that cannot be answered any more; what arrived after it counts nevertheless
-            if message.type is not WSMsgType.TEXT and message.type is not WSMsgType.BINARY:
+            if message.type not in _FRAMES:
                 return self._ending(message)
             if heard(message.data):
                 await settled()

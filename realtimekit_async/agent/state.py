@@ -11,6 +11,7 @@ from .events import (
     KickedAll,
     ParticipantJoined,
     ParticipantLeft,
+    Result,
     Session,
     SessionEnded,
     SessionStarted,
@@ -20,7 +21,9 @@ from .leaving import LeavePolicy, LeaveTimer
 from .presence import Present
 from .transcript import Transcript
 
-Taken: TypeAlias = Literal["new", "again", "may leave sooner"]
+Now: TypeAlias = Callable[[], float]
+"""The clock, which is looked at where the time matters: not for every word that is said."""
+Taken: TypeAlias = Literal["new", "again", "may leave sooner", "not to be told"]
 """What an event was: `again` is one that has come before, which changes nothing."""
 
 
@@ -36,22 +39,22 @@ class State:
         self.transcript: Transcript = Transcript(transcript_size)
         self.duplicates: Duplicates = Duplicates()
         self.leave_timer: LeaveTimer = LeaveTimer(policy, now)
-        self._takes: Mapping[type[Event], Callable[[Any, float], bool]] = {
+        self._takes: Mapping[type[object], Callable[[Any, Now], Taken]] = {
             TranscriptReceived: self._heard,
             ParticipantJoined: self._joined,
             ParticipantLeft: self._left,
             SessionEnded: self._ended,
         }
 
-    def take(self, event: Event, frame: str | bytes, now: float) -> Taken:
+    def take(self, event: Event | Result, frame: str | bytes, now: Now) -> Taken:
         """Take an event into account, unless it is one that has come before."""
         takes = self._takes.get(type(event))
         if takes is not None:
-            if self.duplicates.is_repeated(frame):
-                return "again"
-            return "may leave sooner" if takes(event, now) else "new"
+            return "again" if self.duplicates.is_repeated(frame) else takes(event, now)
         if isinstance(event, BroadcastReceived):
             return "again" if self.duplicates.is_replayed(frame) else "new"
+        if isinstance(event, Result | SessionStarted):
+            return "not to be told"
         # It says nothing of itself: another one may be the same to the letter.
         return self._kicked_all(now) if isinstance(event, KickedAll) else "new"
 
@@ -77,32 +80,37 @@ class State:
         """Begin anew, for the meeting's next session."""
         self.leave_timer = LeaveTimer(self._policy, now)
 
-    def _heard(self, event: TranscriptReceived, now: float) -> bool:
-        self.leave_timer.last_heard = now
-        self.transcript.heard(event)
-        if not self.present.is_complete and self.present.noticed(event.speaker):
-            self.leave_timer.count_others(len(self.present), now)
-        return False
+    def _heard(self, event: TranscriptReceived, now: Now) -> Taken:
+        if self._policy.silent is not None:
+            self.leave_timer.last_heard = now()
+        present, speaker = self.present, event.speaker
+        if event.is_final:
+            self.transcript.add(event)
+        else:
+            self.transcript.partials[speaker.peer_id] = event
+        if speaker.peer_id not in present.peers and not present.is_complete and present.noticed(speaker):
+            self.leave_timer.count_others(len(present), now())
+        return "new"
 
-    def _joined(self, event: ParticipantJoined, now: float) -> bool:
+    def _joined(self, event: ParticipantJoined, now: Now) -> Taken:
         self.present.joined(event.participant)
-        self.leave_timer.count_others(len(self.present), now)
-        return False
+        self.leave_timer.count_others(len(self.present), now())
+        return "new"
 
-    def _left(self, event: ParticipantLeft, now: float) -> bool:
+    def _left(self, event: ParticipantLeft, now: Now) -> Taken:
         self.present.left(event.participant)
         self.transcript.left(event.participant.peer_id)
-        self.leave_timer.count_others(len(self.present), now)
-        return not self.present
+        self.leave_timer.count_others(len(self.present), now())
+        return "new" if self.present else "may leave sooner"
 
-    def _kicked_all(self, now: float) -> Taken:
+    def _kicked_all(self, now: Now) -> Taken:
         self.present.emptied()
-        self.leave_timer.count_others(0, now)
+        self.leave_timer.count_others(0, now())
         return "may leave sooner"
 
-    def _ended(self, event: SessionEnded, now: float) -> bool:
+    def _ended(self, event: SessionEnded, now: Now) -> Taken:
         self._is_live = False
         self.session = event.session
         self.present.emptied()
-        self.leave_timer.note_end(now)
-        return True
+        self.leave_timer.note_end(now())
+        return "may leave sooner"

@@ -47,11 +47,8 @@ class Transcript:
     def __repr__(self) -> str:
         return f"Transcript({len(self._finals)} finals, {len(self.partials)} partials)"
 
-    def heard(self, event: TranscriptReceived) -> None:
-        """Take a partial or a final into account."""
-        if not event.is_final:
-            self.partials[event.speaker.peer_id] = event
-            return
+    def add(self, event: TranscriptReceived) -> None:
+        """Take a final into account."""
         self.partials.pop(event.speaker.peer_id, None)
         self._finals.insert(self._place(event), event)
         if len(self._finals) > self._size:

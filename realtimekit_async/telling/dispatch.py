@@ -30,7 +30,7 @@ class Dispatcher(Generic[E]):
 
     def __init__(self, teller: Teller, size: int, when_full: WhenFull) -> None:
         self._teller = teller
-        self._iterated: EventQueue[E] = EventQueue(size, when_full, teller.noun)
+        self.iterated: EventQueue[E] = EventQueue(size, when_full, teller.noun)
         self._handled: EventQueue[E] = EventQueue(size, when_full, teller.noun)
         self._handlers = Handlers(teller)
         self._handling: asyncio.Task[None] | None = None
@@ -43,7 +43,7 @@ class Dispatcher(Generic[E]):
     @property
     def dropped(self) -> int:
         """How many events were dropped."""
-        return self._iterated.dropped + self._handled.dropped
+        return self.iterated.dropped + self._handled.dropped
 
     def open(self) -> None:
         """Begin to deliver."""
@@ -52,7 +52,7 @@ class Dispatcher(Generic[E]):
 
     def bound(self) -> None:
         """Hold no more than the queues' size from now on: somebody can take."""
-        self._iterated.bound()
+        self.iterated.bound()
         self._handled.bound()
 
     def handle(self, kinds: tuple[type[K], ...], handler: Handler[K]) -> None:
@@ -62,7 +62,7 @@ class Dispatcher(Generic[E]):
 
     def dispatch(self, event: E) -> bool:
         """Deliver an event; return whether the next one has to wait for `wait_for_room()`."""
-        is_full = self._iterated.put(event)
+        is_full = self.iterated.put(event)
         if self._handling is not None:
             is_full = self._handled.put(event) or is_full
         if self._expected:
@@ -71,19 +71,22 @@ class Dispatcher(Generic[E]):
 
     async def wait_for_room(self) -> None:
         """Return when there is room for more."""
-        await self._iterated.wait_for_room()
+        await self.iterated.wait_for_room()
         await self._handled.wait_for_room()
 
     async def wait_until_idle(self) -> None:
         """Return when everything delivered has been dealt with."""
-        await self._iterated.wait_until_idle()
+        await self.iterated.wait_until_idle()
         await self._handled.wait_until_idle()
 
     async def next(self) -> E:
-        """Return the next event for the iterator; after the last the end, or the error that was the end."""
+        """Return the next event for the iterator; after the last the end, or the error that was the end.
+
+        What is there already lies in `iterated.ready`, too.
+        """
         if self._is_finished or not self._is_open:
             raise self._over("give events")
-        event = self._iterated.take_now() or await self._iterated.take()
+        event = await self.iterated.take()
         if event is None:
             self.raise_error()
             raise StopAsyncIteration
@@ -94,7 +97,7 @@ class Dispatcher(Generic[E]):
         self, kind: type[K], where: Callable[[K], bool] | None
     ) -> "Generator[asyncio.Future[K], None, None]":
         """Have a future hold the next event of a type; raises the error that says why if none will come."""
-        if not self._is_open or self._iterated.is_closed:
+        if not self._is_open or self.iterated.is_closed:
             self.raise_error()
             raise self._over(f"receive a {kind.__name__}")
         expected = _Expected(kind, where, asyncio.get_running_loop().create_future())
@@ -108,7 +111,7 @@ class Dispatcher(Generic[E]):
     def close(self, error: Exception | None) -> None:
         """Deliver nothing more: what is there can still be taken, those who wait learn that it is over."""
         self._error = error
-        self._iterated.close()
+        self.iterated.close()
         self._handled.close()
         for expected in self._expected:
             if not expected.arrival.done():
@@ -118,6 +121,7 @@ class Dispatcher(Generic[E]):
     async def finish(self, error: BaseException | None) -> None:
         """Let the handlers end, or end them if an error is on its way; raise what nobody has been told."""
         self._is_finished = True
+        self.iterated.clear()
         if self._handling is not None:
             try:
                 if error is None:  # not awaited itself: a handler may have cancelled its own task
@@ -140,7 +144,7 @@ class Dispatcher(Generic[E]):
 
     def _start_handling(self) -> None:
         if self._handlers and self._is_open and self._handling is None:
-            self._iterated.is_optional = True
+            self.iterated.is_optional = True
             self._handling = asyncio.create_task(self._handlers.serve(self._handled))
 
     def _notify(self, event: E) -> None:

@@ -25,6 +25,8 @@ class EventQueue(Generic[E]):
 
     def __init__(self, size: int, when_full: WhenFull, noun: str) -> None:
         self._events: deque[E] = deque()
+        self.ready: deque[E] = self._events
+        """What can be taken at once; `take()` gives the rest."""
         self._size = size
         self._noun = noun
         self._most: float = inf
@@ -66,14 +68,13 @@ class EventQueue(Generic[E]):
         """Return when there is room, or when nobody is waited for."""
         while len(self._events) >= self._most and self._is_waited_for and not self._is_closed:
             self._room = asyncio.get_running_loop().create_future()
+            self.ready = deque()  # the next one is taken with `take()`, which says that there is room
             done, _ = await asyncio.wait((self._room,), timeout=None if self._is_taken_from else _PATIENCE)
             self._is_forsaken = not done
 
-    def take_now(self) -> E | None:
-        """Return the next event if it is there already."""
-        if not self._events or self._room is not None:
-            return None
-        return self._events.popleft()
+    def clear(self) -> None:
+        """Forget what has not been taken."""
+        self._events.clear()
 
     async def take(self) -> E | None:
         """Return the next event, or None when it is closed and empty."""
@@ -85,6 +86,7 @@ class EventQueue(Generic[E]):
         if self._room is not None:
             _wake(self._room)
             self._room = None
+            self.ready = self._events
         return self._events.popleft()
 
     @property

@@ -169,7 +169,7 @@ def state(transcript_size: int = 20_000, **rules: float | None) -> State:
 
 
 def take(room: State, event: Event, now: float) -> str:
-    return room.take(event, f"{event} at {now}", now)
+    return room.take(event, f"{event} at {now}", lambda: now)
 
 
 ADA = Peer("ada", "participant-ada", display_name="Ada")

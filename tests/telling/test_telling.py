@@ -111,7 +111,7 @@ async def test_what_is_dropped_is_counted_and_told_once(caplog):
     queue.bound()
     for title in "abcde":
         queue.put(Song(title))
-    assert (queue.dropped, [queue.take_now() for _ in range(3)]) == (3, [Song("d"), Song("e"), None])
+    assert (queue.dropped, [*queue.ready]) == (3, [Song("d"), Song("e")])
     assert caplog.text.count("more than 2 wait to be taken from the radio") == 1
 
 
