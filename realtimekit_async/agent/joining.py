@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
-from urllib.parse import urlsplit
 
-from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
+from realtimekit_async.models.participants import EnsuredParticipantFields
+from realtimekit_async.services.invitations import Invitation, own_origin
 from realtimekit_async.services.participants import Participants
 from realtimekit_async.telling.queue import WhenFull
 from realtimekit_async.timing import Clock, SystemClock
@@ -15,7 +15,6 @@ from .events import Subscription
 from .leaving import LeavePolicy
 from .protocol import PUBLIC_URL
 
-_PUBLIC_API_HOST = "api.cloudflare.com"
 _CLOCK = SystemClock()
 
 
@@ -81,30 +80,13 @@ class Agents:
         options.setdefault("url", self._url)
         options.setdefault("clock", self._clock)
         return Agent(
-            _Invitation(Participants(self._sender, self._clock), meeting_id, fields),
+            Invitation(Participants(self._sender, self._clock), meeting_id, fields),
             client=self._sender,
             **options,
         )
 
 
-class _Invitation:
-    """Asks for the participant when the token is first needed, and keeps what it was given."""
-
-    def __init__(self, participants: Participants, meeting_id: str, fields: EnsuredParticipantFields) -> None:
-        self._participants = participants
-        self._meeting_id = meeting_id
-        self._fields = fields
-        self._guest: ParticipantWithToken | None = None
-
-    async def __call__(self) -> ParticipantWithToken:
-        if self._guest is None:
-            self._guest = await self._participants.ensure(self._meeting_id, **self._fields)
-        return self._guest
-
-
 def agent_url(base_url: str) -> str:
     """Return the agent WebSocket that belongs to an API: its own origin, where that is not Cloudflare's."""
-    parts = urlsplit(base_url)
-    if parts.hostname == _PUBLIC_API_HOST:
-        return PUBLIC_URL
-    return f"{parts.scheme}://{parts.netloc}/agent-ws/v1"
+    origin = own_origin(base_url)
+    return PUBLIC_URL if origin is None else f"{origin}/agent-ws/v1"

@@ -155,8 +155,10 @@ async def _open_a_meeting(output: DemoOutput, rtk: RealtimeKit) -> Meeting:
     output.code('meeting = await rtk.meetings.create(title="Demo")')
     meeting = await rtk.meetings.create(title="Demo")
     output.done(f"meeting {meeting.id}, {meeting.status}")
-    output.code("ada = await rtk.participants.add(meeting.id,")
-    output.code('    name="Ada", preset_name="group_call_host", custom_participant_id="ada")', prompt="...")
+    output.code(
+        "ada = await rtk.participants.add(meeting.id,",
+        '    name="Ada", preset_name="group_call_host", custom_participant_id="ada")',
+    )
     ada = await rtk.participants.add(
         meeting.id, name="Ada", preset_name="group_call_host", custom_participant_id="ada"
     )

@@ -24,14 +24,14 @@ async def demonstrate(output: DemoOutput, seed: int) -> int:
         meeting = await rtk.meetings.create(title="Release")
         emulator.simulate.participant_joins(meeting.id, name="Ada")
         output.code(
-            'async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_participant") as agent:'
+            'async with rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_participant") as agent:',
+            "    async for event in agent: …",
         )
         joining = rtk.agents.join(
             meeting.id, name="Notes", preset_name="group_call_participant", leave=LeavePolicy(alone=5)
         )
         async with joining as agent:
             meet = asyncio.create_task(_meet(output, emulator, meeting.id))
-            output.code("async for event in agent: …", prompt="...")
             await tell(agent, print_event)
             await meet
         output.done(f"left because {agent.left}; {len(agent.transcript)} lines, {agent.dropped} events dropped")

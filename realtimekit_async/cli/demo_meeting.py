@@ -99,8 +99,9 @@ async def _meet(stage: Stage) -> None:
 async def _open_the_door(stage: Stage) -> Meeting:
     output = stage.output
     output.step("Ada hosts: she admits whoever waits, and greets")
-    output.code('async with rtk.meetings.join(meeting.id, name="Ada",')
-    output.code('    preset_name="group_call_host") as ada:', prompt="...")
+    output.code(
+        'async with rtk.meetings.join(meeting.id, name="Ada",', '    preset_name="group_call_host") as ada:'
+    )
     ada = await stage.enter("Ada", _HOST)
     output.done(f"Ada is in the meeting: {ada.self.room_state}")
 
@@ -113,10 +114,8 @@ async def _open_the_door(stage: Stage) -> Meeting:
     async def greet(event: ParticipantJoined) -> None:
         await ada.chat.send_text_message(f"Hi {event.participant.name}!")
 
-    output.code("@ada.on(WaitlistJoined)")
-    output.code("async def admit(event): …", prompt="...")
-    output.code("@ada.participants.joined.on(ParticipantJoined)")
-    output.code("async def greet(event): …", prompt="...")
+    output.code("@ada.on(WaitlistJoined)", "async def admit(event): …")
+    output.code("@ada.participants.joined.on(ParticipantJoined)", "async def greet(event): …")
     await pause()
     return ada
 
@@ -135,8 +134,7 @@ async def _let_in(stage: Stage, ada: Meeting) -> Meeting:
 async def _vote(stage: Stage, ada: Meeting, grace: Meeting) -> None:
     output = stage.output
     output.step("A poll")
-    output.code("poll = await ada.polls.create(")
-    output.code('    "Ship it?", ["Yes", "Tomorrow"])', prompt="...")
+    output.code("poll = await ada.polls.create(", '    "Ship it?", ["Yes", "Tomorrow"])')
     poll = await ada.polls.create("Ship it?", ["Yes", "Tomorrow"])
     counted = asyncio.create_task(ada.wait_for(PollsUpdated, where=_has_votes, timeout=_WITHIN))
     output.code("await grace.polls.vote(poll.id, 0)")
@@ -188,8 +186,7 @@ async def _message(meeting: Meeting, text: str) -> str:
 async def _speak(stage: Stage, ada: Meeting, grace: Meeting) -> None:
     output = stage.output
     output.step("Sound goes both ways, as 16-bit samples")
-    output.code("async with grace.self.microphone(rate=16_000) as mic:")
-    output.code("    await mic.write(tone)", prompt="...")
+    output.code("async with grace.self.microphone(rate=16_000) as mic:", "    await mic.write(tone)")
     tone = array("h", (int(8000 * sin(2 * pi * 440 * n / _RATE)) for n in range(_RATE // 2))).tobytes()
     async with ada.audio(rate=_RATE) as chunks:
         listening = asyncio.create_task(_hear(chunks, len(tone)))
@@ -213,8 +210,7 @@ async def _hear(chunks: AudioIn, length: int) -> bytes:
 async def _kick(stage: Stage, ada: Meeting, grace: Meeting) -> None:
     output = stage.output
     output.step("REST acts on the same people")
-    output.code("await rtk.active_session.kick(")
-    output.code("    meeting.id, participant_ids=[grace.self.user_id])", prompt="...")
+    output.code("await rtk.active_session.kick(", "    meeting.id, participant_ids=[grace.self.user_id])")
     gone = asyncio.create_task(grace.run())
     await stage.rtk.active_session.kick(
         stage.meeting_id, participant_ids=[grace.self.user_id], custom_participant_ids=[]
@@ -226,8 +222,7 @@ async def _kick(stage: Stage, ada: Meeting, grace: Meeting) -> None:
 async def _read_the_chat(output: DemoOutput, rtk: RealtimeKit) -> None:
     """Show what the session leaves behind."""
     output.step("What is left: the chat, as the API exports it")
-    output.code("export = await rtk.sessions.chat(session.id)")
-    output.code("async for message in export.messages(): …", prompt="...")
+    output.code("export = await rtk.sessions.chat(session.id)", "async for message in export.messages(): …")
     session = await rtk.sessions.list().first()
     if session is None:
         return

@@ -38,9 +38,10 @@ class DemoOutput:
         self._console.print()
         self._console.print(Text.assemble((f" {self._steps} ", "bold reverse cyan"), (f" {heading}", "bold")))
 
-    def code(self, text: str, prompt: str = ">>>") -> None:
-        """Show the line of Python that does it."""
-        self._line(f"   {prompt} ", text, style="cyan")
+    def code(self, *lines: str) -> None:
+        """Show the line of Python that does it, and those that continue it."""
+        for number, text in enumerate(lines):
+            self._line("   ... " if number else "   >>> ", text, style="cyan")
 
     def done(self, text: str) -> None:
         """Say what came of it."""

@@ -1,9 +1,9 @@
 """`rtk.meetings` with what takes part in a meeting: a participant, its token and its place, in one call."""
 
 from typing import TYPE_CHECKING, Unpack
-from urllib.parse import urlsplit
 
-from realtimekit_async.models.participants import EnsuredParticipantFields, ParticipantWithToken
+from realtimekit_async.models.participants import EnsuredParticipantFields
+from realtimekit_async.services.invitations import Invitation, own_origin
 from realtimekit_async.services.meetings import Meetings as Service
 from realtimekit_async.services.participants import Participants
 from realtimekit_async.timing import Clock
@@ -14,8 +14,6 @@ from .options import MeetingOptions
 if TYPE_CHECKING:  # loaded when somebody joins
     from .hosts.base import Host
     from .meeting import Meeting
-
-_PUBLIC_API_HOST = "api.cloudflare.com"
 
 
 class Meetings(Service):
@@ -30,7 +28,7 @@ class Meetings(Service):
 
     def __init__(self, sender: Sender, clock: Clock, base_url: str) -> None:
         super().__init__(sender, clock)
-        self._origin = _emulators_origin(base_url)
+        self._origin = own_origin(base_url)
 
     def join(
         self,
@@ -62,7 +60,7 @@ class Meetings(Service):
         options.setdefault("clock", self._clock)
         if options.get("host") is None:
             options["host"] = self._host()
-        invitation = _Invitation(Participants(self._sender, self._clock), meeting_id, fields)
+        invitation = Invitation(Participants(self._sender, self._clock), meeting_id, fields)
         return JoiningMeeting(invitation, timeout, options)
 
     def _host(self) -> "Host | None":
@@ -72,21 +70,3 @@ class Meetings(Service):
         from .hosts.emulated import Emulated  # noqa: PLC0415 - as above
 
         return Emulated(f"{self._origin}/meeting-ws/v1")
-
-
-class _Invitation:
-    """Asks for the participant when the token is needed."""
-
-    def __init__(self, participants: Participants, meeting_id: str, fields: EnsuredParticipantFields) -> None:
-        self._participants = participants
-        self._meeting_id = meeting_id
-        self._fields = fields
-
-    async def __call__(self) -> ParticipantWithToken:
-        return await self._participants.ensure(self._meeting_id, **self._fields)
-
-
-def _emulators_origin(base_url: str) -> str | None:
-    """Return the origin of an API that is not Cloudflare's own."""
-    parts = urlsplit(base_url)
-    return None if parts.hostname == _PUBLIC_API_HOST else f"{parts.scheme}://{parts.netloc}"

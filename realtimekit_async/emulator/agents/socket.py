@@ -6,6 +6,8 @@ from typing import Protocol
 
 from aiohttp import WSMsgType, web
 
+from realtimekit_async.emulator.woken import WokenSocket
+
 from .closes import BROKEN, WITHOUT_CODE, Close
 
 
@@ -29,32 +31,17 @@ class Talk(Protocol):
         ...
 
 
-class Socket:
+class Socket(WokenSocket):
     """One WebSocket; `wake`, `close` and `abort` may come from any thread, everything else from its loop."""
 
     def __init__(self, web_socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
-        self._web_socket = web_socket
-        self._transport = transport
-        self._loop = asyncio.get_running_loop()
-        self._work = asyncio.Event()
-        self._is_woken = False
+        super().__init__(web_socket, transport)
         self._close: Close | None = None
-
-    def wake(self) -> None:
-        """Have it look for what is to be sent; many calls in a row cost as much as one."""
-        if not self._is_woken:
-            self._is_woken = True
-            self._loop.call_soon_threadsafe(self._work.set)
 
     def close(self, close: Close) -> None:
         """Have it send what is still to be sent, then a close frame."""
         self._close = close
         self.wake()
-
-    def abort(self) -> None:
-        """Break the connection, without a close frame."""
-        if self._transport is not None:
-            self._loop.call_soon_threadsafe(self._transport.abort)
 
     async def run(self, talk: Talk) -> int | None:
         """Send and answer until the end; return the code that the agent closed with, None if it was the server."""
@@ -70,36 +57,34 @@ class Socket:
 
     async def finish(self) -> None:
         """Answer the agent's close frame."""
-        await self._web_socket.close(drain=False)
+        await self.web_socket.close(drain=False)
 
     async def _write(self, talk: Talk) -> None:
         while True:
-            await self._work.wait()
-            self._is_woken = False
-            self._work.clear()
+            await self.wait_for_work()
             try:
                 await self._send_waiting(talk)
             except ConnectionError:
                 return  # whoever reads learns of it
             if self._close is not None:
                 code, reason = self._close
-                await self._web_socket.close(code=code, message=reason.encode())
+                await self.web_socket.close(code=code, message=reason.encode())
                 return
 
     async def _send_waiting(self, talk: Talk) -> None:
         """Send what waits; what cannot be written any more stays where it is."""
-        while self._transport is not None and not self._transport.is_closing():
+        while self.transport is not None and not self.transport.is_closing():
             frame = talk.next_frame()
             if frame is not None:
-                await self._web_socket.send_frame(frame, WSMsgType.TEXT)
+                await self.web_socket.send_frame(frame, WSMsgType.TEXT)
             if (payload := talk.confirmation(is_pausing=frame is None)) is not None:
-                await self._web_socket.ping(payload)
+                await self.web_socket.ping(payload)
             if frame is None:
                 return
 
     async def _read(self, talk: Talk) -> int:
         while True:
-            message = await self._web_socket.receive()
+            message = await self.web_socket.receive()
             match message.type:
                 case WSMsgType.TEXT | WSMsgType.BINARY:
                     await self._reply(talk.answer(message.data))
@@ -115,4 +100,4 @@ class Socket:
     async def _reply(self, frame: bytes | None, kind: WSMsgType = WSMsgType.TEXT) -> None:
         if frame is not None:
             with suppress(ConnectionError):  # the next thing to be read says so
-                await self._web_socket.send_frame(frame, kind)
+                await self.web_socket.send_frame(frame, kind)

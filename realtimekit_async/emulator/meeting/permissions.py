@@ -34,11 +34,11 @@ PRODUCED = {"audio": "Audio", "video": "Video", "screenshare": "Screenshare"}
 def permissions_view(participant: Participant) -> Row:
     """Show what a preset permits as the SDK's permissions do."""
     return {
-        **{_camel(name): _spelled(permission(participant, name)) for name in SAME_NAME},
+        **{_camel_name(name): _camel_value(permission(participant, name)) for name in SAME_NAME},
         "mediaRoomType": config_of(participant, "view_type"),
         "waitingRoomBehaviour": permission(participant, "waiting_room_type"),
-        "chatPublic": _spelled(permission(participant, "chat.public")),
-        "chatPrivate": _spelled(permission(participant, "chat.private")),
+        "chatPublic": _camel_value(permission(participant, "chat.public")),
+        "chatPrivate": _camel_value(permission(participant, "chat.private")),
         **_producing(participant),
         "canAllowParticipantAudio": may(participant, "can_accept_production_requests"),
         "canAllowParticipantVideo": may(participant, "can_accept_production_requests"),
@@ -62,14 +62,16 @@ def config_of(participant: Participant, key: str) -> Json:
     return config.get(key) if isinstance(config, Mapping) else None
 
 
-def _spelled(value: Json) -> Json:
-    """Spell the keys of an object as JavaScript does."""
-    if isinstance(value, Mapping):
-        return {_camel(key): _spelled(inner) for key, inner in value.items()}
-    return value
+def camel(row: Mapping[str, Json]) -> Row:
+    """Spell the keys of an object, and of objects in it, as JavaScript does."""
+    return {_camel_name(key): _camel_value(value) for key, value in row.items()}
 
 
-def _camel(name: str) -> str:
+def _camel_value(value: Json) -> Json:
+    return camel(value) if isinstance(value, Mapping) else value
+
+
+def _camel_name(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(part.capitalize() for part in others)
 

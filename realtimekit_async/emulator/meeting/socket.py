@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from aiohttp import WSMsgType, web
 
+from realtimekit_async.emulator.woken import WokenSocket
+
 from . import frames
 
 QUEUE_LIMIT = 10_000
@@ -34,15 +36,11 @@ class Item(NamedTuple):
     data: bytes
 
 
-class Socket:
+class Socket(WokenSocket):
     """One WebSocket; `put`, `close`, `hang`, `abort` may come from any thread, everything else from its loop."""
 
     def __init__(self, web_socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
-        self._web_socket = web_socket
-        self._transport = transport
-        self._loop = asyncio.get_running_loop()
-        self._work = asyncio.Event()
-        self._is_woken = False
+        super().__init__(web_socket, transport)
         self._waiting: deque[Item] = deque()
         self._waiting_bytes = 0
         self._close_code: int | None = None
@@ -55,32 +53,22 @@ class Socket:
             self.close(OVERFLOW)
             return
         self._waiting.append(Item(kind, data))
-        self._wake()
+        self.wake()
 
     def close(self, code: int) -> None:
         """Have it send what is still to be sent, then a close frame."""
         self._close_code = self._close_code or code
-        self._wake()
+        self.wake()
 
     def hang(self) -> None:
         """Read and write nothing any more, and stay open: as a page in an endless loop."""
         self._is_hung = True
 
-    def abort(self) -> None:
-        """Break the connection, without a close frame."""
-        if self._transport is not None:
-            self._loop.call_soon_threadsafe(self._transport.abort)
-
-    def _wake(self) -> None:
-        if not self._is_woken:
-            self._is_woken = True
-            self._loop.call_soon_threadsafe(self._work.set)
-
     async def run(self, take: Callable[[str | bytes], None]) -> None:
         """Send what waits and hand on what arrives, until the end."""
         writing = asyncio.create_task(self._write())
         try:
-            async for message in self._web_socket:
+            async for message in self.web_socket:
                 if message.type in (WSMsgType.TEXT, WSMsgType.BINARY) and not self._is_hung:
                     take(message.data)
         finally:
@@ -96,20 +84,18 @@ class Socket:
     async def _write(self) -> None:
         with suppress(ConnectionError):  # whoever reads learns of it
             while self._close_code is None:
-                await self._work.wait()
-                self._is_woken = False
-                self._work.clear()
+                await self.wait_for_work()
                 if not self._is_hung:
                     await self._send_waiting()
-            await self._web_socket.close(code=self._close_code)
+            await self.web_socket.close(code=self._close_code)
 
     async def _send_waiting(self) -> None:
         waiting, self._waiting, self._waiting_bytes = self._waiting, deque(), 0
         for kind, items in groupby(waiting, lambda item: item.kind):
             if kind is Kind.EVENT:
-                await self._web_socket.send_frame(frames.batch(item.data for item in items), WSMsgType.TEXT)
+                await self.web_socket.send_frame(frames.batch(item.data for item in items), WSMsgType.TEXT)
                 continue
             for item in items:
-                await self._web_socket.send_frame(
+                await self.web_socket.send_frame(
                     item.data, WSMsgType.TEXT if kind is Kind.TEXT else WSMsgType.BINARY
                 )

@@ -5,7 +5,7 @@ from itertools import islice
 
 from realtimekit_async.emulator.world.answers import Json, Row
 from realtimekit_async.emulator.world.permissions import is_hidden, may
-from realtimekit_async.emulator.world.polls import Poll
+from realtimekit_async.emulator.world.polls import Poll, poll_row
 from realtimekit_async.emulator.world.state import (
     Arrival,
     Media,
@@ -19,7 +19,7 @@ from realtimekit_async.emulator.world.state import (
     Speech,
 )
 
-from .permissions import config_of, permissions_view
+from .permissions import camel, config_of, permissions_view
 from .seats import Device, Seat
 
 RECORDING_STATES: Mapping[RecordingStatus, str] = {
@@ -177,16 +177,7 @@ def message_view(message: Message) -> Row:
 
 def poll_view(poll: Poll) -> Row:
     """Show a poll."""
-    return {
-        "id": poll.id,
-        "question": poll.question,
-        "options": [{"text": one.text, "count": one.count, "votes": one.votes} for one in poll.options],
-        "anonymous": poll.anonymous,
-        "hideVotes": poll.hide_votes,
-        "createdBy": poll.created_by,
-        "createdByUserId": poll.creator_id,
-        "voted": poll.voted,
-    }
+    return {**camel(poll_row(poll)), "createdByUserId": poll.creator_id}
 
 
 def polls_view(session: Session, *, is_new: bool) -> Row:

@@ -3,7 +3,7 @@
 from realtimekit_async.emulator.schema.meetings import MuteAll, ParticipantIds, PollWrite
 from realtimekit_async.emulator.world import live
 from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok, refused
-from realtimekit_async.emulator.world.polls import Poll, PollOption
+from realtimekit_async.emulator.world.polls import Poll, PollOption, poll_row
 from realtimekit_async.emulator.world.state import Participant, Peer, Session
 from realtimekit_async.emulator.world.world import App
 from realtimekit_async.emulator.world.written import open_poll
@@ -81,7 +81,7 @@ def create_poll(app: App, meeting_id: str, body: PollWrite) -> Answer:
     """Open a poll in the live session."""
     session = app.live_session(meeting_id)
     poll = new_poll(app, session, body)
-    return created({"action": "create-poll", "poll": _poll_view(poll)})
+    return created({"action": "create-poll", "poll": poll_row(poll)})
 
 
 def new_poll(app: App, session: Session, body: PollWrite, peer: Peer | None = None) -> Poll:
@@ -97,18 +97,6 @@ def new_poll(app: App, session: Session, body: PollWrite, peer: Peer | None = No
         poll.created_by, poll.creator_id = peer.name or "", peer.participant.id
     open_poll(app, session, poll)
     return poll
-
-
-def _poll_view(poll: Poll) -> Row:
-    return {
-        "id": poll.id,
-        "question": poll.question,
-        "options": [{"text": one.text, "count": one.count, "votes": one.votes} for one in poll.options],
-        "anonymous": poll.anonymous,
-        "hide_votes": poll.hide_votes,
-        "created_by": poll.created_by,
-        "voted": poll.voted,
-    }
 
 
 def participant_view(participant: Participant) -> Row:

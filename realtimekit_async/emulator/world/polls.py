@@ -26,3 +26,16 @@ class Poll:
     created_by: str = "API"
     creator_id: str | None = None
     voted: list[str] = field(default_factory=list[str])
+
+
+def poll_row(poll: Poll) -> Row:
+    """Show a poll, in the words of REST."""
+    return {
+        "id": poll.id,
+        "question": poll.question,
+        "options": [{"text": one.text, "count": one.count, "votes": one.votes} for one in poll.options],
+        "anonymous": poll.anonymous,
+        "hide_votes": poll.hide_votes,
+        "created_by": poll.created_by,
+        "voted": poll.voted,
+    }
