@@ -73,16 +73,17 @@ class FolderStore:
 
 def _place(folder: Path, key: str) -> Path:
     """Return where an object lies, or raise DestinationError if a link leads out of the archive there."""
-    path = folder / key
-    if _has_link(folder, key) and not _is_below(path.parent, folder):
-        raise DestinationError(f"cannot use {path}: a link leads out of {folder} there", path=str(path))
-    return path
+    _check_links(folder, key.rpartition("/")[0])
+    return folder / key
 
 
-def _has_link(folder: Path, key: str) -> bool:
-    """Return whether one of the folders on the way to an object is a link: hardly ever, and quickly seen."""
-    ends = (place for place, character in enumerate(key) if character == "/")
-    return any(os.path.islink(f"{folder}/{key[:end]}") for end in ends)  # noqa: PTH114 - for each object, five times
+def _check_links(folder: Path, below: str) -> None:
+    """Raise DestinationError if what is below the folder is not, because of a link: there is hardly ever any."""
+    place = str(folder)
+    for name in below.split("/"):
+        place = f"{place}/{name}"
+        if os.path.islink(place) and not _is_below(folder / below, folder):  # noqa: PTH114 - a Path costs more
+            raise DestinationError(f"cannot use {folder / below}: a link leads out of {folder} there", path=place)
 
 
 def _is_below(path: Path, folder: Path) -> bool:
@@ -114,7 +115,9 @@ def _read(folder: Path, key: str) -> bytes | None:
 
 
 def _write(folder: Path, objects: Mapping[str, bytes]) -> None:
-    write_in_order((_place(folder, key), data) for key, data in objects.items())
+    for below in {key.rpartition("/")[0] for key in objects}:
+        _check_links(folder, below)
+    write_in_order((folder / key, data) for key, data in objects.items())
 
 
 def _make_room(folder: Path, key: str) -> Path:

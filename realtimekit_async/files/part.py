@@ -32,30 +32,35 @@ class PartFile:
     """`NAME.part` beside `NAME`, and `NAME.part.json` with what the storage host said of the file.
 
     Whoever finds the part taken by another download works under `NAME.2.part` or a higher number, which is not
-    resumed; whoever finishes removes those that nobody has any more.
+    resumed; whoever finishes removes those that nobody has any more. What is written `in_one_go` has no note, and
+    leaves it to the caller that its name survives a power cut.
     """
 
-    def __init__(self, target: Path, *, keeps_etag: bool = False) -> None:
+    def __init__(self, target: Path, *, keeps_etag: bool = False, in_one_go: bool = False) -> None:
         self.target: Path = target
         self._keeps_etag = keeps_etag
+        self._in_one_go = in_one_go
         self._note = target.with_name(f"{target.name}.part.json")
         self._number = 1
         self._noted = True  # as far as anybody knows
         self._file: IO[bytes] | None = None
+        self._held = 0
         self.size: int = 0
         self.validators: Validators = Validators()
 
     def open(self) -> None:
         """Open what there is, or begin with nothing; what is there counts if it is known which file it is of."""
         with map_os_errors(self.target):
-            if not os.path.isdir(self.target.parent):  # noqa: PTH112 - many files of an archive have one folder
-                self.target.parent.mkdir(parents=True, exist_ok=True)
-            if os.path.isdir(self.target):  # noqa: PTH112
+            if self.target.is_dir():
                 raise IsADirectoryError(EISDIR, "it is a directory")
-            self._file = self._open_free()
-            size = os.fstat(self._file.fileno()).st_size
-            if self._number == 1 and size:
-                self._read_note(size)
+            try:
+                self._file = self._open_free()
+            except FileNotFoundError:
+                self.target.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self._open_free()
+            self._held = os.fstat(self._file.fileno()).st_size
+            if self._number == 1 and self._held:
+                self._read_note(self._held)
 
     def _open_free(self) -> IO[bytes]:
         for number in range(1, _MOST_WRITERS + 1):
@@ -96,13 +101,11 @@ class PartFile:
             self._open_file.seek(self.size)
 
     def begin(self, validators: Validators, *, note: bool = True) -> None:
-        """Begin anew; the old content goes before the new note comes: a note is never of another content.
-
-        What is written in one go needs no `note`.
-        """
+        """Begin anew; the old content goes before the new note comes: a note is never of another content."""
         with map_os_errors(self.target):
-            self._open_file.seek(0)
-            self._open_file.truncate()
+            if self._held:
+                self._open_file.seek(0)
+                self._open_file.truncate()
             if self._number == 1:
                 self._noted = note and validators.can_resume
                 self._write_note(validators)
@@ -124,10 +127,8 @@ class PartFile:
                 rest = rest[written:]
                 self.size += written
 
-    def commit(self, *, sync_name: bool = True) -> None:
+    def commit(self) -> None:
         """Return the file its name: from now on it is there, whole, also after a power cut.
-
-        Without `sync_name` whoever calls has the directory survive the power cut.
 
         The note goes first: of a process that is killed in between, a part remains that the next download begins
         anew, and no note that nobody would ever remove.
@@ -138,7 +139,7 @@ class PartFile:
             os.fsync(self._open_file.fileno())
             self._remove_note()
             self._path(self._number).replace(self.target)
-            if sync_name:
+            if not self._in_one_go:
                 sync_directory(self.target.parent)
         self._close()
 
@@ -174,8 +175,11 @@ class PartFile:
             return
         with suppress(OSError):
             file.close()
+        # To look for all costs more than to write a small file. What takes milliseconds has hardly a third writer,
+        # let alone one that is killed after the second has finished.
+        if self._in_one_go and not os.path.lexists(self._path(2)):
+            return
         for number in range(2, _MOST_WRITERS + 1):
-            # Hardly ever is there any, and to try to open each would cost more than to write a small file.
             if os.path.lexists(f"{self.target}.{number}.part"):
                 remove_abandoned(self._path(number))
 
@@ -194,11 +198,11 @@ def write_in_order(files: Iterable[tuple[Path, bytes]]) -> None:
 
 
 def _write_one(target: Path, data: bytes) -> None:
-    part = PartFile(target)
+    part = PartFile(target, in_one_go=True)
     try:
         part.open()
-        part.begin(Validators(), note=False)
+        part.begin(Validators())
         part.write(data)
-        part.commit(sync_name=False)
+        part.commit()
     finally:
         part.discard()
