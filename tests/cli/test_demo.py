@@ -18,6 +18,9 @@ class Seen(NamedTuple):
     stderr: str
 
 
+once = pytest.mark.xdist_group("demo")
+
+
 @pytest.fixture(scope="module")
 def demo() -> Seen:
     with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
@@ -31,16 +34,19 @@ def figure(out: str, name: str) -> str:
     return found.group(1)
 
 
+@once
 def test_the_demo_needs_no_credentials_and_succeeds(demo):
     assert demo.returncode == 0
     assert demo.stderr == ""
 
 
+@once
 def test_piped_into_a_file_the_demo_is_plain_text(demo):
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", demo.stdout)
     assert max(map(len, demo.stdout.splitlines())) <= 120
 
 
+@once
 def test_the_demo_streams_every_meeting_session_and_recording(demo):
     assert "200 meetings in" in demo.stdout
     assert "1,000 sessions in" in demo.stdout
@@ -48,11 +54,13 @@ def test_the_demo_streams_every_meeting_session_and_recording(demo):
     assert figure(demo.stdout, "streamed") == "1,500"
 
 
+@once
 def test_the_demo_shows_no_join_token(demo):
     assert "token='***'" in demo.stdout
     assert not re.search(r"eyJ[\w-]+\.[\w-]+", demo.stdout)
 
 
+@once
 def test_the_demo_rides_out_a_rate_limit_and_a_lost_connection(demo):
     assert "429" in demo.stdout
     assert "Retry-After: 2 s" in demo.stdout
@@ -62,6 +70,7 @@ def test_the_demo_rides_out_a_rate_limit_and_a_lost_connection(demo):
     assert float(figure(demo.stdout, "held back")) >= 2
 
 
+@once
 def test_the_demo_counts_what_the_emulator_counts(demo):
     assert f"the emulator counted the same {figure(demo.stdout, 'requests')} requests" in demo.stdout
 

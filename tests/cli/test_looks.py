@@ -13,7 +13,7 @@ from .looks import GOLDEN, WIDTHS, shown
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("looks")]
 
 
 @pytest.fixture(scope="module")

@@ -125,6 +125,7 @@ def test_a_terminal_shows_what_lies_inside_an_object(on_a_terminal, emulator):
     assert "shade_300" in seen
 
 
+@pytest.mark.slow
 def test_a_long_list_on_a_terminal_comes_in_several_tables(on_a_terminal, monkeypatch):
     with Emulator(seed=1, meetings=1, sessions=1100, recordings=0) as many:
         monkeypatch.setenv("REALTIMEKIT_BASE_URL", many.base_url)

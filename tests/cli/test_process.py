@@ -202,6 +202,7 @@ def bytecode(tmp_path_factory):
 
 @pytest.mark.parametrize("arguments", [("--help",), ("meetings", "--help"), ("meetings", "list"), ("check",)])
 @pytest.mark.slow
+@pytest.mark.xdist_group("bytecode")
 def test_a_program_without_its_source_works(bytecode, emulator, arguments):
     done = subprocess.run(
         [sys.executable, "-m", "realtimekit_async.cli", *arguments],

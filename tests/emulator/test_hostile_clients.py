@@ -75,14 +75,12 @@ async def test_of_many_requests_the_newest_are_kept(api: Api):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-async def test_a_hundred_thousand_requests_take_no_more_memory_than_some(api: Api):
+async def test_thirty_thousand_requests_take_no_more_memory_than_ten_thousand(api: Api):
     asyncio.get_running_loop().set_debug(enabled=False)  # which takes most of the time, of so many requests
     await ask_often(api, 10_000)
     before = resident()
-    for _ in range(9):
-        await ask_often(api, 10_000)
-    assert resident() - before < 10 * MEBIBYTE
+    await ask_often(api, 20_000)
+    assert resident() - before < 2 * MEBIBYTE
 
 
 def resident() -> int:

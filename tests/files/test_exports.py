@@ -302,6 +302,7 @@ async def test_lines_of_ones_own_can_be_written(tmp_path):
     assert (tmp_path / "empty.vtt").read_text() == "WEBVTT\n\n"
 
 
+@pytest.mark.slow
 async def test_rows_that_cannot_be_read_let_others_have_their_turn(scene):
     turns = 0
 

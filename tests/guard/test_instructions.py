@@ -15,6 +15,8 @@ from . import callgrind
 
 FINE, COARSE = 1.03, 1.15
 
+pytestmark = pytest.mark.xdist_group("instructions")  # they are counted once
+
 if not os.environ.get("REALTIMEKIT_COUNT_INSTRUCTIONS"):
     pytest.skip("takes a minute: set REALTIMEKIT_COUNT_INSTRUCTIONS=1", allow_module_level=True)
 

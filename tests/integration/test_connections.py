@@ -441,7 +441,7 @@ async def cut_body(raw_server, _failure):
 
 
 async def late_answer(raw_server, failure):
-    async with raw_server(hang) as server, server.client(timeout=0.1, retry=Retry(attempts=1)) as rtk:
+    async with raw_server(hang) as server, server.client(timeout=0.5, retry=Retry(attempts=1)) as rtk:
         error = await failure(rtk.meetings.get("m1"))
         assert (type(error), error.sent) == (RequestTimeout, True)
         await server.until(lambda: not server.open)

@@ -14,6 +14,8 @@ import pytest
 
 import realtimekit_async
 
+pytestmark = pytest.mark.xdist_group("imports")  # the source is read once
+
 ROOT = "realtimekit_async"
 MOST_MODULES, MOST_ROOMS = 13, 27
 FOLDER = Path(realtimekit_async.__file__).parent
