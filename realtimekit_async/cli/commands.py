@@ -18,7 +18,7 @@ from .body import assembled, missing
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
 from .methods import Method, is_command, method_of, service_class
-from .output import printer
+from .output import format_of, printer
 from .parameters import (
     FieldOption,
     NullOption,
@@ -120,7 +120,13 @@ class MethodCommand(click.Command):
         ]
         ctx.meta[_DYNAMIC] = list(options_for(asked))
         switches = [field for field in (*self._fields, *asked) if field.is_switch]
-        return super().parse_args(ctx, list(spelled_for_click(args, switches)))
+        try:
+            return super().parse_args(ctx, list(spelled_for_click(args, switches)))
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # of a value that is missing click says nothing but the option
+            if isinstance(error, click.NoSuchOption) and error.possibilities:
+                error.possibilities = error.possibilities[:1]
+            raise
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return all parameters, those with names of the user's own included."""
@@ -140,6 +146,7 @@ class MethodCommand(click.Command):
     def invoke(self, ctx: click.Context) -> int:
         """Call the method and print what it gives."""
         require_stdout()
+        _check_output(ctx)
         ids = [ctx.params[name] for name in self.method.ids]
         fields: Mapping[str, object] = {}
         if self.method.fields_type:
@@ -228,7 +235,12 @@ async def _fetched(function: Callable[..., Any], ids: list[str], fields: Mapping
     from .transfers import transferring  # noqa: PLC0415 - as above
 
     with transferring(ERR) as progress:
-        return await function(*ids, **fields, progress=progress)
+        files: list[Any] = await function(*ids, **fields, progress=progress)
+    skipped = sum(file.skipped for file in files)
+    if skipped and sys.stdout.isatty():
+        what = "the file was" if len(files) == 1 else f"{skipped} of {len(files)} files were"
+        ERR.print(f"{what} there already, as the storage host has it; --again fetches it", style="dim")
+    return files
 
 
 def _carried_out(what: str, value: object) -> str:
@@ -243,6 +255,12 @@ def _named(patterns: list[Field], flag: str) -> list[Field]:
 
 def _is_given(ctx: click.Context, param: click.Parameter) -> bool:
     return ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _check_output(ctx: click.Context) -> None:
+    """Raise UsageError for columns of what has none: JSON has every field."""
+    if ctx.params["columns"] and format_of(ctx.params["output"]) in {"json", "jsonl"}:
+        raise click.UsageError("--columns are those of a table or of CSV: add -o table, or -o csv.", ctx)
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, text: str) -> list[str]:

@@ -36,9 +36,14 @@ class Printer(Protocol):
         ...
 
 
+def format_of(output: str | None) -> str:
+    """Return the format that was asked for; without one, that of what standard output is: a terminal or a pipe."""
+    return output or ("table" if sys.stdout.isatty() else "jsonl")
+
+
 def printer(output: str | None, columns: Sequence[str], *, show_secrets: bool) -> Printer:
-    """Return the printer of a format; without one, of what standard output is: a terminal or a pipe."""
-    match output or ("table" if sys.stdout.isatty() else "jsonl"):
+    """Return the printer of a format."""
+    match format_of(output):
         case "json":
             return _Json()
         case "jsonl":

@@ -106,7 +106,10 @@ def reading(read: Callable[[str], object]) -> Callable[[click.Context, click.Par
     def callback(ctx: click.Context, param: click.Parameter, text: str | None) -> object:
         try:
             return None if text is None else read(text)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            reason = f"cannot read {error.filename}: {error.strerror}" if error.strerror else str(error)
+            raise click.BadParameter(reason, ctx, param) from None
+        except ValueError as error:
             raise click.BadParameter(str(error), ctx, param) from None
 
     return callback

@@ -1,5 +1,6 @@
 """Errors as a person wants them: what went wrong, and what to do about it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -100,6 +101,13 @@ def advise(text: str) -> None:
     ERR.print(Text.assemble(("hint  ", "bold cyan"), text), soft_wrap=True)
 
 
+_PYTHONS_WORDS = re.compile(r"a valid (integer|float)( range)?")
+
+
+def _as_people_say(found: re.Match[str]) -> str:
+    return "a whole number" if found[1] == "integer" else "a number"
+
+
 class Told(click.ClickException):
     """An error of the command that brings its own remedy."""
 
@@ -110,7 +118,7 @@ class Told(click.ClickException):
 
 def complain_of_misuse(error: click.ClickException) -> None:
     """Print what is wrong with a command line, as any other error."""
-    complain_of(error.format_message().rstrip("."))
+    complain_of(_PYTHONS_WORDS.sub(_as_people_say, error.format_message()).rstrip("."))
     if isinstance(error, Told):
         advise(error.hint)
     elif isinstance(error, click.UsageError) and error.ctx is not None:

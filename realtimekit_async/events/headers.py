@@ -22,6 +22,7 @@ Headers: TypeAlias = Mapping[str, str] | HasItems | Iterable[tuple[Text, Text]]
 """Headers of any framework, or the pairs of bytes of an ASGI scope."""
 
 _PREFIXES = ("rtk-", "dyte-")  # documented, and seen arriving
+_WANTED = "headers are names and their values"
 _OF_WSGI = ("wsgi.", "http_rtk_", "http_dyte_")
 
 
@@ -48,7 +49,11 @@ def signed(headers: Headers) -> Signed:
 
 def _by_name(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, value in _pairs(headers):
+    for pair in _pairs(headers):
+        try:
+            name, value = pair
+        except (TypeError, ValueError):
+            raise TypeError(f"{_WANTED}, got {type(headers).__name__} of {type(pair).__name__}") from None
         lower = _text(name).lower()
         if lower.startswith(_OF_WSGI):
             raise TypeError(
@@ -65,7 +70,7 @@ def _pairs(headers: Headers) -> Iterable[tuple[Text, Text]]:
     if items is not None:
         return items()
     if not isinstance(headers, Iterable):
-        raise TypeError(f"headers are names and their values, got {type(headers).__name__}")
+        raise TypeError(f"{_WANTED}, got {type(headers).__name__}")
     return cast("Iterable[tuple[Text, Text]]", headers)
 
 

@@ -99,6 +99,7 @@ def test_a_download_at_a_terminal_has_a_bar_and_says_what_it_skipped(watch, emul
     assert "skipped" not in first
     again = watch(*arguments)
     assert re.search(r"path +size +skipped", again)
+    assert "the file was there already, as the storage host has it; --again fetches it" in again
     assert "━" not in again
 
 

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import msgspec
 import pytest
@@ -152,3 +153,33 @@ def test_progress_shows_count_and_rate_on_a_terminal(watch):
 def test_the_log_stays_readable_on_a_terminal(watch, emulator):
     emulator.faults.next(status=503)
     assert "attempt 1 failed" in watch("meetings", "list", "--limit", "1")
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "json"), ("-o", "jsonl")])
+def test_columns_of_json_are_misuse(command, emulator, output):
+    outcome = command("meetings", "list", "--columns", "title", *output)
+    assert (outcome.code, outcome.out, len(emulator.requests)) == (2, "", 0)
+    assert "--columns are those of a table or of CSV: add -o table, or -o csv" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("meetings", "create", "--title"), "Option '--title' requires an argument"),
+        (("meetings", "create", "--json", "@nofile"), "cannot read nofile: No such file or directory"),
+        (("meetings", "list", "--limit", "x"), "'x' is not a whole number"),
+        (("--timeout", "x", "meetings", "list"), "'x' is not a number"),
+    ],
+)
+def test_misuse_is_told_without_the_words_of_python(command, arguments, said):
+    outcome = command(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    error, hint = outcome.err.splitlines()
+    assert said in error
+    assert hint.endswith("--help` shows what it takes")
+
+
+def test_of_options_the_nearest_one_is_named(command):
+    error = command("meetings", "list", "--limt", "3").err.splitlines()[0]
+    assert re.search("Did you mean '?--limit'?", error)
+    assert "--timeout" not in error

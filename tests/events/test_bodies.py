@@ -145,6 +145,8 @@ async def test_what_is_no_raw_body_is_named_with_the_remedy(receiver, signer, bo
     [
         (lambda _: None, "names and their values, got NoneType"),
         (lambda _: 5, "names and their values, got int"),
+        (lambda _: "rtk-signature: x", "names and their values, got str of str"),
+        (lambda _: [5], "names and their values, got list of int"),
         (lambda headers: {name: [value] for name, value in headers.items()}, "not `multiValueHeaders`"),
         (dict.fromkeys, "are text, got NoneType"),
         (
@@ -153,7 +155,7 @@ async def test_what_is_no_raw_body_is_named_with_the_remedy(receiver, signer, bo
         ),
         (lambda _: {"REQUEST_METHOD": "POST", "wsgi.version": (1, 0)}, r"WSGI environ.*request.get_data\(\)"),
     ],
-    ids=["none", "number", "lists", "nothing", "wsgi", "wsgi without a signature"],
+    ids=["none", "number", "text", "numbers", "lists", "nothing", "wsgi", "wsgi without a signature"],
 )
 async def test_what_are_no_headers_are_named_with_the_remedy(receiver, signer, mistake, remedy):
     with pytest.raises(TypeError, match=remedy):
