@@ -122,10 +122,11 @@ class MethodCommand(click.Command):
         switches = [field for field in (*self._fields, *asked) if field.is_switch]
         try:
             return super().parse_args(ctx, list(spelled_for_click(args, switches)))
+        except click.NoSuchOption as error:
+            nearest = (error.possibilities or [])[:1]
+            raise click.NoSuchOption(error.option_name, possibilities=nearest, ctx=ctx) from None
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # of a value that is missing click says nothing but the option
-            if isinstance(error, click.NoSuchOption) and error.possibilities:
-                error.possibilities = error.possibilities[:1]
             raise
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
