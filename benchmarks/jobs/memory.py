@@ -1,17 +1,20 @@
-"""Memory of 1, 100 and 1,000 clients in one process, beside bare aiohttp sessions and the official SDK.
+"""Memory of 1, 100 and 1,000 clients or agents in one process, beside aiohttp by hand and the official SDK.
 
 Each client has a connection of its own, used once for a meeting by its id, and all are kept: a program that serves
-many accounts, with a client for each. Measured is the resident memory of the process with all of them open, and
-what each one after the first adds; each count has a fresh process, and all take turns. It does not measure TLS,
-whose context and buffers come on top for all alike, nor what a client that is busy holds meanwhile.
+many accounts, with a client for each. Each agent is in a meeting that has nothing to tell. Measured is the memory
+of the process with all of them open, and what each one after the first adds; each count has a fresh process, and
+all take turns. It does not measure TLS, whose context and buffers come on top for all alike, nor what a client or
+an agent holds that is busy.
 """
 
 from statistics import median
 
 from benchmarks.processes import Talk, served
-from benchmarks.request.contenders import BARE, OURS
+
+from .agents import busy_meeting
 
 COUNTS = (1, 100, 1000)
+CLIENTS, AGENTS = ("ours", "aiohttp", "sdk"), ("agent", "websocket")
 SDK_MOST = 100
 """Each of its clients loads the certificates of the system: a thousand of them take minutes."""
 
@@ -19,26 +22,26 @@ Held = dict[str, float]
 
 
 def measure(*, quick: bool) -> dict[str, dict[str, Held]]:
-    """Measure each count of each contender, taking turns."""
+    """Measure each count of each kind, taking turns."""
     rounds, counts = (1, COUNTS[:2]) if quick else (3, COUNTS)
-    asked = [(name, clients) for name in (OURS, BARE, "sdk") for clients in counts if _is_played(name, clients)]
-    played: dict[tuple[str, int], list[Held]] = {each: [] for each in asked}
-    with served() as server:
-        for _ in range(rounds):
-            for name, clients in asked:
-                talk = Talk("jobs.clients", name, server.origin, "--clients", str(clients))
-                played[name, clients].append(talk.hear())
-                talk.end()
+    asked = [(kind, count) for kind in CLIENTS + AGENTS for count in counts if kind != "sdk" or count <= SDK_MOST]
+    with served() as server, busy_meeting() as meeting:
+        where = dict.fromkeys(CLIENTS, server.origin) | dict.fromkeys(AGENTS, meeting)
+        played = [{each: held(*each, where[each[0]]) for each in asked} for _ in range(rounds)]
     found: dict[str, dict[str, Held]] = {}
-    for (name, clients), held in played.items():
-        found.setdefault(name, {})[str(clients)] = _middle(held)
-        print(f"{name}, {clients} clients: {found[name][str(clients)]}", flush=True)
+    for kind, count in asked:
+        found.setdefault(kind, {})[str(count)] = _middle([each[kind, count] for each in played])
     return found
 
 
-def _is_played(name: str, clients: int) -> bool:
-    return name != "sdk" or clients <= SDK_MOST
+def held(kind: str, count: int, origin: str) -> Held:
+    """Open so many in a process of their own."""
+    talk = Talk("jobs.clients", kind, origin, "--clients", str(count))
+    found: Held = talk.hear()
+    talk.end()
+    print(f"{count:5} {kind}: {found}", flush=True)
+    return found
 
 
-def _middle(held: list[Held]) -> Held:
-    return {figure: round(median(each[figure] for each in held), 2) for figure in held[0]}
+def _middle(played: list[Held]) -> Held:
+    return {figure: round(median(each[figure] for each in played), 2) for figure in played[0]}
