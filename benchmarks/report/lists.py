@@ -48,7 +48,11 @@ def _brief(results: Results) -> str:
 
 def _jobs(results: Results) -> tuple[Job, ...]:
     found, walks = results["lists"], results["lists"]["walks"]
-    named = {"ours-collect": "collect()", "by-hand": "gather by hand, aiohttp", "sdk": "official SDK, in a loop"}
+    named = {
+        "ours-collect": "collect()",
+        "by-hand": "by hand, gather over aiohttp",
+        "sdk": "official SDK, in a loop",
+    }
     if not named.keys() <= walks.keys():
         return ()
     bars = (

@@ -48,7 +48,7 @@ def _beside_bare(results: Results) -> float:
 
 def _jobs(results: Results) -> tuple[Job, ...]:
     held = {name: each[DRAWN]["mb"] for name, each in results["memory"].items()}
-    named = {"ours": "RealtimeKit(…)", "aiohttp": "aiohttp sessions by hand", "sdk": "official SDK"}
+    named = {"ours": "RealtimeKit(…)", "aiohttp": "by hand, aiohttp sessions", "sdk": "official SDK"}
     bars = (Bar(name, held[key], f"{held[key]:.0f} MB", ours=key == "ours") for key, name in named.items())
     return (Job("A hundred clients in one process", "resident memory", tuple(bars)),)
 

@@ -153,7 +153,7 @@ def _own_cost(results: Results) -> str:
 
 
 def _jobs(results: Results) -> tuple[Job, ...]:
-    named = {"ours": "every safety on", "aiohttp+msgspec": "aiohttp + msgspec by hand", "sdk": "official SDK"}
+    named = {"ours": "every safety on", "aiohttp+msgspec": "by hand, aiohttp + msgspec", "sdk": "official SDK"}
     cells = {name: cell(results, key, 100) for key, name in named.items()}
     bars = (
         Bar(name, each["cpu_us"], f"{each['cpu_us'] / 1e3:.2f} ms", ours=each["contender"] == "ours")
