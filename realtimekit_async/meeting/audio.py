@@ -108,7 +108,7 @@ class AudioIn:
     ) -> None:
         self.end()
         if self._stream is not None:
-            await self._release(Stream(self._stream))
+            await self._room.streams.give_back(self._release(Stream(self._stream)))
 
     async def _release(self, opened: Stream) -> None:
         await self._room.streams.stop(opened.stream)
@@ -194,7 +194,7 @@ class AudioOut:
             self._has_ended = True
             self._room.streams.speakers.discard(self)
             if self._stream is not None:
-                await self._release(Stream(self._stream))
+                await self._room.streams.give_back(self._release(Stream(self._stream)))
 
     async def _release(self, opened: Stream) -> None:
         room = self._room
@@ -262,43 +262,3 @@ class AudioOut:
     def __repr__(self) -> str:
         waiting = max(0, self._written - self._played) / self.rate
         return f"AudioOut({self.rate} samples a second, {waiting:.2f} s wait to be said)"
-
-
-class Streams:
-    """The open streams of a meeting object, by their numbers."""
-
-    def __init__(self, room: "Room") -> None:
-        self._room = room
-        self.ears: dict[int, AudioIn] = {}
-        self.microphones: dict[int, AudioOut] = {}
-        self.speakers: set[AudioOut] = set()
-        """The microphones that are open or are being opened."""
-
-    def add(self, stream: int, ear: AudioIn) -> None:
-        """Have somebody listen; the meeting may have ended, and the peer left, right behind the host's answer."""
-        self.ears[stream] = ear
-        if not self._room.is_open or (
-            ear.peer_id is not None and ear.peer_id not in self._room.mirror.maps["joined"]
-        ):
-            ear.end()
-
-    async def stop(self, stream: int) -> None:
-        """Close a stream; a host that is gone has closed it already."""
-        self.ears.pop(stream, None)
-        self.microphones.pop(stream, None)
-        if self._room.is_open:
-            with suppress(RealtimeKitError):
-                await self._room.ask("stop", object, {"stream": stream}, call="stop", joined=False)
-
-    def end_of(self, peer_id: str) -> None:
-        """End what listens to a peer who has left."""
-        for ear in self.ears.values():
-            if ear.peer_id == peer_id:
-                ear.end()
-
-    def end(self) -> None:
-        """End all of them: the meeting is over."""
-        for ear in self.ears.values():
-            ear.end()
-        for microphone in self.microphones.values():
-            microphone.wake()

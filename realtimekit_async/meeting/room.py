@@ -11,7 +11,6 @@ from realtimekit_async.telling.dispatch import Dispatcher
 from realtimekit_async.telling.events import Teller
 from realtimekit_async.timing import Clock
 
-from .audio import Streams
 from .connection import Connection
 from .errors import HostLost, MeetingError, MeetingOver, NotJoined
 from .events.base import Event
@@ -19,6 +18,7 @@ from .local import LocalParticipant
 from .mirror import Mirror
 from .participant import Participant, PictureOptions
 from .payloads import Snapshot
+from .streams import Streams
 from .values.session import Picture
 
 T = TypeVar("T")

@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 
+import anyio
 import pytest
 
 from realtimekit_async import ConfigurationError
@@ -277,8 +278,45 @@ async def test_what_is_given_up_right_behind_its_answer_is_closed(opened, stage)
             await asyncio.wait((opening,))
             if not opening.cancelled():
                 await opening.result().__aexit__(None, None, None)
-        (seat,) = stage.emulator.meetings.seats
-        await until(lambda: not (seat.ears or seat.microphones or ada.self.audio_enabled))
+        await is_released(stage, ada)
+
+
+async def is_released(stage, ada) -> None:
+    (seat,) = stage.emulator.meetings.seats
+    await until(lambda: not (seat.ears or seat.microphones or ada.self.audio_enabled))
+
+
+@pytest.mark.parametrize("opened", [row.values[0] for row in LATE], ids=[row.id for row in LATE])
+async def test_what_is_open_in_a_scope_that_is_cancelled_is_closed(opened, stage):
+    """Scopes of anyio, as web frameworks have them, cancel every await until they are left."""
+    async with stage.joined("Ada") as ada:
+        with anyio.CancelScope() as scope:
+            async with opened(ada):
+                scope.cancel()
+                await asyncio.sleep(PATIENCE)
+        await is_released(stage, ada)
+
+
+@pytest.mark.parametrize("opened", [row.values[0] for row in LATE], ids=[row.id for row in LATE])
+async def test_what_is_open_is_closed_by_who_is_cancelled_twice(opened, stage):
+    async with stage.joined("Ada") as ada:
+
+        async def attend() -> None:
+            async with opened(ada):
+                inside.set()
+                await asyncio.sleep(PATIENCE)
+
+        for turns in range(8):
+            inside = asyncio.Event()
+            task = asyncio.create_task(attend())
+            await inside.wait()
+            task.cancel()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            await is_released(stage, ada)
 
 
 async def test_a_microphone_that_is_given_up_does_not_silence_the_next_one():
