@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from os import PathLike
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -53,22 +53,14 @@ class Store(Protocol):
         ...
 
 
-class _WritesAll(Protocol):
-    """What a store can do besides, if it is quicker than `write` for each."""
-
-    async def write_all(self, objects: Mapping[str, bytes], /) -> None:
-        """Write small objects in the order of the mapping."""
-        ...
-
-
 async def write_all(store: Store, objects: Mapping[str, bytes]) -> None:
-    """Write small objects in the order of the mapping: at once where a store can do that."""
-    at_once: _WritesAll | None = store if hasattr(store, "write_all") else None
+    """Write small objects in the order of the mapping: at once where a store has a `write_all` of its own."""
+    at_once: Callable[[Mapping[str, bytes]], Awaitable[None]] | None = getattr(store, "write_all", None)
     if at_once is not None:
-        await at_once.write_all(objects)
-    else:
-        for key, data in objects.items():
-            await store.write(key, data)
+        await at_once(objects)
+        return
+    for key, data in objects.items():
+        await store.write(key, data)
 
 
 StoreLike: TypeAlias = str | PathLike[str] | Store

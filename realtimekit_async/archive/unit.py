@@ -130,6 +130,18 @@ async def _known(work: Work, unit: Unit) -> Unit:
 
 async def _try(work: Work, unit: Unit, fetch: Fetch) -> Result:
     """Fetch, up to three times."""
+    trouble: Exception
+    try:
+        await fetch.run()
+    except Exception as error:  # noqa: BLE001 - whatever one file raises, the others go on
+        trouble = error
+    else:
+        return Result(fetch, 1)
+    return await _try_again(work, unit, fetch, trouble)
+
+
+async def _try_again(work: Work, unit: Unit, fetch: Fetch, trouble: Exception) -> Result:
+    """Tell tenacity the first failure as that of its own first try: it costs too much for files that just arrive."""
     controller = AsyncRetrying(
         sleep=work.clock.sleep,
         retry=retry_if_exception(deserves_another_try),
@@ -137,10 +149,16 @@ async def _try(work: Work, unit: Unit, fetch: Fetch) -> Result:
         stop=stop_after_attempt(TRIES),
         reraise=True,
     )
-    trouble: Exception
+    failed = [trouble]
+
+    async def run() -> None:
+        if failed:
+            raise failed.pop()
+        await fetch.run()
+
     try:
-        await controller(fetch.run)
-    except Exception as error:  # noqa: BLE001 - whatever one file raises, the others go on
+        await controller(run)
+    except Exception as error:  # noqa: BLE001 - as above
         trouble = error
     else:
         return Result(fetch, _attempts(controller))

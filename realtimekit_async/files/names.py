@@ -13,7 +13,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*]')
 def safe_name(name: str, otherwise: str) -> str:
     """Return a name that stays in its directory and works everywhere, or `otherwise` if nothing is left of it."""
     last = re.split(r"[/\\]", name)[-1]
-    visible = "".join(character for character in last if character.isprintable())
+    visible = last if last.isprintable() else "".join(filter(str.isprintable, last))
     cleaned = _FORBIDDEN.sub("_", visible).rstrip(". ").lstrip(" ")
     if not cleaned.strip("."):
         return otherwise
