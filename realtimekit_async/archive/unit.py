@@ -141,7 +141,7 @@ async def _try(work: Work, unit: Unit, fetch: Fetch) -> Result:
 
 
 async def _try_again(work: Work, unit: Unit, fetch: Fetch, trouble: Exception) -> Result:
-    """Tell tenacity the first failure as that of its own first try: it costs too much for files that just arrive."""
+    """Tell tenacity of the first failure as of a first try of its own: it costs too much where all goes well."""
     controller = AsyncRetrying(
         sleep=work.clock.sleep,
         retry=retry_if_exception(deserves_another_try),
