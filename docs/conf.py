@@ -40,6 +40,22 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = f"realtimekit_async {release}"
+html_favicon = "_static/mark.svg"  # that of the emulator's page, whose colours these are
+_BRAND, _BRAND_IN_THE_DARK = "#b93b0a", "#ff9a5c"
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": _BRAND,
+        "color-brand-content": _BRAND,
+        "color-brand-visited": _BRAND,
+        "color-sidebar-link-text": "var(--color-foreground-secondary)",
+        "color-sidebar-link-text--top-level": "var(--color-foreground-primary)",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": _BRAND_IN_THE_DARK,
+        "color-brand-content": _BRAND_IN_THE_DARK,
+        "color-brand-visited": _BRAND_IN_THE_DARK,
+    },
+}
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
@@ -50,7 +66,7 @@ html_copy_source = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
-maximum_signature_line_length = 80  # what is longer has each parameter on a line of its own
+maximum_signature_line_length = 120  # what is longer has each parameter on a line of its own
 nitpick_ignore_regex = [
     ("py:.*", r"(?!realtimekit_async).*"),  # other libraries have sites of their own
     ("py:class", r".*\.[A-Z]"),  # type variables
@@ -74,12 +90,23 @@ def _read_sections(app: Sphinx, what: str, name: str, of: object, options: objec
         lines[:] = GoogleDocstring(lines, _CONFIG, app, what, name, of, options).lines()
 
 
-def _give_headings_levels(
-    _: Sphinx, _page: str, _template: str, context: dict[str, object], _tree: object
-) -> None:
-    """Say of what level the headings of the navigation are, which Sphinx calls headings and no more."""
+_PARAMETERS = re.compile(r'<dl>\n(?:<dd><em class="sig-param">.*?</dd>\n?)+</dl>', re.DOTALL)
+
+
+def _mend_markup(_: Sphinx, _page: str, _template: str, context: dict[str, object], _tree: object) -> None:
+    """Mend what screen readers stumble over.
+
+    Sphinx says of what level no heading of the navigation is, and has lists of definitions without a term for the
+    parameters of a long signature.
+    """
     navigation = str(context.get("furo_navigation_tree", ""))
     context["furo_navigation_tree"] = navigation.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = _PARAMETERS.sub(lambda found: _as_lines(found[0]), str(context.get("body", "")))
+
+
+def _as_lines(parameters: str) -> str:
+    lines = parameters.replace("<dd>", '<span class="sig-line">').replace("</dd>", "</span>")
+    return lines.replace("<dl>", "<span>").replace("</dl>", "</span>")
 
 
 def _write_llms(app: Sphinx, failure: Exception | None) -> None:
@@ -120,5 +147,5 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", _read_sections)
     app.connect("source-read", _write_generated)
     app.connect("env-check-consistency", _refuse_undocumented)
-    app.connect("html-page-context", _give_headings_levels, priority=900)  # after the theme has made it
+    app.connect("html-page-context", _mend_markup, priority=900)  # after the theme has made it
     app.connect("build-finished", _write_llms)

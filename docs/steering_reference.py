@@ -18,8 +18,9 @@ def steering() -> str:
     for path, operations in document["paths"].items():
         rows = subjects.setdefault(path.removeprefix(_PREFIX).partition("/")[0], [])
         for method, operation in operations.items():
-            rows.append(f"| `{method.upper()} {path}` | {_keys(operation, schemas)} | {operation['summary']} |")
-    head = "| request | takes | |\n|---|---|---|"
+            request = f"`{method.upper()} {path.removeprefix(_PREFIX)}`"
+            rows.append(f"| {request} | {operation['summary']} | {_keys(operation, schemas)} |")
+    head = "| request | | takes |\n|---|---|---|"
     return "\n\n".join(f"## {subject}\n\n" + "\n".join([head, *rows]) for subject, rows in subjects.items())
 
 

@@ -18,7 +18,13 @@ _LONGEST_PAUSE = 30.0
 
 
 class StoreUnavailable(DestinationError):  # noqa: N818 - as its base
-    """The store was in trouble for minutes; every further unit would fail as well."""
+    """The store was in trouble for minutes; every further unit would fail as well.
+
+    Example:
+        >>> error = StoreUnavailable("the bucket has not answered for five minutes", path="s3://bucket/meetings")
+        >>> error.path
+        's3://bucket/meetings'
+    """
 
 
 class StoreInTrouble(Exception):  # noqa: N818 - a signal to Patience
