@@ -20,6 +20,7 @@ from .report import draw, pages
 
 PARTS = {
     "lists": "jobs.lists",
+    "webhooks": "jobs.webhooks",
     "agents": "jobs.agents",
     "start": "jobs.start",
     "quota": "jobs.quota",

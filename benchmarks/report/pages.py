@@ -10,9 +10,10 @@ from .request import INSTRUCTIONS, LOOPBACK, OWN_COST
 from .scale import SCALE
 from .start import START
 from .targets import Results, Section, judged
+from .webhooks import WEBHOOKS
 from .writing import filled
 
-JOBS = (LISTS, AGENTS, START, MEMORY, SCALE, QUOTA)
+JOBS = (LISTS, WEBHOOKS, AGENTS, START, MEMORY, SCALE, QUOTA)
 """In the order in which people care."""
 MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST)
 SECTIONS = (*JOBS, *MICROSCOPE)

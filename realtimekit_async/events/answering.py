@@ -14,11 +14,14 @@ FAILED = 500
 COME_AGAIN = 503
 
 
-async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: AsyncIterable[bytes]) -> int:
+async def answer(
+    receiver: Receiver, router: Router, headers: Headers, chunks: AsyncIterable[bytes] | bytes
+) -> int:
     """Take a POST to the webhook's URL and return the status to answer it with.
 
     200 means accepted, or seen before; after 5xx RealtimeKit sends it again; 4xx are refusals. No error leaves
     this function but those of reading `chunks`: whatever goes wrong is logged, and never shown to the sender.
+    A body that is there already may be given as bytes.
 
     Example:
         >>> receiver, router = Receiver(KeyRing.pinned(emulator.webhook_key)), Router(wait=True)
@@ -29,7 +32,7 @@ async def answer(receiver: Receiver, router: Router, headers: Headers, chunks: A
         200
     """
     try:
-        body = await receiver.read(chunks)
+        body = chunks if isinstance(chunks, bytes) else await receiver.read(chunks)
     except DeliveryError as error:
         return _refuse(error)
     try:

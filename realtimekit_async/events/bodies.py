@@ -1,8 +1,7 @@
 """Reading what a stranger sends: no more of it than agreed, no longer, and not too much of all together."""
 
 import asyncio
-from collections.abc import AsyncIterable, Generator
-from contextlib import contextmanager
+from collections.abc import AsyncIterable
 from threading import Lock
 from typing import cast
 
@@ -23,26 +22,20 @@ class BodyReader:
         """Return a body; raises DeliveryTooLarge, or DeliveryDeferred where another try may fare better."""
         body = bytearray()
         try:
-            with self._counting(body):
-                async with asyncio.timeout(self._seconds):
-                    async for chunk in chunks:
-                        self._hold(len(chunk))
-                        body += chunk
-                        if len(body) > self._most:
-                            raise DeliveryTooLarge(f"the body has more than {self._most} bytes")
+            async with asyncio.timeout(self._seconds):
+                async for chunk in chunks:
+                    self._hold(len(chunk))
+                    body += chunk
+                    if len(body) > self._most:
+                        raise DeliveryTooLarge(f"the body has more than {self._most} bytes")
         except TimeoutError:
             pass
         else:
             return bytes(body)
-        raise DeliveryDeferred(f"the body did not arrive within {self._seconds:g} s")
-
-    @contextmanager
-    def _counting(self, body: bytearray) -> Generator[None, None, None]:
-        try:
-            yield
         finally:
             with self._lock:
                 self._held -= len(body)
+        raise DeliveryDeferred(f"the body did not arrive within {self._seconds:g} s")
 
     def _hold(self, size: int) -> None:
         with self._lock:

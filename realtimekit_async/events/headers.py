@@ -23,6 +23,7 @@ Headers: TypeAlias = Mapping[str, str] | HasItems | Iterable[tuple[Text, Text]]
 
 _PREFIXES = ("rtk-", "dyte-")  # documented, and seen arriving
 _WANTED = "headers are names and their values"
+_NAMES = tuple((f"{prefix}signature", f"{prefix}webhook-id", f"{prefix}uuid") for prefix in _PREFIXES)
 _OF_WSGI = ("wsgi.", "http_rtk_", "http_dyte_")
 
 
@@ -40,27 +41,28 @@ def signed(headers: Headers) -> Signed:
     Raises InvalidSignature if there is no signature, and TypeError for what holds no headers.
     """
     found = _by_name(headers)
-    for prefix in _PREFIXES:
-        signature = found.get(f"{prefix}signature")
-        if signature:
-            return Signed(signature, found.get(f"{prefix}webhook-id", ""), found.get(f"{prefix}uuid", ""))
+    for signature, webhook_id, delivery_id in _NAMES:
+        if found.get(signature):
+            return Signed(found[signature], found.get(webhook_id, ""), found.get(delivery_id, ""))
+    if any(_text(name).lower().startswith(_OF_WSGI) for name, _ in _pairs(headers)):
+        raise TypeError(
+            "headers is a WSGI environ: give the request's headers (`request.headers` in Flask and Django), "
+            "and as body the raw bytes (`request.get_data()`, `request.body`)"
+        )
     raise InvalidSignature("no header rtk-signature or dyte-signature: not from RealtimeKit")
 
 
 def _by_name(headers: Headers) -> dict[str, str]:
+    """Return those of RealtimeKit's headers that are there."""
     found: dict[str, str] = {}
     for pair in _pairs(headers):
         try:
             name, value = pair
         except (TypeError, ValueError):
             raise TypeError(f"{_WANTED}, got {type(headers).__name__} of {type(pair).__name__}") from None
-        lower = _text(name).lower()
-        if lower.startswith(_OF_WSGI):
-            raise TypeError(
-                "headers is a WSGI environ: give the request's headers (`request.headers` in Flask and Django), "
-                "and as body the raw bytes (`request.get_data()`, `request.body`)"
-            )
-        found.setdefault(lower, _text(value))
+        lower = (name if isinstance(name, str) else _text(name)).lower()
+        if lower.startswith(_PREFIXES):
+            found.setdefault(lower, _text(value))
     return found
 
 

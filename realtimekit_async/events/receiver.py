@@ -1,10 +1,11 @@
 """Deliveries, verified and told apart."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterable, Awaitable, Callable, Generator
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from hashlib import sha256
+from types import TracebackType
 from typing import Protocol
 
 from msgspec import Struct
@@ -23,8 +24,8 @@ from .windows import MemoryWindow, Window
 
 _MOST_TOLD = 100
 _BODIES_PENDING = 32
-_KEEP = "keep"
-"""Where a delivery has, beside its value, what it is held by."""
+_HELD_BY = "held by"
+"""Where a delivery has, beside its value, the block of `receive` that it is in."""
 
 
 class Keys(Protocol):
@@ -116,8 +117,7 @@ class Receiver:
         """
         return await self._bodies.read(chunks)
 
-    @asynccontextmanager
-    async def receive(self, headers: Headers, body: bytes) -> AsyncGenerator[Delivery, None]:
+    def receive(self, headers: Headers, body: bytes) -> AbstractAsyncContextManager[Delivery]:
         """Hold a delivery while it is worked on.
 
         It has been seen when the block ends without an error, and may come again when it ends with one. `headers`
@@ -125,6 +125,9 @@ class Receiver:
         InvalidDelivery or DeliveryDeferred; the `status` of each is what to answer. Raises TypeError for headers
         that are none, and for a body that somebody has decoded or parsed.
         """
+        return _Reception(self._accepted, partial(self._begin, headers, body))
+
+    async def _begin(self, headers: Headers, body: bytes, reception: "_Reception") -> Delivery:
         body = raw_body(body)
         if len(body) > self.max_body_bytes:
             raise DeliveryTooLarge(f"the body has more than {self.max_body_bytes} bytes")
@@ -132,20 +135,15 @@ class Receiver:
         await self._keys.verify(body, said.signature)
         event = self._read(body)
         key = f"{said.webhook_id}:{sha256(body).hexdigest()}"
-        async with AsyncExitStack() as hold:
-            standing = await hold.enter_async_context(self._seen.hold(key))
-            in_flight = standing == "in_flight" and key not in self._accepted
-            delivery = Delivery(event, said.webhook_id, said.delivery_id, standing != "new", in_flight)
-            if standing == "new":
-                vars(delivery)[_KEEP] = partial(self._keep, key, hold)
-                self._wake(event)
-            yield delivery
-
-    def _keep(self, key: str, hold: AsyncExitStack) -> AsyncExitStack:
-        kept = hold.pop_all()
-        self._accepted.add(key)
-        kept.callback(self._accepted.discard, key)
-        return kept
+        hold = self._seen.hold(key)
+        standing = await hold.__aenter__()
+        reception.hold, reception.key = hold, key
+        in_flight = standing == "in_flight" and key not in self._accepted
+        delivery = Delivery(event, said.webhook_id, said.delivery_id, standing != "new", in_flight)
+        if standing == "new":
+            vars(delivery)[_HELD_BY] = reception
+            self._wake(event)
+        return delivery
 
     @contextmanager
     def expect(self, event: str, subject: str, /) -> Generator[asyncio.Event, None, None]:
@@ -180,13 +178,64 @@ class Receiver:
                     _set(arrived, loop)
 
 
-def keep(delivery: Delivery) -> AsyncExitStack:
+class _Reception:
+    """A delivery in the block of `receive`.
+
+    A class and not a generator, which would take several times as long: every delivery comes through here.
+    """
+
+    __slots__ = ("_accepted", "_begin", "hold", "key")
+
+    def __init__(self, accepted: set[str], begin: "Callable[[_Reception], Awaitable[Delivery]]") -> None:
+        self._accepted = accepted
+        self._begin = begin
+        self.key: str = ""
+        self.hold: AbstractAsyncContextManager[object] | None = None
+
+    async def __aenter__(self) -> Delivery:
+        return await self._begin(self)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return None if self.hold is None else await self.hold.__aexit__(kind, error, trace)
+
+    def keep(self) -> AbstractAsyncContextManager[object]:
+        """Have what is returned hold the delivery from now on."""
+        hold, self.hold = self.hold, None
+        if hold is None:
+            return nullcontext()
+        self._accepted.add(self.key)
+        return _Kept(hold, self._accepted, self.key)
+
+
+class _Kept:
+    """What holds a delivery beyond the block of `receive`, while its handlers run."""
+
+    __slots__ = ("_accepted", "_hold", "_key")
+
+    def __init__(self, hold: AbstractAsyncContextManager[object], accepted: set[str], key: str) -> None:
+        self._hold = hold
+        self._accepted = accepted
+        self._key = key
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        self._accepted.discard(self._key)
+        return await self._hold.__aexit__(kind, error, trace)
+
+
+def keep(delivery: Delivery) -> AbstractAsyncContextManager[object]:
     """Take over what keeps a delivery from being handled twice, beyond the block of `receive`.
 
-    The delivery has been seen when the stack is left without an error, and may come again when left with one.
+    The delivery has been seen when what is returned is left without an error, and may come again otherwise.
     """
-    take_over: Callable[[], AsyncExitStack] = vars(delivery).pop(_KEEP, AsyncExitStack)
-    return take_over()
+    reception: _Reception | None = vars(delivery).pop(_HELD_BY, None)
+    return nullcontext() if reception is None else reception.keep()
 
 
 def _set(arrived: asyncio.Event, loop: asyncio.AbstractEventLoop | None) -> None:

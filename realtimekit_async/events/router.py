@@ -58,6 +58,7 @@ class Router(EnteredAsync):
         self._handlers: dict[type[object], list[Handler[Any]]] = {}
         self._otherwise: list[Handler[Any]] = []
         self._running: dict[asyncio.Task[None], Delivery] = {}
+        self._loops: set[asyncio.AbstractEventLoop] = set()
         self._closed = False
         self._entered = 0
         finalize(self, _name_abandoned, self._running)
@@ -102,7 +103,10 @@ class Router(EnteredAsync):
         HandlerFailed when a handler that was waited for has raised.
         """
         handlers = self._handlers.get(type(delivery.event)) or self._otherwise
-        _name_abandoned(self._running)
+        loop = asyncio.get_running_loop()
+        if self._loops != {loop}:
+            _name_abandoned(self._running)
+            self._loops = {loop, *(task.get_loop() for task in tuple(self._running))}
         if self._closed:
             raise DeliveryDeferred("the router is closed: the server is shutting down")
         if len(self._running) >= self._limit:
@@ -111,7 +115,7 @@ class Router(EnteredAsync):
             return
         called = tuple(handlers)
         work = _handle(delivery, called) if self._wait else _handle_held(keep(delivery), delivery, called)
-        task = asyncio.get_running_loop().create_task(work)
+        task = loop.create_task(work)
         self._running[task] = delivery
         task.add_done_callback(self._done)
         if self._wait:
@@ -182,8 +186,7 @@ async def _handle_held(
 ) -> None:
     """Call the handlers in the background; what is cancelled has not been seen, what has failed has."""
     async with hold:
-        with suppress(HandlerFailed):  # it has been logged
-            await _handle(delivery, handlers)
+        await _failures(delivery, handlers)  # they have been logged
 
 
 async def _end_of(task: "asyncio.Task[None]") -> None:
@@ -198,15 +201,19 @@ async def _end_of(task: "asyncio.Task[None]") -> None:
 
 
 async def _handle(delivery: Delivery, handlers: tuple[Handler[Any], ...]) -> None:
-    """Call the handlers, all of them even if one fails; raises HandlerFailed."""
-    first, *rest = (_call(handler, delivery) for handler in handlers)
-    results = (
-        await asyncio.gather(first, *rest) if rest else [await first]
-    )  # most are alone, and need no more tasks
-    failures = [result for result in results if result is not None]
-    if failures:
+    """Call the handlers; raises HandlerFailed."""
+    if failures := await _failures(delivery, handlers):
         failed = f"{len(failures)} of {len(handlers)} handlers failed on {_name(delivery)}"
         raise HandlerFailed(failed) from failures[0]
+
+
+async def _failures(delivery: Delivery, handlers: tuple[Handler[Any], ...]) -> list[BaseException]:
+    """Call the handlers, all of them even if one fails, and return what they raised."""
+    if len(handlers) == 1:  # most are alone, and need no more tasks
+        failure = await _call(handlers[0], delivery)
+        return [] if failure is None else [failure]
+    results = await asyncio.gather(*(_call(handler, delivery) for handler in handlers))
+    return [failure for failure in results if failure is not None]
 
 
 async def _call(handler: Handler[Any], delivery: Delivery) -> BaseException | None:

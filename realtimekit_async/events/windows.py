@@ -2,12 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from threading import Lock
+from types import TracebackType
 from typing import Literal, Protocol, TypeAlias
-
-from msgspec import Struct
 
 from realtimekit_async.checks import check_count
 
@@ -34,10 +32,62 @@ class Window(Protocol):
         ...
 
 
-class _Holder(Struct, eq=False, frozen=True):
-    """Who works on a delivery, and in which event loop."""
+class _Hold:
+    """A delivery while it is worked on, in one event loop.
 
-    loop: asyncio.AbstractEventLoop
+    A class and not a generator, which would take several times as long: every delivery comes through here.
+    """
+
+    __slots__ = ("_key", "_memory", "_standing", "loop")
+
+    def __init__(self, memory: "_Memory", key: str) -> None:
+        self._memory = memory
+        self._key = key
+
+    async def __aenter__(self) -> Standing:
+        self.loop = asyncio.get_running_loop()
+        self._standing: Standing = self._memory.take(self._key, self)
+        return self._standing
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._standing == "new":
+            self._memory.end(self._key, self, seen=kind is None)
+
+
+class _Memory:
+    """What is being worked on, and the last deliveries that have been seen."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._in_flight: dict[str, _Hold] = {}
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def take(self, key: str, hold: _Hold) -> Standing:
+        """Return how a delivery stands; who gets "new" holds it."""
+        with self._lock:
+            if key in self._seen:
+                return "seen"
+            other = self._in_flight.get(key)
+            if other is not None and other.loop.is_running():
+                return "in_flight"
+            self._in_flight[key] = hold
+            return "new"
+
+    def end(self, key: str, hold: _Hold, *, seen: bool) -> None:
+        """Let go of a delivery, and remember it or not."""
+        with self._lock:
+            if self._in_flight.get(key) is hold:
+                del self._in_flight[key]
+            if seen:
+                self._seen[key] = None
+                if len(self._seen) > self._size:
+                    self._seen.popitem(last=False)
 
 
 class MemoryWindow:
@@ -51,47 +101,11 @@ class MemoryWindow:
 
     def __init__(self, size: int = 10_000) -> None:
         check_count("size", size)
-        self._size = size
-        self._in_flight: dict[str, _Holder] = {}
-        self._seen: OrderedDict[str, None] = OrderedDict()
-        self._lock = Lock()
+        self._memory = _Memory(size)
 
     def __len__(self) -> int:
-        return len(self._seen)
+        return len(self._memory)
 
-    @asynccontextmanager
-    async def hold(self, key: str, /) -> AsyncGenerator[Standing, None]:
+    def hold(self, key: str, /) -> AbstractAsyncContextManager[Standing]:
         """Hold a delivery while it is worked on; see `Window`."""
-        own = _Holder(asyncio.get_running_loop())
-        standing = self._take(key, own)
-        if standing != "new":
-            yield standing
-            return
-        try:
-            yield standing
-        except BaseException:
-            self._give_back(key, own)
-            raise
-        self._remember(key, own)
-
-    def _take(self, key: str, own: _Holder) -> Standing:
-        with self._lock:
-            if key in self._seen:
-                return "seen"
-            holder = self._in_flight.get(key)
-            if holder is not None and holder.loop.is_running():
-                return "in_flight"
-            self._in_flight[key] = own
-            return "new"
-
-    def _give_back(self, key: str, own: _Holder) -> None:
-        with self._lock:
-            if self._in_flight.get(key) is own:
-                del self._in_flight[key]
-
-    def _remember(self, key: str, own: _Holder) -> None:
-        self._give_back(key, own)
-        with self._lock:
-            self._seen[key] = None
-            if len(self._seen) > self._size:
-                self._seen.popitem(last=False)
+        return _Hold(self._memory, key)
