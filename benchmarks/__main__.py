@@ -21,9 +21,12 @@ from .report import draw, pages
 PARTS = {
     "lists": "jobs.lists",
     "webhooks": "jobs.webhooks",
+    "webhooks-scale": "jobs.webhooks_scale",
     "agents": "jobs.agents",
+    "meetings": "jobs.meetings",
     "start": "jobs.start",
     "quota": "jobs.quota",
+    "emulator": "jobs.emulator",
     "memory": "jobs.memory",
     "scale": "jobs.scale",
     "loopback": "request.loopback",

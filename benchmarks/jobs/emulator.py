@@ -1,6 +1,6 @@
-"""What a request costs the emulator: beside another version of it, with its page open, and how many a core serves.
+"""What a request costs the emulator, with nobody looking, with requests kept, and with its page open.
 
-    python -m benchmarks.jobs.emulator --beside FOLDER    # a checkout of the version to compare with
+    python -m benchmarks.jobs.emulator --beside FOLDER    # a checkout of another version to compare with
 
 Each emulator is a process of its own; its processor time is what is told. A stream that is read as the page reads
 it stands for the page. Nothing leaves this machine.
@@ -21,6 +21,12 @@ from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).parents[2]
 AT_A_TIME = 16
+WAYS = {
+    "idle": (CHECKOUT, "False", 0),
+    "10,000 kept": (CHECKOUT, "10_000", 0),
+    "a page": (CHECKOUT, "10_000", 1),
+}
+"""Of which checkout, how many requests it keeps, and how many pages are open."""
 SERVE = """
 import asyncio, sys
 from realtimekit_async.emulator import Emulator
@@ -95,7 +101,7 @@ async def _read_on(port: int) -> None:
         pass
 
 
-async def measure(emulator: Served, requests: int, pages: int) -> tuple[float, float]:
+async def served_requests(emulator: Served, requests: int, pages: int) -> tuple[float, float]:
     """Return microseconds of processor time a request, and requests a second by the clock."""
     async with watched(emulator, pages):
         cpu, began = emulator.cpu(), time.perf_counter()
@@ -103,40 +109,47 @@ async def measure(emulator: Served, requests: int, pages: int) -> tuple[float, f
         return (emulator.cpu() - cpu) / requests * 1e6, requests / (time.perf_counter() - began)
 
 
-def compare(beside: Path | None, requests: int, rounds: int) -> None:
+Rounds = dict[str, list[tuple[float, float]]]
+
+
+def taken(ways: dict[str, tuple[Path, str, int]], requests: int, rounds: int) -> Rounds:
     """Measure all of them, taking turns."""
-    ways = {
-        "idle": (CHECKOUT, "False", 0),
-        "10,000 kept": (CHECKOUT, "10_000", 0),
-        "a page": (CHECKOUT, "10_000", 1),
-    }
-    if beside is not None:
-        ways = {"before": (beside, "False", 0), **ways}
-    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    figures: Rounds = {name: [] for name in ways}
     for number in range(rounds):
         for name in [*ways] if number % 2 else reversed(ways):
             folder, keep, pages = ways[name]
             with served(folder, keep) as emulator:
-                asyncio.run(measure(emulator, requests // 5, pages))  # what is warm is measured
-                figures[name].append(asyncio.run(measure(emulator, requests, pages)))
-    for name, found in figures.items():
-        cpu, rate = (statistics.median(column) for column in zip(*found, strict=True))
-        print(
-            f"{name:12} {cpu:5.0f} µs of CPU a request, {1e6 / cpu:6,.0f}/s of a core, {rate:6,.0f}/s by the clock"
-        )
-    if beside is not None:
-        ratios = [ours[0] / other[0] for ours, other in zip(figures["idle"], figures["before"], strict=True)]
-        print(f"idle is {statistics.median(ratios):.2f} of before ({min(ratios):.2f} to {max(ratios):.2f})")
+                asyncio.run(served_requests(emulator, requests // 5, pages))  # what is warm is measured
+                figures[name].append(asyncio.run(served_requests(emulator, requests, pages)))
+    return figures
+
+
+def medians(figures: Rounds) -> dict[str, dict[str, float]]:
+    """Return the figures of each way."""
+    found: dict[str, dict[str, float]] = {}
+    for name, each in figures.items():
+        cpu, rate = (statistics.median(column) for column in zip(*each, strict=True))
+        found[name] = {"cpu_us": round(cpu, 1), "per_core": round(1e6 / cpu), "per_second": round(rate)}
+        print(f"{name:12} {found[name]}", flush=True)
+    return found
+
+
+def measure(*, quick: bool) -> dict[str, dict[str, float]]:
+    """Measure the emulator of this checkout."""
+    return medians(taken(WAYS, *((2_000, 1) if quick else (10_000, 5))))
 
 
 def main() -> None:
-    """Choose what to do."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--beside", type=Path, metavar="FOLDER", help="a checkout of another version")
+    """Compare with another version."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--beside", type=Path, metavar="FOLDER", required=True)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    compare(options.beside, options.requests, options.rounds)
+    figures = taken({"before": (options.beside, "False", 0), **WAYS}, options.requests, options.rounds)
+    medians(figures)
+    ratios = [ours[0] / other[0] for ours, other in zip(figures["idle"], figures["before"], strict=True)]
+    print(f"idle is {statistics.median(ratios):.2f} of before ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 if __name__ == "__main__":

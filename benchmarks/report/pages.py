@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from .agents import AGENTS
+from .emulator import EMULATOR
 from .lists import LISTS
+from .meetings import MEETINGS
 from .memory import MEMORY
 from .quota import QUOTA
 from .request import INSTRUCTIONS, LOOPBACK, OWN_COST
@@ -11,9 +13,10 @@ from .scale import SCALE
 from .start import START
 from .targets import Results, Section, judged
 from .webhooks import WEBHOOKS
+from .webhooks_scale import WEBHOOKS_SCALE
 from .writing import filled
 
-JOBS = (LISTS, WEBHOOKS, AGENTS, START, MEMORY, SCALE, QUOTA)
+JOBS = (LISTS, WEBHOOKS, WEBHOOKS_SCALE, AGENTS, MEETINGS, START, MEMORY, SCALE, QUOTA, EMULATOR)
 """In the order in which people care."""
 MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST)
 SECTIONS = (*JOBS, *MICROSCOPE)

@@ -7,7 +7,15 @@ import pytest
 from aiohttp import web
 
 from realtimekit_async import ConfigurationError
-from realtimekit_async.events import DeliveryDeferred, DeliveryTooLarge, KeyRing, Receiver, Router, aiohttp_handler
+from realtimekit_async.events import (
+    DeliveryDeferred,
+    DeliveryTooLarge,
+    KeyRing,
+    Receiver,
+    Router,
+    aiohttp_handler,
+    answer,
+)
 
 from ..doubles.loops import LEAPING_LOOPS
 from .bodies import JOINED
@@ -125,6 +133,13 @@ def test_a_receiver_wants_bounds(signer, options):
 
 
 # ── what is passed by mistake ──
+
+
+async def test_a_body_that_is_there_already_is_given_as_bytes(signer):
+    receiver, router = Receiver(KeyRing.pinned(signer.pem), max_body_bytes=len(JOINED)), Router()
+    assert await answer(receiver, router, signer.headers(JOINED), JOINED) == 200
+    longer = JOINED + b" "
+    assert await answer(receiver, router, signer.headers(longer), longer) == 413
 
 
 @pytest.mark.parametrize("as_given", [bytearray, memoryview])

@@ -106,6 +106,18 @@ async def test_only_one_waits_for_the_next_event_of_a_queue():
     assert await first == Song("Fields")
 
 
+async def test_who_waits_for_room_goes_on_once_one_event_is_taken():
+    queue = EventQueue[Heard](2, "wait", "radio")
+    queue.bound()
+    assert [queue.put(Song("a")), queue.put(Song("b"))] == [False, True]
+    waiting = asyncio.create_task(queue.wait_for_room())
+    await asyncio.sleep(0)
+    assert not queue.ready  # what is popped there would tell nobody that there is room
+    assert await queue.take() == Song("a")
+    await waiting
+    assert [*queue.ready] == [Song("b")]
+
+
 async def test_what_is_dropped_is_counted_and_told_once(caplog):
     queue = EventQueue[Heard](2, "drop_oldest", "radio")
     queue.bound()
