@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 
 from realtimekit_async.events import (
     KeyRing,
@@ -23,11 +23,14 @@ from realtimekit_async.events import (
 
 from .webhook_server import aiohttp_serves
 
+CONNECTIONS = 32
+
 
 async def main(redis_port: int, pem: str) -> None:
     """Serve until the input ends."""
     handled: list[str] = []
-    async with Redis(port=redis_port) as redis, Router(limit=10_000) as router:
+    pool = BlockingConnectionPool(port=redis_port, max_connections=CONNECTIONS)
+    async with Redis.from_pool(pool) as redis, Router(limit=10_000) as router:
 
         @router.on(ParticipantJoined)
         async def count(event: ParticipantJoined) -> None:

@@ -28,7 +28,9 @@ class RedisWindow:
     `client` is a `redis.asyncio.Redis` of yours, which you close. A delivery is held for at most `hold_seconds`,
     so that one whose process has died can come again: set it above the time that your slowest handler takes.
     While Redis is away, or has not answered for `timeout` seconds, deliveries are deferred (DeliveryDeferred):
-    RealtimeKit sends them again. The client belongs to one event loop, and so does the window.
+    RealtimeKit sends them again. So are those of a burst that finds no free connection of the client (redis-py 8
+    has 100): with `Redis.from_pool(BlockingConnectionPool(…))` they wait for one. The client belongs to one event
+    loop, and so does the window.
 
     Example:
         >>> from redis.asyncio import Redis
