@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from distributed import Worker
 
 _GONE = "the Dask scheduler is gone"
+_ENDING = ("closing", "closed")
+"""The states of a client that takes units still and never tells how they ended."""
+
 SHARED_QUOTA = "REALTIMEKIT_SHARED_QUOTA"
 _SECONDS_TO_LEAVE = 10
 
@@ -116,6 +119,8 @@ class OnDask:
             if not self._is_gone(error):
                 raise
             return _failed(unit, error, f"{_GONE}: {error}", stops=True)
+        if self._client.status in _ENDING:  # it may have gone through its futures before this one came
+            return _failed(unit, ConnectionError(), f"{_GONE}: the client is being closed", stops=True)
         try:
             return await self._result(future)
         except KilledWorker as error:

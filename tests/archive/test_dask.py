@@ -227,6 +227,20 @@ async def test_a_client_that_is_closed_before_units_are_handed_over_ends_the_run
             await archive(rtk, tmp_path / "out", scheduler=client)
 
 
+async def test_a_unit_that_comes_while_the_client_is_being_closed_is_not_waited_for(tmp_path, emulator):
+    connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])
+    async with (
+        cluster_of(tmp_path) as client,
+        RealtimeKit(**emulator.credentials) as rtk,
+        on_dask(client, rtk, tmp_path / "out", connect=connect) as scheduler,
+    ):
+        client.status = "closing"  # between going through its futures and being closed, its submit works still
+        report = await archive(rtk, tmp_path / "out", scheduler=scheduler)
+        client.status = "running"
+    assert (report.state, report.stopped.stops) == ("failed", True)
+    assert "the Dask scheduler is gone" in report.stopped.message
+
+
 @pytest.mark.slow
 async def test_a_command_whose_scheduler_dies_says_so_in_a_line(tmp_path, emulator, environment):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
