@@ -20,7 +20,7 @@ from aiohttp import WSMsgType
 
 from benchmarks.callgrind import mark
 from realtimekit_async.agent import Agent
-from realtimekit_async.agent.events import read_frame
+from realtimekit_async.agent.frames import read_frame
 
 TOKEN = "e30.e30.c2ln"  # noqa: S105 - three parts, as of a participant's token
 SHORT, LONG = 2_000, 6_000

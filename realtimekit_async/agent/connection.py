@@ -12,7 +12,8 @@ from realtimekit_async.log import logger
 from realtimekit_async.secret import SecretStr
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 
-from .events import Result, connection_id_of, request_frame
+from .events import Result
+from .frames import connection_id_of, request_frame
 from .protocol import BROKEN, NORMAL, Close
 from .recovery import Connect, Over, Recovery
 from .socket import Address, Socket, connect

@@ -16,7 +16,8 @@ from realtimekit_async.wire.unicode import MENDED
 from .arguments import ParticipantToken, ask_for_token
 from .connection import Connection
 from .errors import AgentLeft
-from .events import Event, Gap, Result, SessionStarted, read_frame
+from .events import Event, Gap, Result, SessionStarted
+from .frames import read_frame
 from .leaving import LeavePolicy
 from .roster import list_present
 from .socket import Address

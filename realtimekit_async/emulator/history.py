@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .operations.apps import new_app
 from .operations.meetings import DEFAULTS
-from .world import live
+from .world import live, livestreams
 from .world.state import Line, Meeting, Participant, Peer, RecordingStatus, Session, Webhook
 from .world.world import App, World
 from .world.written import write
@@ -202,11 +202,11 @@ def _lines(
 
 def _broadcast(app: App, meeting: Meeting) -> None:
     """Let a meeting have been on the air once, and leave a livestream of no meeting waiting."""
-    livestream = live.start_livestream(app, meeting, "All hands", meeting.created_at)
-    session = live.air_livestream(app, livestream, meeting.created_at + timedelta(seconds=12))
+    livestream = livestreams.start_livestream(app, meeting, "All hands", meeting.created_at)
+    session = livestreams.air_livestream(app, livestream, meeting.created_at + timedelta(seconds=12))
     session.viewers = app.world.ids.random.randint(20, 400)
-    live.stop_livestream(app, livestream, meeting.created_at + timedelta(minutes=48))
-    live.create_livestream(app, None, "Town square", app.now - timedelta(days=1))
+    livestreams.stop_livestream(app, livestream, meeting.created_at + timedelta(minutes=48))
+    livestreams.create_livestream(app, None, "Town square", app.now - timedelta(days=1))
 
 
 def _webhooks(app: App, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from .world import live
+from .world import live, livestreams
 from .world.alarms import Alarms
 from .world.state import Livestream, Peer, Recording, Session
 from .world.world import App, Subject
@@ -121,4 +121,4 @@ def _stop_empty(app: App, recording: Recording, at: datetime) -> None:
 
 def _air(app: App, livestream: Livestream, at: datetime) -> None:
     if livestream.status == "INVOKED":
-        live.air_livestream(app, livestream, at)
+        livestreams.air_livestream(app, livestream, at)

@@ -7,7 +7,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, get_args
 from .operations.active_session import new_poll
 from .operations.participants import new_participant
 from .schema.meetings import ParticipantWrite, PollWrite
-from .world import live, presence, written
+from .world import live, livestreams, presence, written
 from .world.answers import Json, missing
 from .world.finding import livestream_of, meeting_of, participant_of, present_in, recording_of
 from .world.sound import Sound
@@ -210,7 +210,7 @@ class Simulation:
     def livestream_goes_live(self, which: str, *, viewers: int = 0) -> LivestreamSession:
         """Let pictures arrive at a livestream, named by its id or its meeting's."""
         app, livestream = livestream_of(self.world, which)
-        session = live.air_livestream(app, livestream, app.now)
+        session = livestreams.air_livestream(app, livestream, app.now)
         session.viewers = viewers
         return session
 
@@ -228,7 +228,7 @@ class Simulation:
     def livestream_stops(self, which: str, *, error: str | None = None) -> None:
         """Take a livestream off the air, in order or with an error."""
         app, livestream = livestream_of(self.world, which)
-        live.stop_livestream(app, livestream, app.now, error)
+        livestreams.stop_livestream(app, livestream, app.now, error)
 
     @_alone
     def advance(self, seconds: float) -> None:

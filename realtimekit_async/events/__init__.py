@@ -26,16 +26,12 @@ if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and
     from .payloads import (
         ChatSynced as ChatSynced,
         Event as Event,
-        EventMeeting as EventMeeting,
-        EventParticipant as EventParticipant,
-        EventRecording as EventRecording,
         KnownEvent as KnownEvent,
         LivestreamingStatus as LivestreamingStatus,
         LivestreamingStatusUpdate as LivestreamingStatusUpdate,
         MeetingEnded as MeetingEnded,
         MeetingEndReason as MeetingEndReason,
         MeetingStarted as MeetingStarted,
-        Organizer as Organizer,
         ParticipantJoined as ParticipantJoined,
         ParticipantLeft as ParticipantLeft,
         RecordingStatusUpdate as RecordingStatusUpdate,
@@ -47,6 +43,12 @@ if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and
     from .redis_window import RedisWindow as RedisWindow
     from .router import Handler as Handler, Router as Router
     from .signature import public_key as public_key, verify as verify
+    from .subjects import (
+        EventMeeting as EventMeeting,
+        EventParticipant as EventParticipant,
+        EventRecording as EventRecording,
+        Organizer as Organizer,
+    )
     from .windows import MemoryWindow as MemoryWindow, Standing as Standing, Window as Window
 
 __getattr__: Callable[[str], object] = lazy(
@@ -69,16 +71,12 @@ __getattr__: Callable[[str], object] = lazy(
         "payloads": (
             "ChatSynced",
             "Event",
-            "EventMeeting",
-            "EventParticipant",
-            "EventRecording",
             "KnownEvent",
             "LivestreamingStatus",
             "LivestreamingStatusUpdate",
             "MeetingEndReason",
             "MeetingEnded",
             "MeetingStarted",
-            "Organizer",
             "ParticipantJoined",
             "ParticipantLeft",
             "RecordingStatusUpdate",
@@ -90,6 +88,7 @@ __getattr__: Callable[[str], object] = lazy(
         "redis_window": ("RedisWindow",),
         "router": ("Handler", "Router"),
         "signature": ("public_key", "verify"),
+        "subjects": ("EventMeeting", "EventParticipant", "EventRecording", "Organizer"),
         "windows": ("MemoryWindow", "Standing", "Window"),
     },
 )

@@ -5,7 +5,8 @@ import msgspec
 from realtimekit_async.wire import mending
 
 from .errors import InvalidDelivery
-from .payloads import KINDS, Event, Flat, KnownEvent, Named, RecordingStatusUpdate, Unknown
+from .payloads import KINDS, Event, KnownEvent, Named, RecordingStatusUpdate, Unknown
+from .subjects import Flat
 
 _decoders: tuple[msgspec.json.Decoder[KnownEvent], ...] = (
     msgspec.json.Decoder(KnownEvent),

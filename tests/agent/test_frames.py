@@ -13,7 +13,8 @@ from realtimekit_async.agent import (
     TranscriptReceived,
     UnknownEvent,
 )
-from realtimekit_async.agent.events import Result, connection_id_of, read_frame, request_frame
+from realtimekit_async.agent.events import Result
+from realtimekit_async.agent.frames import connection_id_of, read_frame, request_frame
 
 SESSION = {"id": "s", "meeting_id": "m", "started_at": "2026-01-01T00:00:00Z", "ended_at": None}
 KICKED = {"participant": {"peer_id": "p", "meeting_id": "m"}}

@@ -4,7 +4,7 @@ from msgspec import UNSET
 
 from realtimekit_async.emulator.schema import queries
 from realtimekit_async.emulator.schema.meetings import LivestreamStart, LivestreamWrite
-from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world import livestreams
 from realtimekit_async.emulator.world.answers import Answer, Row, created, missing, ok
 from realtimekit_async.emulator.world.shapes import MeetingLivestreams
 from realtimekit_async.emulator.world.state import Livestream, LivestreamSession
@@ -34,7 +34,7 @@ def list_livestreams(app: App, query: queries.Livestreams) -> Answer:
 def create_livestream(app: App, body: LivestreamWrite) -> Answer:
     """Create a livestream of no meeting; only here `disabled` is a boolean."""
     name = None if body.name is UNSET else body.name
-    livestream = live.create_livestream(app, None, name, app.now)
+    livestream = livestreams.create_livestream(app, None, name, app.now)
     return created(view(app, livestream) | {"disabled": False})
 
 
@@ -99,14 +99,14 @@ def list_meeting_livestreams(app: App, meeting_id: str, query: queries.Page) -> 
 )
 def start_livestream(app: App, meeting_id: str, body: LivestreamStart) -> Answer:
     """Start livestreaming a meeting."""
-    row = view(app, live.start_livestream(app, app.meeting(meeting_id), body.name, app.now))
+    row = view(app, livestreams.start_livestream(app, app.meeting(meeting_id), body.name, app.now))
     return created({key: row[key] for key in ("id", "status", "ingest_server", "stream_key", "playback_url")})
 
 
 @routes.add("livestreams_meeting_stop", "POST", "/{app_id}/meetings/{meeting_id}/active-livestream/stop")
 def stop_livestream(app: App, meeting_id: str) -> Answer:
     """Stop the livestream of a meeting."""
-    live.stop_livestream(app, _running(app, meeting_id), app.now)
+    livestreams.stop_livestream(app, _running(app, meeting_id), app.now)
     return ok({"message": "Stopped live stream successfully"})
 
 

@@ -3,7 +3,7 @@
 from realtimekit_async.emulator.operations import meetings, participants, recordings
 from realtimekit_async.emulator.schema.meetings import MeetingWrite
 from realtimekit_async.emulator.schema.recordings import RecordingControl, RecordingStart
-from realtimekit_async.emulator.world import live, presence
+from realtimekit_async.emulator.world import live, livestreams, presence
 from realtimekit_async.emulator.world.answers import Row
 from realtimekit_async.emulator.world.finding import (
     meeting_of,
@@ -85,7 +85,7 @@ class Hosting:
     def livestream(self, meeting_id: str) -> Livestream:
         """Start to livestream a meeting."""
         app, meeting = meeting_of(self._world, meeting_id)
-        return live.start_livestream(app, meeting, None, app.now)
+        return livestreams.start_livestream(app, meeting, None, app.now)
 
     def _control(self, recording_id: str, control: RecordingControl) -> Recording:
         app, recording = recording_of(self._world, recording_id)

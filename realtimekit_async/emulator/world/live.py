@@ -6,14 +6,12 @@ Every function changes the state completely or not at all, takes the moment it h
 from datetime import datetime, timedelta
 from typing import Literal
 
-from .answers import Row, refused
+from . import livestreams
+from .answers import Row
 from .permissions import stage_of
 from .state import (
     Arrival,
     EndReason,
-    Livestream,
-    LivestreamSession,
-    LivestreamStatus,
     MediaKind,
     Meeting,
     Muting,
@@ -64,7 +62,7 @@ def start_session(app: App, meeting: Meeting, at: datetime) -> Session:
         settings = meeting.settings.get("recording_config")
         start_recording(app, meeting, settings if isinstance(settings, dict) else {}, at, "RECORD_ON_START")
     if meeting.settings.get("live_stream_on_start") and meeting.livestream is None:
-        start_livestream(app, meeting, None, at)
+        livestreams.start_livestream(app, meeting, None, at)
     return session
 
 
@@ -155,7 +153,7 @@ def end_session(app: App, session: Session, at: datetime, reason: EndReason = "H
         if recording.running:
             stop_recording(app, recording, at, "ALL_PEERS_LEFT")
     if meeting.livestream:
-        stop_livestream(app, meeting.livestream, at)
+        livestreams.stop_livestream(app, meeting.livestream, at)
     if not app.world.is_lively:
         wrap_up(app, session)
 
@@ -239,69 +237,3 @@ def set_recording(app: App, recording: Recording, status: RecordingStatus, at: d
     recording.status = status
     recording.updated_at = at
     app.tell("recording.statusUpdate", recording)
-
-
-def create_livestream(app: App, meeting: Meeting | None, name: str | None, at: datetime) -> Livestream:
-    """Make a livestream that waits for pictures."""
-    ids = app.world.ids
-    livestream = Livestream(
-        id=ids.uuid(),
-        created_at=at,
-        updated_at=at,
-        name=name,
-        meeting=meeting,
-        stream_key=f"sk_eu-central-1_{ids.text(44)}",
-        channel=ids.text(12),
-    )
-    app.livestreams[livestream.id] = livestream
-    return livestream
-
-
-def start_livestream(app: App, meeting: Meeting, name: str | None, at: datetime) -> Livestream:
-    """Invoke the livestream of a meeting, with a session of its own."""
-    if meeting.livestream:
-        raise refused(409, f"A livestream of meeting {meeting.id} is running already")
-    meeting.livestream = create_livestream(app, meeting, name, at)
-    open_livestream_session(app, meeting.livestream, at)
-    app.tell("livestreaming.statusUpdate", meeting.livestream)
-    return meeting.livestream
-
-
-def open_livestream_session(app: App, livestream: Livestream, at: datetime) -> LivestreamSession:
-    """Begin one broadcast of a livestream."""
-    session = LivestreamSession(
-        id=app.world.ids.uuid(),
-        created_at=at,
-        updated_at=at,
-        livestream=livestream,
-        session=livestream.meeting.session if livestream.meeting else None,
-        invoked_time=at,
-    )
-    livestream.sessions[session.id] = app.livestream_sessions[session.id] = session
-    return session
-
-
-def air_livestream(app: App, livestream: Livestream, at: datetime) -> LivestreamSession:
-    """Let the pictures of a livestream arrive."""
-    session = livestream.active_session or open_livestream_session(app, livestream, at)
-    session.started_time = session.started_time or at
-    session.updated_at = at
-    set_livestream(app, livestream, "LIVE", at)
-    return session
-
-
-def stop_livestream(app: App, livestream: Livestream, at: datetime, error: str | None = None) -> None:
-    """Take a livestream off the air; a meeting's own does not come back."""
-    if session := livestream.active_session:
-        session.stopped_time = session.updated_at = at
-        session.err_message = error
-    if livestream.meeting and livestream.meeting.livestream is livestream:
-        livestream.meeting.livestream = None
-    set_livestream(app, livestream, "ERRORED" if error else "IDLE", at)
-
-
-def set_livestream(app: App, livestream: Livestream, status: LivestreamStatus, at: datetime) -> None:
-    """Bring a livestream into a status."""
-    livestream.status = status
-    livestream.updated_at = at
-    app.tell("livestreaming.statusUpdate", livestream)

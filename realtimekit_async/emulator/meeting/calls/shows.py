@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from realtimekit_async.emulator.meeting import refusals, rules
 from realtimekit_async.emulator.meeting.seats import Seat
-from realtimekit_async.emulator.world import live
+from realtimekit_async.emulator.world import live, livestreams
 from realtimekit_async.emulator.world.answers import Json, Refusal
 from realtimekit_async.emulator.world.state import Peer, Recording, StageStatus
 
@@ -72,7 +72,7 @@ def start_livestream(seat: Seat, options: object = None) -> Json:
     del options
     _may_stream(seat)
     try:
-        live.start_livestream(seat.app, seat.meeting, None, seat.app.now)
+        livestreams.start_livestream(seat.app, seat.meeting, None, seat.app.now)
     except Refusal as refusal:
         raise refusals.refused(CONFLICT, str(refusal)) from None
     return None
@@ -84,7 +84,7 @@ def stop_livestream(seat: Seat) -> Json:
     _may_stream(seat)
     if seat.meeting.livestream is None:
         raise refusals.refused(CONFLICT, "No livestream is running")
-    live.stop_livestream(seat.app, seat.meeting.livestream, seat.app.now)
+    livestreams.stop_livestream(seat.app, seat.meeting.livestream, seat.app.now)
     return None
 
 
