@@ -8,6 +8,8 @@ import aiohttp
 from aiohttp.connector import Connection
 
 if TYPE_CHECKING:
+    from asyncio.trsock import TransportSocket
+
     from aiohttp import ClientRequest, ClientTimeout
     from aiohttp.client_proto import ResponseHandler
     from aiohttp.tracing import Trace
@@ -40,7 +42,8 @@ class FreshConnector(aiohttp.TCPConnector):
                 # It is taken as it is, so that a server that speaks first cannot keep this going.
                 self._newest = None
                 return connection
-            if protocol is not None and not _has_unread(protocol):
+            transport = None if protocol is None or protocol.should_close else protocol.transport
+            if transport is not None and not _is_readable(transport.get_extra_info("socket")):
                 return connection
             connection.close()
 
@@ -54,23 +57,18 @@ class FreshConnector(aiohttp.TCPConnector):
         return protocol
 
 
-def _has_unread(protocol: "ResponseHandler") -> bool:
-    """Return whether bytes or the connection's end have arrived, read by aiohttp or still in the kernel."""
-    transport = protocol.transport
-    if transport is None or protocol.should_close:
-        return True
-    socket = transport.get_extra_info("socket")
-    return socket is not None and _is_readable(socket.fileno())
-
-
 if sys.platform == "win32":
 
-    def _is_readable(number: int) -> bool:
-        return bool(select.select([number], [], [], 0)[0])
+    def _is_readable(socket: "TransportSocket | None") -> bool:
+        return socket is not None and bool(select.select([socket.fileno()], [], [], 0)[0])
 
 else:
 
-    def _is_readable(number: int) -> bool:
+    def _is_readable(socket: "TransportSocket | None") -> bool:
+        """Return whether bytes or the connection's end are still in the kernel."""
+        if socket is None:
+            return False
+        number = socket.fileno()
         if number < 0:
             return True
         looking = select.poll()  # unlike select(), it takes descriptors above 1,023

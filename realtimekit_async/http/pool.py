@@ -5,7 +5,7 @@ import os
 import threading
 import warnings
 import weakref
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
 import aiohttp
@@ -170,11 +170,15 @@ def _drop(connector: aiohttp.BaseConnector | None) -> None:
     steps.close()
 
 
-async def whole_body(response: ClientResponse, most: int) -> bytes | None:
+def whole_body(response: ClientResponse, most: int) -> Awaitable[bytes | None]:
     """Read an answer's body; one larger than `most` bytes is refused while it arrives: that is None."""
     length = response.content_length
     if length is not None and length <= most and "Content-Encoding" not in response.headers:
-        return await response.read()
+        return response.read()
+    return _limited_body(response, most)
+
+
+async def _limited_body(response: ClientResponse, most: int) -> bytes | None:
     try:
         body = await read_at_most(response.content.iter_any(), most)
     except BaseException:

@@ -79,15 +79,15 @@ class Meeting(Answer):
     """Whether recording begins as soon as somebody joins; false where it was not set."""
     live_stream_on_start: bool | None = None
     """Whether each session is livestreamed from its beginning; false where it was not set."""
-    transcribe_on_end: bool | None = None
-    """Whether each session that ends gets a transcript; false where it was not set."""
-    summarize_on_end: bool | None = None
-    """Whether that transcript is then summarised; without a transcript there is nothing to summarise."""
     persist_chat: bool | None = None
     """Whether chat is kept longer than the usual 7 days.
 
     The API's pages name a week in one place and no end in another: export what matters.
     """
+    transcribe_on_end: bool | None = None
+    """Whether each session that ends gets a transcript; false where it was not set."""
+    summarize_on_end: bool | None = None
+    """Whether that transcript is then summarised; without a transcript there is nothing to summarise."""
     session_keep_alive_time_in_secs: float | None = None
     """Seconds that a session lives on after its last participant has left: 60 to 600, usually 60."""
     recording_config: RecordingConfig | None = None

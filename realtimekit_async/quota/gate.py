@@ -54,6 +54,15 @@ class Gate:
         delay = self._bounded(now, ahead) if is_near else 0.0
         return inf if self._scout_is_out and delay <= 0 else delay
 
+    def takes(self, now: float) -> bool:
+        """Let a request pass if one may; no call where neither a 429 nor an allowance is near."""
+        is_near = self.open_at > now or self._in_flight >= self._least or now >= self._until
+        if (is_near or self._scout_is_out) and self.delay(now) > 0:
+            return False
+        self._in_flight += 1
+        self._scout_is_out = self._needs_scout
+        return True
+
     def sent(self) -> None:
         """Count a request that the next answers need not have counted yet."""
         self._in_flight += 1
@@ -97,23 +106,24 @@ class Gate:
 
     def heard(self, now: float, header: str) -> None:
         """Take the items of a `Ratelimit` header as bounds of their own."""
-        # Every answer comes here: no call and no min() where nothing changes.
-        allowances = self._allowances
         for name, figure, seconds in _ITEMS.findall(header):
             remaining, ends_at = int(figure), now + int(seconds)
-            ends_at = min(ends_at, now + BLOCK)
-            known = allowances.get(name)
-            if known is not None and known.ends_at > now:
-                if remaining > known.remaining:  # answers may arrive out of order: only the smaller figure counts
-                    continue
+            known = self._allowances.get(name)
+            if known is None or known.ends_at <= now:
+                self._allow(name, remaining, min(ends_at, now + BLOCK))
+            elif remaining <= known.remaining:  # answers may arrive out of order: only the smaller figure counts
                 known.remaining = remaining
-                known.ends_at = max(known.ends_at, ends_at)
-            elif known is not None or len(allowances) < _MOST_ALLOWANCES:
-                allowances[name] = _Allowance(remaining, ends_at)
-            else:
-                continue
-            self._least = min(self._least, remaining)
-            self._until = min(self._until, ends_at)
+                if ends_at > known.ends_at:
+                    known.ends_at = min(ends_at, now + BLOCK)
+                if remaining < self._least:  # noqa: PLR1730 - nearly every answer comes here: no call for it
+                    self._least = remaining
+
+    def _allow(self, name: str, remaining: int, ends_at: float) -> None:
+        if name not in self._allowances and len(self._allowances) >= _MOST_ALLOWANCES:
+            return
+        self._allowances[name] = _Allowance(remaining, ends_at)
+        self._least = min(self._least, remaining)
+        self._until = min(self._until, ends_at)
 
     def _bounded(self, now: float, ahead: int) -> float:
         """Return the delay that the allowances ask for.

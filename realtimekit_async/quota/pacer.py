@@ -33,7 +33,7 @@ class Pacer:
     opens wakes one request and not a crowd. `then` is a second pacer that must let the request pass as well.
     """
 
-    __slots__ = ("_bounds", "_clock", "_gate", "_queue", "_then", "_told_until")
+    __slots__ = ("_bounds", "_clock", "_gate", "_ledger", "_queue", "_then", "_told_until")
 
     def __init__(
         self,
@@ -48,23 +48,22 @@ class Pacer:
         self._then = then
         self._queue = Queue()
         self._told_until = -inf
+        self._ledger = Ledger(quotas, connections)
         self._gate = gate
-        ledger = Ledger(quotas, connections)
-        self._bounds: tuple[Bound, ...] = (ledger,) if gate is None else (ledger, gate)
+        self._bounds: tuple[Bound, ...] = (self._ledger,) if gate is None else (self._ledger, gate)
 
     def passes(self) -> bool:
         """Take a place if nobody waits and there is one; the only thing an unhindered request does here."""
-        if self._queue.waiters:
-            return False
         now = self._clock.now()
-        for bound in self._bounds:
-            if bound.delay(now) > 0:
-                return False
-        if self._then is not None and not self._then.passes():
+        if self._queue.waiters or not self._ledger.takes(now):
             return False
-        for bound in self._bounds:
-            bound.sent()
-        return True
+        if self._gate is None or self._gate.takes(now):
+            if self._then is None or self._then.passes():
+                return True
+            if self._gate is not None:
+                self._gate.returned()
+        self._ledger.returned()
+        return False
 
     async def wait(self, limit: float | None) -> None:
         """Take a place when it is there, within `limit` seconds, or raise `WaitTooLong`."""
@@ -79,8 +78,9 @@ class Pacer:
 
     def leave(self, now: float) -> None:
         """Free the place after the answer, or after the failure."""
-        for bound in self._bounds:
-            bound.answered(now)
+        self._ledger.answered(now)
+        if self._gate is not None:
+            self._gate.answered(now)
         if self._queue.waiters:  # nearly never: not worth a call
             self._queue.wake_first()
         if self._then is not None:

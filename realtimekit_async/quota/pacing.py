@@ -28,16 +28,15 @@ RECORDINGS_QUOTA = Quota(1000, 50)
 
 
 class Pacing(Struct, frozen=True):
-    """What all views of a client share besides the connections: one gate and its quotas."""
+    """What all views of a client share besides the connections: one gate and its quotas.
+
+    Recordings have a limit of their own, inside the account's.
+    """
 
     gate: Gate
     account: Pacer
     recordings: Pacer
     shared: Pacer | None = None
-
-    def of(self, route: str) -> Pacer:
-        """Return the pacer of a route: recordings have a limit of their own, inside the account's."""
-        return self.recordings if route.startswith("/recordings") else self.account
 
     async def aclose(self) -> None:
         """Close what pacing has opened: the connections to a shared quota."""

@@ -91,6 +91,16 @@ class Ledger:
             return inf
         return delay
 
+    def takes(self, now: float) -> bool:
+        """Take a place if there is one; no call where some are left."""
+        if self._spare <= 0 and self._counted_anew(now, 0) > 0:
+            return False
+        if self._in_flight >= self._connections:
+            return False
+        self._in_flight += 1
+        self._spare -= 1
+        return True
+
     def sent(self) -> None:
         """Take a place."""
         self._in_flight += 1

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from types import GenericAlias
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock, SystemClock
@@ -54,7 +54,8 @@ class Service:
         account: bool = False,
         paged: bool = True,
     ) -> Pages[T]:
-        into = _rows_type(cast("Hashable", rows), box)
+        kind: Any = rows  # and no cast(), which every page would call
+        into = _rows_type(kind, box)
         return Pages(self._sender, Call("GET", route, ids, query, None, into, account), paged)
 
 
@@ -85,7 +86,7 @@ def take_fields(fields_type: Any, fields: Any) -> Mapping[str, object]:
     moved: Mapping[str, object] = SecretDict(fields)
     fields.clear()
     required, known = _keys(fields_type)
-    if not (required <= moved.keys() <= known):
+    if not (known.issuperset(moved) and required <= moved.keys()):
         _complain(fields_type.__name__, moved.keys() - known, required - moved.keys(), known)
     return moved
 

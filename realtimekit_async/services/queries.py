@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, 
 
 from realtimekit_async.checks import checked_moment
 from realtimekit_async.models.common import Moment
+from realtimekit_async.secret import SecretDict
 from realtimekit_async.wire.writing import remedy_of_id
 
 from .base import take_fields
@@ -30,13 +31,13 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     Raises TypeError, naming the parameter, for a value of another type: a server may well read it as something
     else. Points in time, and how long ago they were, become Unix seconds, or a day, where the API wants these.
     """
-    taken = take_fields(query_type, query)
-    if not taken:
-        return taken
     kinds = _parameters(query_type)
+    taken: SecretDict[object] = SecretDict(query)
+    query.clear()
     for name, value in taken.items():
-        if type(value) not in kinds[name].plain:
-            return {name: _value(name, value, kinds[name]) for name, value in taken.items()}
+        if name not in kinds or type(value) not in kinds[name].plain:
+            known = take_fields(query_type, taken)
+            return {name: _value(name, value, kinds[name]) for name, value in known.items()}
     return taken
 
 
@@ -84,7 +85,7 @@ _WORDS: Mapping[type, str] = {
 
 @cache
 def _parameters(query_type: Any) -> Mapping[str, Kinds]:
-    """Return what each parameter may hold."""
+    """Return what each parameter may hold; none is ever required."""
     return {name: _kinds(hint) for name, hint in get_type_hints(query_type).items()}
 
 

@@ -5,21 +5,19 @@ from email.utils import parsedate_to_datetime
 
 
 class ServerTime:
-    """The Date of the last answer that had one; it is read only when somebody asks."""
+    """The Date header of the last answer that had one, and when that came by the monotonic clock: `heard`.
+
+    It is read only when somebody asks.
+    """
 
     def __init__(self) -> None:
-        self._date = ""
-        self._heard_at = 0.0
-
-    def hear(self, date: str | None, now: float) -> None:
-        """Take the Date header of an answer that came now, by the monotonic clock."""
-        if date is not None:
-            self._date, self._heard_at = date, now
+        self.heard: tuple[str, float] = ("", 0.0)
 
     def at(self, now: float) -> datetime | None:
         """Return the time by the server's clock at a moment of the monotonic one; None if it is not known."""
+        header, heard_at = self.heard
         try:
-            date = parsedate_to_datetime(self._date) + timedelta(seconds=now - self._heard_at)
+            date = parsedate_to_datetime(header) + timedelta(seconds=now - heard_at)
         except (ValueError, OverflowError):
             return None
         return date if date.tzinfo else date.replace(tzinfo=UTC)

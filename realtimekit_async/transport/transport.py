@@ -119,7 +119,7 @@ class Transport:
 
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call, again where that is safe and may help, and return its answer or raise."""
-        url, data = self._url(call), payload(call.body)
+        url, data = self._url(call), None if call.body is None else payload(call.body)
         task, http = self._pool.enter()
         try:
             try:
@@ -142,14 +142,13 @@ class Transport:
                 "app_id is missing: pass app_id=… or set REALTIMEKIT_APP_ID; rtk.apps works without"
             )
         where = base + path(call.route, call.ids)
-        query = query_string(call.query)
-        if not query:
+        if not call.query:
             return self._base.with_path(where, encoded=True)
         return URL.build(
             scheme=self._scheme,
             authority=self._authority,
             path=where,
-            query_string=query,
+            query_string=query_string(call.query),
             encoded=True,
         )
 
@@ -157,7 +156,8 @@ class Transport:
         self, http: ClientSession, call: Call[T], url: URL, data: bytes | None, attempt: Attempt
     ) -> Reply[T]:
         # 1. A place: in the quotas, behind the gate and on a connection.
-        pacer, since = self._pacing.of(call.route), attempt.since
+        pacing, since = self._pacing, attempt.since
+        pacer = pacing.recordings if call.route.startswith("/recordings") else pacing.account
         if not pacer.passes():
             since = await self._wait(call, pacer, attempt)
         # 2. The token. A 429 may have closed the gate while somebody was asked for it: then back to the place.
@@ -165,7 +165,7 @@ class Transport:
         if options is None:
             options = await self._own_options(call, pacer, attempt)
         started = self._clock.now()
-        if self._pacing.gate.open_at > started:
+        if pacing.gate.open_at > started:
             pacer.give_back()
             return await self._attempt(http, call, url, data, _held_up(attempt, since, started))
         # 3. The exchange. Whatever ends it, the place is given back: at once where the server has seen nothing.
@@ -227,19 +227,16 @@ class Transport:
             return failure or closed(sent=True, method=call.method, path=call.route)
         if body is None and response.status < _ERROR_STATUS:
             return _too_large(call, response, self._settings.max_answer_bytes)
+        headers, gate = response.headers, self._pacing.gate
         try:
-            outcome: Reply[T] | RealtimeKitError = read(call, response.status, response.headers, body or b"")
+            outcome: Reply[T] | RealtimeKitError = read(call, response.status, headers, body or b"")
         except RealtimeKitError as error:
             outcome = error
-        self._heed(response, outcome, now)
-        return outcome
-
-    def _heed(self, response: ClientResponse, outcome: Reply[Any] | RealtimeKitError, now: float) -> None:
-        """Let everybody hold back as the answer says, and tell what had to be mended in it."""
-        gate = self._pacing.gate
-        self._server_time.hear(response.headers.get("Date"), now)
-        if (header := response.headers.get("Ratelimit")) is not None:
-            gate.heard(now, header)
+        # Everybody holds back as the answer says.
+        if (date := headers.get("Date")) is not None:
+            self._server_time.heard = (date, now)
+        if (allowances := headers.get("Ratelimit")) is not None:
+            gate.heard(now, allowances)
         if isinstance(outcome, RateLimited):
             self._reporter.closed(self._pacing.close(now, outcome.retry_after))
         else:
@@ -247,6 +244,7 @@ class Transport:
         if isinstance(outcome, Reply):
             for oddity in outcome.mended:
                 self._reporter.warn_once(f"an answer had to be mended: {oddity}")
+        return outcome
 
     async def _again(
         self, failure: RealtimeKitError, http: ClientSession, call: Call[T], url: URL, data: bytes | None

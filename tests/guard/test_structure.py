@@ -20,6 +20,7 @@ from realtimekit_async.emulator import Emulator
 OURS = str(Path(realtimekit_async.__file__).parent)
 YARL = str(Path(yarl.__file__).parent)
 MOST_FRAMES = 4
+MOST_CALLS = 28
 
 
 async def get(rtk: RealtimeKit, meeting_id: str) -> None:
@@ -101,6 +102,21 @@ async def test_four_frames_of_ours_stand_between_a_call_and_aiohttp(rtk, call):
     # A coroutine is called once and resumed as often as it waits: each time from as near.
     assert depths
     assert max(depths) <= MOST_FRAMES
+
+
+@pytest.mark.parametrize("call", [get, page])
+async def test_a_request_calls_few_functions_of_ours(rtk, call):
+    frames: list[FrameType] = []
+
+    def saw(frame: FrameType, event: str, _: object) -> None:
+        # A coroutine is called once and resumed as often as it waits, which the network decides.
+        if event == "call" and is_ours(frame) and not any(frame is known for known in frames):
+            frames.append(frame)
+
+    meeting_id = await any_meeting(rtk)
+    with watched(saw):
+        await call(rtk, meeting_id)
+    assert len(frames) <= MOST_CALLS, [frame.f_code.co_name for frame in frames]
 
 
 @CALLS
