@@ -1,6 +1,5 @@
 """The command `realtimekit`: its global options, its own commands, and one group for each service."""
 
-import logging
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -72,8 +71,8 @@ def root(ctx: click.Context, /, **options: Any) -> None:
     terminal = import_module(".terminal", __package__)
     ctx.obj = Settings(**options)
     # The demo tells of its failures itself.
-    usual = logging.ERROR if ctx.invoked_subcommand == "demo" else logging.WARNING
-    ctx.with_resource(terminal.logged(logging.DEBUG if options["verbose"] else usual))
+    usual = "ERROR" if ctx.invoked_subcommand == "demo" else "WARNING"
+    ctx.with_resource(terminal.logged("DEBUG" if options["verbose"] else usual))
 
 
 def start(arguments: Sequence[str] | None = None) -> int:

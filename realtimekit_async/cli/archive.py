@@ -28,7 +28,7 @@ from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
 from .moments import moment
-from .parameters import reading
+from .reading import reading
 from .remedies import complain_of
 from .run import FAILED, FINE, run
 from .settings import Settings

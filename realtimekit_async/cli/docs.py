@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import InspectLoader
 
 SERVICES = (
     "active_session",
@@ -26,6 +28,7 @@ SERVICES = (
 """The modules of the services; a frozen program has no folder that could be searched for them."""
 
 
+_SERVICE = re.compile(r'^class \w+\(Service\):\n    """(.*?)"""', re.MULTILINE | re.DOTALL)
 _WITHOUT_A_FLAG = ("progress", "notices")
 """Keywords that take what no command line can hold."""
 _OF_PYTHON: Mapping[str, str] = {
@@ -46,10 +49,8 @@ def service_docs() -> Mapping[str, str]:
 
 
 def _docstring_of_the_service_in(module: str) -> str:
-    for node in _source(module).body:
-        if isinstance(node, ast.ClassDef) and "Service" in _base_names(node):
-            return for_people(ast.get_docstring(node) or "")
-    return ""
+    found = _SERVICE.search(_source(module))  # ten modules are searched in the time in which one is parsed
+    return for_people(inspect.cleandoc(found[1])) if found else ""
 
 
 def prose_of(method: Callable[..., object]) -> str:
@@ -78,7 +79,7 @@ def for_people(text: str) -> str:
 def field_docs(fields_type: type) -> Mapping[str, str]:
     """Return what stands below each key of a TypedDict, including the keys it inherits."""
     docs: dict[str, str] = {}
-    body = _source(fields_type.__module__).body
+    body = _parsed(fields_type.__module__).body
     for node, following in pairwise(body):
         if _is_assignment_to(node, fields_type.__name__) and (text := _text(following)):
             # Keys that are no identifiers cannot be documented one by one: the type's own text stands for all.
@@ -112,10 +113,15 @@ def _base_names(node: ast.ClassDef) -> set[str]:
 
 
 @cache
-def _source(module: str) -> ast.Module:
-    """Parse a module, or nothing where it has no source: in a frozen program, from a zip, or as bytecode alone."""
+def _parsed(module: str) -> ast.Module:
+    return ast.parse(_source(module))
+
+
+def _source(module: str) -> str:
+    """Return the text of a module, or none where there is none: in a frozen program, or as bytecode alone."""
     spec = find_spec(module)
-    origin = Path(spec.origin) if spec and spec.origin else None
-    if origin is None or origin.suffix != ".py" or not origin.is_file():
-        return ast.Module([], [])
-    return ast.parse(origin.read_text(encoding="utf-8"))
+    loader = cast("InspectLoader | None", spec and spec.loader)
+    try:
+        return (loader and loader.get_source(module)) or ""
+    except (AttributeError, ImportError):
+        return ""

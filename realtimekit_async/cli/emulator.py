@@ -22,7 +22,7 @@ from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
 from .groups import SteeringGroup
-from .parameters import reading
+from .reading import reading
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
 from .terminal import ERR

@@ -1,18 +1,14 @@
 """What all groups of commands share: the nearest name for an unknown one, and global options in any place."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import click
 
-from realtimekit_async.log import logger
-
 from .moments import seconds
-from .parameters import reading
+from .reading import reading
 from .settings import Settings
 
 
@@ -57,7 +53,7 @@ def _settling(read: Callable[[click.Context, click.Parameter, Any], Any] | None)
         value = read(ctx, param, value) if read else value
         ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
         if param.name == "verbose":
-            logger.setLevel(logging.DEBUG)
+            import_module("realtimekit_async.log").logger.setLevel("DEBUG")
 
     return settle
 
@@ -79,6 +75,8 @@ class Group(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"{error.message}{hint}", ctx) from None

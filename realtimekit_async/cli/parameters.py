@@ -12,6 +12,7 @@ from realtimekit_async.wire.writing import path
 from .docs import field_docs, for_people
 from .flags import KEY, Field, json_object
 from .moments import EXAMPLES
+from .reading import reading
 from .streams import read_stdin, text_of
 
 
@@ -98,21 +99,6 @@ def web_address(text: str) -> str:
     if not is_web_address(text):
         raise ValueError(f"{text!r} is no URL such as http://localhost:8000/webhooks/")
     return text
-
-
-def reading(read: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str | None], object]:
-    """Make a callback that reads a text; what it cannot read is a usage error that says why."""
-
-    def callback(ctx: click.Context, param: click.Parameter, text: str | None) -> object:
-        try:
-            return None if text is None else read(text)
-        except OSError as error:
-            reason = f"cannot read {error.filename}: {error.strerror}" if error.strerror else str(error)
-            raise click.BadParameter(reason, ctx, param) from None
-        except ValueError as error:
-            raise click.BadParameter(str(error), ctx, param) from None
-
-    return callback
 
 
 def _read_all(field: Field) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], object]:

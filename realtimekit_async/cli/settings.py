@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
 import realtimekit_async
-from realtimekit_async import Retry
-
-from .waiting import WatchedClock
 
 if TYPE_CHECKING:
-    from realtimekit_async import Exchange, RealtimeKit
+    from realtimekit_async import Exchange, RealtimeKit, Retry
+
+    from .waiting import WatchedClock
 
 
-_RETRY = Retry()
+def _watched_clock() -> "WatchedClock":
+    from .waiting import WatchedClock  # noqa: PLC0415 - brings asyncio, which help does not need
+
+    return WatchedClock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,17 @@ class Settings:
     max_wait: float | None = None
     budget: float | None = None
     verbose: bool = False
-    clock: WatchedClock = field(default_factory=WatchedClock)
+    clock: "WatchedClock" = field(default_factory=_watched_clock)
 
     def client(
         self,
         on_exchange: "Callable[[Exchange], object] | None" = None,
         *,
-        retry: Retry = _RETRY,
+        retry: "Retry | None" = None,
         **options: Any,
     ) -> "RealtimeKit":
         """Make a client, with further options of `RealtimeKit`; the token comes from the environment alone."""
+        retry = retry or realtimekit_async.Retry()
         return realtimekit_async.RealtimeKit(
             account_id=self.account_id,
             app_id=self.app_id,
@@ -53,7 +54,8 @@ class Settings:
         )
 
 
-def _with_budget(retry: Retry, budget: float) -> Retry:
+def _with_budget(retry: "Retry", budget: float) -> "Retry":
     """Return a Retry with another budget, checked: `structs.replace` of msgspec 0.19 checks nothing."""
-    fields: dict[str, Any] = {**structs.asdict(retry), "budget": budget}
-    return Retry(**fields)
+    fields: dict[str, Any] = {name: getattr(retry, name) for name in retry.__struct_fields__}
+    fields["budget"] = budget
+    return realtimekit_async.Retry(**fields)

@@ -15,7 +15,7 @@ from realtimekit_async.transport.settings import optional
 from . import ports
 from .moments import finite_seconds, span
 from .output import printer
-from .parameters import reading
+from .reading import reading
 from .remedies import Told
 from .run import run
 from .settings import Settings

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
-import msgspec
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16, which PowerShell's `>` writes
 
@@ -94,6 +93,8 @@ def require_stdout() -> None:
 
 def write_json(value: object, *, enc_hook: Any = None) -> None:
     """Write a value as a line of JSON, at once: whoever reads the pipe works while the next is on its way."""
+    import msgspec  # noqa: PLC0415 - help needs none
+
     with writing():
         sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=enc_hook) + b"\n")
         sys.stdout.buffer.flush()

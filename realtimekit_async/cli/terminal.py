@@ -40,7 +40,7 @@ ERR = _Console(stderr=True, highlight=False)
 
 
 @contextmanager
-def logged(level: int) -> Generator[None, None, None]:
+def logged(level: str) -> Generator[None, None, None]:
     """Write the library's log to stderr while the block runs."""
     handler = _handler()
     before = logger.level

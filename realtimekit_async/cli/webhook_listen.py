@@ -8,7 +8,8 @@ import click
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from . import ports
-from .parameters import reading, web_address
+from .parameters import web_address
+from .reading import reading
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
 from .webhook_keys import key_file_option, signer_of

@@ -21,7 +21,8 @@ from realtimekit_async.emulator.world.signing import Signer
 
 from .flags import json_object
 from .moments import seconds
-from .parameters import content_of, reading
+from .parameters import content_of
+from .reading import reading
 from .remedies import advise
 from .run import FAILED, FINE, run
 from .streams import write_json

@@ -52,6 +52,14 @@ def test_help_loads_only_what_it_shows():
     assert done.stdout.splitlines()[-1] == "False ['realtimekit_async.services.meetings']"
 
 
+def test_the_help_of_the_command_itself_loads_neither_asyncio_nor_msgspec():
+    done = python(
+        "import sys; from realtimekit_async.cli import main; main(['--help'])\n"
+        "print(sorted({'aiohttp', 'asyncio', 'logging', 'msgspec', 'rich'} & sys.modules.keys()))"
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_the_module_can_be_run(start):
     with start("--version", stdout=PIPE) as process:
         assert process.stdout.read() == f"realtimekit, version {realtimekit_async.__version__}\n"
