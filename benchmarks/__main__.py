@@ -32,6 +32,7 @@ PARTS = {
     "loopback": "request.loopback",
     "instructions": "request.instructions",
     "own-cost": "request.own_cost",
+    "crowd": "request.crowd",
 }
 
 

@@ -8,7 +8,7 @@ from .lists import LISTS
 from .meetings import MEETINGS
 from .memory import MEMORY
 from .quota import QUOTA
-from .request import INSTRUCTIONS, LOOPBACK, OWN_COST
+from .request import CROWD, INSTRUCTIONS, LOOPBACK, OWN_COST
 from .scale import SCALE
 from .start import START
 from .targets import Results, Section, judged
@@ -18,7 +18,7 @@ from .writing import filled
 
 JOBS = (LISTS, WEBHOOKS, WEBHOOKS_SCALE, AGENTS, MEETINGS, START, MEMORY, SCALE, QUOTA, EMULATOR)
 """In the order in which people care."""
-MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST)
+MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST, CROWD)
 SECTIONS = (*JOBS, *MICROSCOPE)
 
 

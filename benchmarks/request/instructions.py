@@ -22,8 +22,8 @@ def measure(*, quick: bool) -> dict[str, dict[str, float]]:
             )
         for rows, mine, others in zip(sizes, ours, bare, strict=True):
             found[f"{scheme} {rows}"] = {
-                "ours": round(mine / TIMES),
-                "bare": round(others / TIMES),
+                "ours": round(mine / TIMES[rows]),
+                "bare": round(others / TIMES[rows]),
                 "ratio": round(mine / others, 4),
             }
             print(f"{scheme} {rows:5} rows: {mine / others:.3f}", flush=True)
