@@ -194,6 +194,7 @@ async def test_a_synchronous_client_will_do_and_a_worker_without_its_secrets_is_
             await archive(rtk, tmp_path / "out", scheduler=synchronous)
 
 
+@pytest.mark.slow
 async def test_without_its_scheduler_the_run_ends_and_says_what_is_done(tmp_path, emulator):
     emulator.files.next(stall_after=10, times=None, path="transcripts/*")
     connect = partial(RealtimeKit, api_token=emulator.credentials["api_token"])

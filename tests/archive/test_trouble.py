@@ -280,6 +280,7 @@ async def test_a_cancelled_upload_leaves_no_object_and_no_parts(stage, bucket, t
     assert bucket.uploads() == []
 
 
+@pytest.mark.slow
 async def test_a_listing_never_shows_half_an_object(stage, place):
     path = await one_large_film(stage)
     stage.emulator.files.next(bytes_per_second=12_000_000, path=path)

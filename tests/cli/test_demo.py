@@ -135,6 +135,7 @@ def test_the_demo_of_a_meeting_shows_three_that_meet(capsys):
     assert "not yet tested in a live meeting" in out
 
 
+@pytest.mark.slow
 def test_the_demo_of_a_meeting_fits_a_narrow_terminal(on_a_terminal, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     seen = on_a_terminal("demo", "--meeting")

@@ -111,6 +111,7 @@ async def write_for_ever(writer: asyncio.StreamWriter, piece: bytes) -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.slow
 async def test_a_body_without_end_is_refused_and_its_connection_closed(api: Api):
     async with connection(api) as (reader, writer):
         writer.write(head(api, "POST", "/meetings", "Transfer-Encoding: chunked"))
@@ -276,6 +277,7 @@ def test_no_more_is_scripted_than_can_be_meant():
         emulator.agents.close_next(1001, times=2)
 
 
+@pytest.mark.slow
 def test_of_many_tokens_the_oldest_are_forgotten_by_the_quota():
     async def ask() -> int:
         async with Emulator(quota=(5, 10)) as emulator, api_of(emulator) as api:

@@ -202,6 +202,7 @@ async def test_meeting_objects_are_steered_over_http(room: Room):
 # ── many ──
 
 
+@pytest.mark.slow
 async def test_fifty_meeting_objects_in_a_meeting_are_told_the_same(api: Api):
     async with room_of(api) as room:
         everybody = [await room.joins(f"Bot {number}", "group_call_participant") for number in range(50)]

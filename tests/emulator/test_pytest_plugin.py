@@ -159,6 +159,7 @@ def test_loading_the_plugin_imports_nothing_of_the_library():
     assert not loaded & (packages | {"aiohttp", "msgspec", "anyio", "tenacity"})
 
 
+@pytest.mark.slow
 def test_importing_the_emulator_package_costs_nothing_until_a_name_is_used():
     script = (
         "import sys, realtimekit_async.emulator as package; print(*sys.modules); package.Emulator; package.nothing"

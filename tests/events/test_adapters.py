@@ -357,6 +357,7 @@ async def test_a_server_that_ends_names_what_it_drops(slow, signer, caplog):
         assert (await place.status("GET"))[0] == 405
 
 
+@pytest.mark.slow
 async def test_a_connection_whose_body_was_not_read_to_its_end_carries_no_further_delivery(receiver):
     app = web.Application()
     app.add_routes([web.post("/", aiohttp_handler(receiver, Router()))])
@@ -419,6 +420,7 @@ async def test_a_receiver_that_breaks_shows_nothing_to_the_sender(signer, caplog
     assert "LookupError" in caplog.text
 
 
+@pytest.mark.slow
 def test_uvicorn_drains_what_serves_itself(signer, tmp_path):
     log = tmp_path / "log"
     with served("served:by_itself", log, PEM=signer.pem) as url:

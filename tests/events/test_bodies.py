@@ -94,6 +94,7 @@ async def _break_off():
     raise ConnectionResetError
 
 
+@pytest.mark.slow
 async def test_three_hundred_half_bodies_do_not_fill_the_memory_of_a_server(signer):
     receiver = receiver_of(signer, max_pending_bytes=4 * MIB)
     app = web.Application()

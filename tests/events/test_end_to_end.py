@@ -101,6 +101,7 @@ async def whole_meeting(rtk: RealtimeKit, emulator: Emulator) -> str:
     return meeting.id
 
 
+@pytest.mark.slow
 async def test_repeated_and_shuffled_deliveries_are_handled_once_and_a_new_key_is_fetched(
     rtk: RealtimeKit, emulator: Emulator, backend: str
 ):

@@ -19,6 +19,7 @@ from .stage import MAKERS, Certificates, Stage
 from .table import BLOCKS, METHODS, Row, rows
 
 ROWS = tuple(rows())
+LOOPS = [pytest.param(name, marks=[pytest.mark.slow] if name != "asyncio" else []) for name in LEAPING_LOOPS]
 PLACES = 10
 AFTER_EVERY_BLOCK = 1000.0
 
@@ -150,7 +151,7 @@ def _no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-@pytest.mark.parametrize("loop", LEAPING_LOOPS)
+@pytest.mark.parametrize("loop", LOOPS)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.fault}, {row.strikes}: {row.method}")
 def test_a_call_under_a_fault_ends_as_the_table_says(row: Row, loop: str, certificates: Certificates) -> None:
     with asyncio.Runner(loop_factory=LEAPING_LOOPS[loop]) as runner:

@@ -116,6 +116,7 @@ def test_a_full_disk_is_an_error_of_its_own_and_what_arrived_is_kept(emulator, t
     assert len(emulator.files.requests) == 2
 
 
+@pytest.mark.slow
 def test_a_client_that_was_never_closed_says_so_once_for_both_of_its_pools(emulator, tmp_path):
     with started(emulator, tmp_path / "film", "never_closed", "-X", "dev", "-W", "always") as process:
         out, err = process.communicate(timeout=60)

@@ -116,6 +116,7 @@ chat_messages = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(chat_messages), cuts, st.permutations(HEADER.split(",")))
 def test_a_chat_in_csv_is_read_by_its_header_however_it_is_cut(rows, cuts, columns):
     text = io.StringIO()
@@ -127,6 +128,7 @@ def test_a_chat_in_csv_is_read_by_its_header_however_it_is_cut(rows, cuts, colum
     assert messages(text.getvalue(), cuts) == rows
 
 
+@pytest.mark.slow
 @given(st.lists(chat_messages), cuts)
 def test_a_chat_in_json_is_read_however_it_is_cut(rows, cuts):
     assert messages(f"[{', '.join(map(as_json, rows))}]", cuts) == rows
@@ -223,6 +225,7 @@ def test_a_malformed_message_is_named_or_skipped(text, reason):
     assert read(ChatReader, text, skip=True)[1] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "text", "reason"),
     [

@@ -48,6 +48,7 @@ def shown(text):
     return " ".join("".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in text).split())
 
 
+@pytest.mark.slow
 @given(st.lists(anything, min_size=1))
 def test_whatever_is_written_as_subtitles_is_read_line_by_line(rows):
     for write in (write_srt, write_vtt):

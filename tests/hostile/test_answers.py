@@ -139,6 +139,7 @@ def work_of(task: Callable[[], object]) -> float:
     return min(times)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [200, 502])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_work_grows_as_the_answer_does(shape, status):

@@ -217,6 +217,7 @@ with Emulator() as emulator:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_fork_leaves_the_parents_connection_alone_and_the_child_is_told():
     done = subprocess.run(
@@ -247,6 +248,7 @@ with Emulator() as emulator:
 """
 
 
+@pytest.mark.slow
 def test_a_client_whose_loop_is_gone_is_closed_without_complaint():
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-c", LOOP_GONE], capture_output=True, text=True, check=True, timeout=30

@@ -136,6 +136,7 @@ def test_functions_pickle_under_the_package_that_exports_them():
             assert all(map(is_public, modules_in(pickle.dumps(value)))), name
 
 
+@pytest.mark.slow
 def test_another_process_reads_a_pickle_before_anything_is_imported():
     command = "import pickle, sys; value = pickle.load(sys.stdin.buffer); print(type(value).__name__)"
     for value in (UNIT, Quota(10, 1), sample(files.LinkRefused), Meeting(id="m1")):

@@ -33,6 +33,7 @@ def test_alone_the_quota_is_used_up_and_never_exceeded(virtually, listens):
     virtually(scenario)
 
 
+@pytest.mark.slow
 def test_a_server_whose_clock_is_slower_refuses_nothing_either(virtually):
     """Two clocks that NTP corrects in opposite directions are 1,000 ppm apart: 0.3 s in five minutes."""
 

@@ -125,6 +125,7 @@ PARTS = [
 ]
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from(PARTS), st.dictionaries(st.text(min_size=1, max_size=4), values, max_size=3))
 )

@@ -32,6 +32,7 @@ async def until(condition) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 async def test_requests_of_a_client_are_sent_in_the_order_they_came(redis_server: RedisServer, emulator: Emulator):
     quota = SharedQuota(redis_server.url, requests=2, seconds=0.2, margin=1.0)
     async with emulator.client(quota=quota) as rtk, asyncio.TaskGroup() as group:
@@ -230,6 +231,7 @@ async def hanging_redis() -> AsyncIterator[str]:
         writer.transport.abort()
 
 
+@pytest.mark.slow
 async def test_no_wait_for_a_redis_that_hangs_is_longer_than_max_wait(hanging_redis: str):
     clock = StillClock()
     pacer = SharedPacer(SharedQuota(hanging_redis, name="k"), "token", clock)

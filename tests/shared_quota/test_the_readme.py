@@ -5,12 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from realtimekit_async.emulator import Emulator
 
 from ..docs.pages import the_block_with
 from ..doubles.redis_server import RedisServer
 
 
+@pytest.mark.slow
 def test_the_shared_quota_works_as_printed(redis_server: RedisServer, emulator: Emulator, tmp_path: Path):
     script = tmp_path / "script.py"
     script.write_text(the_block_with("REDIS_URL"), encoding="utf-8")

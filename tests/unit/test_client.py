@@ -322,6 +322,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_client_opened_before_a_fork_says_so_in_the_child():
     script = FORKED.format(tests=os.path.dirname(__file__))  # noqa: PTH120 - a string is needed

@@ -60,6 +60,7 @@ def test_pandas_has_a_column_for_each_field_nested_ones_too_and_times_are_times(
     assert table["started_time"].max() == max(each.started_time for each in recordings)
 
 
+@pytest.mark.slow
 def test_a_time_that_is_missing_in_some_rows_leaves_the_others_times():
     import pandas as pd
     import polars as pl
