@@ -96,19 +96,19 @@ def _spread(figures: dict[str, float]) -> str:
 
 def _instructions(results: Results) -> str:
     counts = results["instructions"]
+    sizes = {rows: title for rows, title in SIZES.items() if f"http {rows}" in counts}
     lines = [
         [
             name,
             *(
                 f"{each['ratio']:.2f} · {each['ours'] / 1e3:,.0f} · {each['bare'] / 1e3:,.0f}"
-                for each in (counts[f"{scheme} {rows}"] for rows in SIZES)
+                for each in (counts[f"{scheme} {rows}"] for rows in sizes)
             ),
         ]
         for scheme, name in SCHEMES.items()
         if f"{scheme} 0" in counts
     ]
-    head = ["ours × aiohttp + msgspec · thousands of each", *SIZES.values()]
-    return table(head, lines)
+    return table(["ours × aiohttp + msgspec · thousands of each", *sizes.values()], lines)
 
 
 def _own_cost(results: Results) -> str:

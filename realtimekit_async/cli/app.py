@@ -11,7 +11,6 @@ from realtimekit_async import __version__
 from . import streams
 from .docs import service_docs
 from .groups import Group, global_options, taking_global_options
-from .settings import Settings
 
 _OWN_COMMANDS = {
     "demo": "See what the library does, against an emulator on this machine.",
@@ -68,8 +67,8 @@ def root(ctx: click.Context, /, **options: Any) -> None:
 
     New here? `realtimekit demo` needs no account.
     """
-    terminal = import_module(".terminal", __package__)
-    ctx.obj = Settings(**options)
+    terminal, settings = (import_module(name, __package__) for name in (".terminal", ".settings"))
+    ctx.obj = settings.Settings(**options)
     # The demo tells of its failures itself.
     usual = "ERROR" if ctx.invoked_subcommand == "demo" else "WARNING"
     ctx.with_resource(terminal.logged("DEBUG" if options["verbose"] else usual))

@@ -1,7 +1,6 @@
 """What all groups of commands share: the nearest name for an unknown one, and global options in any place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +8,6 @@ import click
 
 from .moments import seconds
 from .reading import reading
-from .settings import Settings
 
 
 def global_options(*, anywhere: bool = False) -> list[click.Option]:
@@ -50,6 +48,10 @@ def _settling(read: Callable[[click.Context, click.Parameter, Any], Any] | None)
     def settle(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         if ctx.get_parameter_source(param.name or "") is not click.core.ParameterSource.COMMANDLINE:
             return
+        from dataclasses import replace  # noqa: PLC0415 - help, which asks for no settings, is shown sooner
+
+        from .settings import Settings  # noqa: PLC0415 - as above
+
         value = read(ctx, param, value) if read else value
         ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
         if param.name == "verbose":
