@@ -21,11 +21,14 @@ SIZES = {0: "one meeting", 20: "20 rows", 100: "100 rows", 1000: "1,000 rows"}
 SCHEMES = {"http": "plain HTTP", "tls": "TLS with two cookies and gzip"}
 
 _SPREAD = (
-    "no hot spot is left: of a page of 20 rows the look at an idle connection takes 10,000 instructions, the "
-    "`Ratelimit` header 11,000, path, query and URL 16,000; what was tried stands in benchmarks/README.md, "
+    "no hot spot is left: of a page of 20 rows the `Ratelimit` header takes 10,200 instructions, the look at an "
+    "idle connection 8,600, quota and gate 7,000; what was tried stands in benchmarks/README.md, "
     '"Where the time goes"'
 )
-_WAITERS = "who has a deadline has a task for its alarm besides its own: two tasks a waiter"
+_WAITERS = (
+    "who has a deadline has a task for its alarm besides its own; a timer without one brings 0.9 s, but goes past "
+    'the client\'s `Clock` (benchmarks/README.md, "Where the time goes")'
+)
 
 
 def cell(
