@@ -20,15 +20,18 @@ from .report import draw, pages
 
 PARTS = {
     "lists": "jobs.lists",
+    "archive": "jobs.archive",
     "webhooks": "jobs.webhooks",
     "webhooks-scale": "jobs.webhooks_scale",
     "agents": "jobs.agents",
     "meetings": "jobs.meetings",
+    "files": "jobs.files",
     "start": "jobs.start",
     "quota": "jobs.quota",
     "emulator": "jobs.emulator",
     "memory": "jobs.memory",
     "scale": "jobs.scale",
+    "planning": "jobs.planning",
     "loopback": "request.loopback",
     "instructions": "request.instructions",
     "own-cost": "request.own_cost",

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from .agents import AGENTS
+from .archive import ARCHIVE
 from .emulator import EMULATOR
+from .files import FILES
 from .lists import LISTS
 from .meetings import MEETINGS
 from .memory import MEMORY
+from .planning import PLANNING
 from .quota import QUOTA
 from .request import CROWD, INSTRUCTIONS, LOOPBACK, OWN_COST
 from .scale import SCALE
@@ -16,7 +19,21 @@ from .webhooks import WEBHOOKS
 from .webhooks_scale import WEBHOOKS_SCALE
 from .writing import filled
 
-JOBS = (LISTS, WEBHOOKS, WEBHOOKS_SCALE, AGENTS, MEETINGS, START, MEMORY, SCALE, QUOTA, EMULATOR)
+JOBS = (
+    LISTS,
+    ARCHIVE,
+    WEBHOOKS,
+    WEBHOOKS_SCALE,
+    AGENTS,
+    MEETINGS,
+    FILES,
+    START,
+    MEMORY,
+    SCALE,
+    PLANNING,
+    QUOTA,
+    EMULATOR,
+)
 """In the order in which people care."""
 MICROSCOPE = (LOOPBACK, INSTRUCTIONS, OWN_COST, CROWD)
 SECTIONS = (*JOBS, *MICROSCOPE)
