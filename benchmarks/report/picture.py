@@ -78,4 +78,9 @@ def _said(job: Job) -> str:
 
 def _where(results: Results) -> str:
     versions, machine = results["versions"], results["machine"]
-    return f"{versions['python']}, {machine['cores']} cores of {machine['cpu']}; nothing left this machine"
+    return f"{versions['python']}, {machine['cores']} cores of {_plain(machine['cpu'])}, loopback"
+
+
+def _plain(name: str) -> str:
+    """Return the name of a processor without what marks it as one's property."""
+    return name.replace("(R)", "").replace("(TM)", "")

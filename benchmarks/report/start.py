@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .bars import Bar, Job
 from .targets import Results, Section, Target, at
 from .writing import table
 
@@ -42,6 +43,17 @@ def _commands(commands: Mapping[str, Mapping[str, float]]) -> str:
     return "\n" + table(["a whole process", "CPU time", "time"], lines)
 
 
+def _jobs(results: Results) -> tuple[Job, ...]:
+    commands = results["start"].get("commands", {})
+    named = {"list": "realtimekit meetings list", "cloudflare": "import cloudflare, and no more"}
+    bars = tuple(
+        Bar(name, commands[key]["wall_ms"], f"{commands[key]['wall_ms']:.0f} ms", ours=key == "list")
+        for key, name in named.items()
+        if key in commands
+    )
+    return (Job("A cold command", "a whole process", bars),) if bars else ()
+
+
 START = Section(
     "start",
     _starts,
@@ -59,4 +71,5 @@ START = Section(
         "say what a cold disk adds."
     ),
     brief=_starts,
+    jobs=_jobs,
 )
