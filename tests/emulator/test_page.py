@@ -298,7 +298,9 @@ def test_a_poll_is_opened(opened: Opened):
 def test_a_request_shows_its_headers_its_body_and_no_secret(opened: Opened):
     call(opened.emulator, "PATCH", f"/meetings/{opened.meeting_id}", {"title": "Renamed"})
     rows = opened.page.get_by_role("listbox", name="Requests")
-    rows.get_by_role("option").first.click()
+    newest = rows.get_by_role("option").first
+    expect(newest).to_contain_text("PATCH")
+    newest.click()
     details = opened.page.locator("#details")
     expect(details).to_contain_text('"title": "Renamed"')
     expect(details).to_contain_text("authorization", ignore_case=True)
