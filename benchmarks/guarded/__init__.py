@@ -8,7 +8,7 @@ module and its name to SUBJECTS. Then `python tests/guard/callgrind.py` writes t
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-SUBJECTS = ("reference", "request", "webhooks", "agents")
+SUBJECTS = ("reference", "request", "webhooks", "agents", "archive")
 
 Work: TypeAlias = Callable[[], Awaitable[object]]
 Works: TypeAlias = Mapping[str, Work]
