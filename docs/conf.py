@@ -4,6 +4,7 @@ Strict: a broken link, a missing anchor, an unknown reference or an undocumented
 is fetched while it is built, and the pages fetch nothing while they are read.
 """
 
+import builtins
 import re
 import sys
 from pathlib import Path
@@ -74,7 +75,9 @@ nitpick_ignore_regex = [
     ("py:class", r"realtimekit_async\.(wire|timing|services|events|files|archive|agent|meeting)\.(\w+\.)*\w+"),
     ("py:class", r"realtimekit_async\.emulator\.(\w+\.)+\w+"),
 ]
-suppress_warnings = ["ref.python"]  # several Structs have a field called `type`
+suppress_warnings = [
+    "ref.python"
+]  # services, agents, meetings and the emulator each have a `Meetings` or the like
 autodoc_preserve_defaults = True
 
 
@@ -136,6 +139,13 @@ def _write_generated(_: Sphinx, page: str, source: list[str]) -> None:
     source[0] = re.sub(r"\{\{ values of ([\w.]+) \}\}", lambda found: values(found[1]), source[0])
 
 
+def _unlink_builtins(_: Sphinx, page: nodes.document) -> None:
+    """Take `type` in a signature for Python's own, not for a field of that name."""
+    for each in list(page.findall(addnodes.pending_xref)):
+        if each["refdomain"] == "py" and each["reftarget"] in vars(builtins):
+            each.replace_self(each.children)
+
+
 def _refuse_undocumented(_: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each public name that the reference lacks; in a strict build that is an error."""
     for complaint in undocumented(env.domains.python_domain.objects):
@@ -144,6 +154,7 @@ def _refuse_undocumented(_: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> None:
     """Hear of every docstring, of every page, and of the end."""
+    app.connect("doctree-read", _unlink_builtins)
     app.connect("autodoc-process-docstring", _read_sections)
     app.connect("source-read", _write_generated)
     app.connect("env-check-consistency", _refuse_undocumented)

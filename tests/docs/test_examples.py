@@ -20,8 +20,9 @@ from tests.events.bodies import JOINED, body as body_of
 from tests.events.key_server import document
 from tests.events.signing import Signer
 
+from ..meeting.browsers import STAND_IN, require_browser
 from .pages import the_block_with
-from .printed import OTHERS
+from .printed import OTHERS, printed_by
 
 pytestmark = pytest.mark.slow
 
@@ -30,9 +31,11 @@ UPLOADED = body_of("recording.statusUpdate")
 
 SIGNS = {
     "application": "realtimekit_environment",
+    "one-browser": "Chromium(sandbox=sandbox)",
     "meeting-objects": "meetings.join",
     "dask": "distributed",
     "webhooks-fastapi": "ASGIApp",
+    "browser-behind-a-proxy": "--proxy-server",
 }
 """By which word one knows the blocks that have tests of their own."""
 FILES = {
@@ -79,6 +82,18 @@ def test_the_example_tests_run_as_printed(name: str, outcome: str, history: Emul
     (tmp_path / "test_example.py").write_text(block_of(name), encoding="utf-8")
     arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
     assert outcome in run(arguments, history, tmp_path)
+
+
+@pytest.mark.browser
+def test_two_meetings_share_a_browser_as_printed(present: Emulator) -> None:
+    """Cloudflare's SDK knows no emulator: the tests' own stands in its place."""
+    require_browser()
+    given = f"sdk={os.fspath(STAND_IN)!r}, base_uri={present.meeting_url!r}, sandbox=sandbox"
+    assert printed_by(block_of("one-browser").replace("sandbox=sandbox", given)) == "joined: True True\n"
+
+
+def test_a_browser_behind_a_proxy_is_told_as_printed() -> None:
+    printed_by(block_of("browser-behind-a-proxy"))
 
 
 SERVE_AIOHTTP = """
