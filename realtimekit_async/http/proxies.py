@@ -1,5 +1,6 @@
 """Which proxy leads to a host: what the user gives, or what the environment says of it."""
 
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -29,12 +30,22 @@ def _environment_proxy(base_url: str) -> SecretStr | None:
     return secret(getproxies().get(parts.scheme))
 
 
+_HOSTS = 128
+
+
 class FilesProxy:
-    """Says which proxy leads to a file: the client's own, or what the environment says of that host."""
+    """Says which proxy leads to a file: the client's own, or what the environment says of that host.
+
+    The environment is asked once for each host: reading all of it costs more than half of what a small file does.
+    """
 
     def __init__(self, own: SecretStr | None) -> None:
         self._own = own
+        self._of_host = lru_cache(_HOSTS)(partial(chosen_proxy, None))
 
     def __call__(self, url: str, /) -> SecretStr | None:
         """Return the proxy's URL, or None."""
-        return chosen_proxy(None, url) if self._own is None else self._own or None
+        if self._own is not None:
+            return self._own or None
+        parts = urlsplit(url)
+        return self._of_host(f"{parts.scheme}://{parts.netloc}")
