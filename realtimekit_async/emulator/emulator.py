@@ -122,7 +122,7 @@ class Emulator(Service):
         self.simulate: Simulation = Simulation(self.world)
         self.agents: Agents = Agents(self.world, self._alarms)
         self.files: Storage = Storage(self.world, keep_requests=keep_requests)
-        self.meetings: Meetings = Meetings(self.world, self.files)
+        self.meetings: Meetings = Meetings(self.world, self.files, self._alarms)
         limiter = Limiter(quota, self.clock)
         self._server = Server(
             self.world, self.faults, limiter, self.agents, self.meetings, keep_requests=keep_requests

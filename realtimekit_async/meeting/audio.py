@@ -15,8 +15,10 @@ from msgspec import Struct
 
 from realtimekit_async.checks import check_choice, check_count, check_seconds
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
+from realtimekit_async.log import logger
 from realtimekit_async.timing import arrives_within
 
+from .checks import BYTES_A_SAMPLE, check_samples
 from .errors import CallTimeout
 
 if TYPE_CHECKING:  # the room knows the streams
@@ -24,7 +26,6 @@ if TYPE_CHECKING:  # the room knows the streams
 
 RATES = (8_000, 16_000, 24_000, 48_000)
 _MOST_MILLISECONDS = 1_000
-_BYTES_A_SAMPLE = 2
 _CHUNKS_A_SECOND = 5
 _MICROPHONE = "self.microphone"
 _SILENCE = 328
@@ -39,7 +40,7 @@ class Stream(Struct):
 
 def is_loud(pcm: bytes) -> bool:
     """Return whether anything is to be heard."""
-    samples = array("h", pcm[: len(pcm) // _BYTES_A_SAMPLE * _BYTES_A_SAMPLE])
+    samples = array("h", pcm[: len(pcm) // BYTES_A_SAMPLE * BYTES_A_SAMPLE])
     return bool(samples) and (max(samples) > _SILENCE or min(samples) < -_SILENCE)
 
 
@@ -47,7 +48,8 @@ class AudioIn:
     """What is heard: `async with meeting.audio() as chunks: async for pcm in chunks: …`.
 
     Each chunk holds `ms` milliseconds. When more than `size` wait to be taken, the oldest is dropped and counted
-    in `dropped`. It ends with the meeting, or when whom it listens to has left. Entering raises as calls do.
+    in `dropped`, and the log is told once. One's own voice is in `meeting.self.audio()` alone. It ends with the
+    meeting, or when whom it listens to has left. Entering raises as calls do.
 
     Example:
         >>> emulator.simulate.turns_on(meeting.id, "Ada", "audio")
@@ -129,9 +131,17 @@ class AudioIn:
     def take(self, pcm: bytes) -> None:
         """Take a chunk that has come."""
         if len(self._chunks) == self._chunks.maxlen:
-            self.dropped += 1
+            self._drop()
         self._chunks.append(pcm)
         self._arrival.set()
+
+    def _drop(self) -> None:
+        self.dropped += 1
+        if self.dropped == 1:
+            logger.warning(
+                "sound is dropped: more than %d chunks wait to be taken; audio(size=…) keeps more of them",
+                self._chunks.maxlen,
+            )
 
     def end(self) -> None:
         """Let what has come be taken, and nothing more."""
@@ -147,7 +157,8 @@ class AudioOut:
     """A microphone: `async with meeting.self.microphone() as mic: await mic.write(pcm)`.
 
     Leaving the block says the rest of what was written and then switches the microphone off; on an error the rest
-    is not said.
+    is not said. The emulator says at once what is written, unless `emulator.meetings.pace_sound()` has it take its
+    time: only then is there something to wait for in `write` and `drain`, and to forget in `clear`.
 
     Example:
         >>> async with bot.self.microphone(rate=16_000) as microphone:
@@ -207,19 +218,17 @@ class AudioOut:
         """Say something: whole samples, in chunks of any length.
 
         It returns when all of it has been handed over; meanwhile it waits while more than `ahead` seconds wait to
-        be said. Raises ValueError for half a sample, CallTimeout where nothing is said any more.
+        be said. Raises TypeError for what is no bytes, ValueError for half a sample, CallTimeout where nothing is
+        said any more.
         """
-        if len(pcm) % _BYTES_A_SAMPLE:
-            raise ValueError(
-                "pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write"
-            )
+        check_samples(pcm)
         stream = self._opened()
-        step = self.rate // _CHUNKS_A_SECOND * _BYTES_A_SAMPLE
+        step = self.rate // _CHUNKS_A_SECOND * BYTES_A_SAMPLE
         for start in range(0, len(pcm), step):
             await self._wait_until_waiting(self._most_waiting)
             chunk = pcm[start : start + step]
             await self._room.send_sound(stream, chunk)
-            self._written += len(chunk) // _BYTES_A_SAMPLE
+            self._written += len(chunk) // BYTES_A_SAMPLE
 
     async def drain(self) -> None:
         """Return when all that was written has been said."""

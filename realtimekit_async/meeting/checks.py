@@ -8,6 +8,8 @@ from realtimekit_async.errors import ConfigurationError
 
 from .options import PluginConfig
 
+BYTES_A_SAMPLE = 2
+
 
 def check_text(name: str, value: object) -> None:
     """Refuse what is no text, or an empty one."""
@@ -19,6 +21,14 @@ def check_bytes(name: str, value: object) -> None:
     """Refuse what is no file's content."""
     if not isinstance(value, bytes | bytearray) or not value:
         raise ConfigurationError(f"{name} is the content of a file as bytes, and not empty; got {_shown(value)}")
+
+
+def check_samples(pcm: object) -> None:
+    """Refuse what is no sound: anything but bytes, and half a sample."""
+    if not isinstance(pcm, bytes | bytearray | memoryview):
+        raise TypeError(f"pcm is bytes, of 16-bit samples, got {type(pcm).__name__}")
+    if len(cast("bytes", pcm)) % BYTES_A_SAMPLE:
+        raise ValueError("pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write")
 
 
 def checked_texts(name: str, values: object) -> list[str]:

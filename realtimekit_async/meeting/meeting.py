@@ -135,7 +135,10 @@ class Meeting(EnteredAsync, Source):
         return self._room.dispatcher.next()
 
     def audio(self, **options: Unpack[SoundOptions]) -> AudioIn:
-        """Describe what is heard of everybody, mixed: `async with meeting.audio() as chunks:`."""
+        """Describe what is heard of everybody else, mixed: `async with meeting.audio() as chunks:`.
+
+        One's own voice is not in it: that is `meeting.self.audio()`.
+        """
         return AudioIn(self._room, {"ns": "mix"}, "audio", **options)
 
     async def run(self) -> str:

@@ -99,9 +99,13 @@ class PlainObject:
     async def speak(self, stream: int, pcm: bytes) -> None:
         """Say something into a microphone, and wait until it was said."""
         said = self.played.get(stream, 0) + len(pcm) // 2
-        await self.web_socket.send_bytes(HEAD.pack(AUDIO, stream, 0) + pcm)
+        await self.send_sound(stream, pcm)
         while self.played.get(stream, 0) < said:
             await self._frame()
+
+    async def send_sound(self, stream: int, pcm: bytes) -> None:
+        """Hand something over to be said."""
+        await self.web_socket.send_bytes(HEAD.pack(AUDIO, stream, 0) + pcm)
 
     # ── being told ──
 

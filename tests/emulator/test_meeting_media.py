@@ -6,6 +6,8 @@ from array import array
 
 import pytest
 
+from realtimekit_async.emulator import Clock
+from realtimekit_async.emulator.meeting import speaking
 from realtimekit_async.emulator.meeting.sound import converted
 
 from .plain_meeting_object import PlainObject, Refused, Room
@@ -208,3 +210,70 @@ async def test_showing_needs_leave_to_and_a_picture(room: Room):
         await eve.ask("share", image={"$blob": 99})
     with pytest.raises(Refused, match="of one participant"):
         await eve.ask("snap", of={"ns": "mix"})
+
+
+# ── sound that takes its time ──
+
+
+async def test_paced_sound_is_said_as_the_clock_goes_on(room: Room, clock: Clock):
+    room.emulator.meetings.pace_sound()
+    ada, bob, _, microphone = await listening(room)
+    await bob.send_sound(microphone, samples(*[7] * 4800))  # 100 ms
+    await bob.ask("ping")
+    assert (bob.played, ada.sounds) == ({}, [])
+    clock.advance(0.05)
+    await bob.ask("ping")
+    assert bob.played == {microphone: 1920}
+    clock.advance(10)
+    await bob.ask("ping")
+    assert (bob.played, len(await ada.heard(3200))) == ({microphone: 4800}, 3200)
+
+
+async def test_clear_forgets_what_paced_sound_has_not_said(room: Room, clock: Clock):
+    room.emulator.meetings.pace_sound()
+    ada, bob, _, microphone = await listening(room)
+    await bob.send_sound(microphone, samples(*[7] * 48_000))
+    await bob.ask("ping")
+    clock.advance(0.02)
+    await bob.ask("clear", stream=microphone)
+    await bob.send_sound(microphone, samples(*[8] * 1920))
+    await bob.ask("ping")
+    clock.advance(0.02)  # one piece: what was said before the silence has not left a pace of its own behind
+    await bob.ask("ping")
+    assert bob.played == {microphone: 1920}
+    clock.advance(10)
+    await bob.ask("ping")
+    assert bob.played == {microphone: 2880}
+    assert await ada.heard(1920) == samples(*[7] * 320, *[8] * 640)
+
+
+async def test_a_microphone_that_is_closed_says_no_more_of_what_is_paced(room: Room, clock: Clock):
+    room.emulator.meetings.pace_sound()
+    ada, bob, _, microphone = await listening(room)
+    await bob.send_sound(microphone, samples(*[7] * 4800))
+    await bob.ask("stop", stream=microphone)
+    clock.advance(10)
+    await bob.ask("ping")
+    assert (bob.played, ada.sounds) == ({}, [])
+
+
+async def test_more_than_may_wait_of_paced_sound_is_lost(
+    room: Room, monkeypatch: pytest.MonkeyPatch, clock: Clock
+):
+    monkeypatch.setattr(speaking, "MOST_WAITING", 1920)
+    room.emulator.meetings.pace_sound()
+    _, bob, _, microphone = await listening(room)
+    for _ in range(3):
+        await bob.send_sound(microphone, bytes(1920))
+    await bob.ask("ping")
+    clock.advance(10)
+    await bob.ask("ping")
+    assert bob.played == {microphone: 960}
+
+
+async def test_clear_has_sound_said_at_once_again(room: Room):
+    room.emulator.meetings.pace_sound()
+    room.emulator.meetings.clear()
+    _, bob, _, microphone = await listening(room)
+    await bob.speak(microphone, bytes(1920))
+    assert bob.played == {microphone: 960}

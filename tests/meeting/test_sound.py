@@ -94,7 +94,7 @@ async def test_sound_ends_where_the_end_comes_right_behind_the_answer(behind):
             assert [chunk async for chunk in chunks] == []
 
 
-async def test_the_oldest_chunk_is_dropped_and_counted(stage):
+async def test_the_oldest_chunk_is_dropped_counted_and_told_once(stage, caplog):
     async with stage.joined("Ada") as ada, ada.audio(size=2, rate=16_000) as chunks:
         peer = stage.emulator.simulate.participant_joins(stage.meeting_id, name="Bob")
         stage.emulator.simulate.turns_on(stage.meeting_id, peer.id, "audio")
@@ -103,6 +103,8 @@ async def test_the_oldest_chunk_is_dropped_and_counted(stage):
             stage.emulator.simulate.speaks_sound(stage.meeting_id, peer.id, samples, rate=16_000)
         await ada.self.get_all_devices()
         assert chunks.dropped == 3
+        told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+        assert told == ["sound is dropped: more than 2 chunks wait to be taken; audio(size=…) keeps more of them"]
         assert array("h", await anext(chunks))[0] == 3000
 
 
@@ -202,6 +204,27 @@ async def test_half_a_sample_is_refused(stage):
     async with stage.joined("Ada") as ada, ada.self.microphone() as microphone:
         with pytest.raises(ValueError, match="even number of bytes"):
             await microphone.write(b"\x00\x01\x02")
+
+
+async def test_what_is_no_bytes_is_refused(stage):
+    async with stage.joined("Ada") as ada, ada.self.microphone() as microphone:
+        with pytest.raises(TypeError, match="pcm is bytes, of 16-bit samples, got str"):
+            await microphone.write("hi")
+
+
+async def test_who_interrupts_paced_sound_hears_no_more_of_it(stage):
+    stage.emulator.meetings.pace_sound()
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob, bob.audio(rate=16_000) as chunks:
+        async with ada.self.microphone(rate=16_000) as microphone:
+            writing = asyncio.create_task(microphone.write(TONE * 100))  # ten seconds
+            await anext(chunks)
+            assert not writing.done()
+            writing.cancel()
+            await microphone.clear()
+            await microphone.drain()  # there is nothing to wait for
+        await bob.leave()
+        heard = [chunk async for chunk in chunks]
+        assert len(heard) * 0.02 < 5
 
 
 async def test_a_microphone_is_used_once_and_as_a_block(stage):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from aiohttp import web
 
 from realtimekit_async.emulator.files.storage import Storage
+from realtimekit_async.emulator.world.alarms import Alarms
 from realtimekit_async.emulator.world.answers import Json, application_error, encode
 from realtimekit_async.emulator.world.bounds import check_room, several
 from realtimekit_async.emulator.world.world import World
@@ -34,8 +35,8 @@ class Meetings:
     joining, the codes of calls before joining, and that whoever writes or broadcasts is told of it as well.
     """
 
-    def __init__(self, world: World, files: Storage) -> None:
-        self._venue = Venue(world, files)
+    def __init__(self, world: World, files: Storage, alarms: Alarms) -> None:
+        self._venue = Venue(world, files, alarms)
         self._news = News(self._venue)
         self._sockets: dict[Socket, asyncio.Future[None]] = {}
         self.most_open: int = MOST_OPEN
@@ -119,9 +120,17 @@ class Meetings:
             raise ValueError("limit: at least one call, in more than no seconds")
         self._venue.script.limits[function] = Limit(calls, seconds)
 
+    def pace_sound(self) -> None:
+        """Have what meeting objects say take as long as it lasts, by the emulator's clock.
+
+        So one can interrupt; without it all of it is said the moment it is written.
+        """
+        self._venue.is_paced = True
+
     def clear(self) -> None:
-        """Forget every failure and every limit."""
+        """Forget every failure and every limit, and pace sound no longer."""
         with self._venue.world.lock:
+            self._venue.is_paced = False
             self._venue.script.failures.clear()
             self._venue.script.limits.clear()
 

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Literal, NamedTuple, TypeAlias
 
 from realtimekit_async.emulator.files.storage import Storage
+from realtimekit_async.emulator.world.alarms import Alarms
 from realtimekit_async.emulator.world.answers import Json, Row
 from realtimekit_async.emulator.world.permissions import is_hidden, may
 from realtimekit_async.emulator.world.state import Arrival, Meeting, Participant, Peer, Session
@@ -191,9 +192,15 @@ class Seats:
 
 @dataclass(slots=True, eq=False)
 class Venue:
-    """What all meeting objects share: their world, where files lie, who is there, and what is to go wrong."""
+    """What all meeting objects share: their world, where files lie, who is there, and what is to go wrong.
+
+    Attributes:
+        is_paced: Whether what goes into a microphone takes its time to be said.
+    """
 
     world: World
     files: Storage
+    alarms: Alarms = field(repr=False)
+    is_paced: bool = False
     seats: Seats = field(default_factory=Seats)
     script: Script = field(default_factory=Script)

@@ -1,4 +1,4 @@
-"""How sound gets from microphones to ears: at once, in the listener's rate, in pieces of one length."""
+"""How sound gets from microphones to ears: in the listener's rate, in pieces of one length."""
 
 import sys
 from array import array
@@ -34,10 +34,11 @@ def loudness(pcm: bytes) -> float:
 
 @dataclass(slots=True, eq=False)
 class Microphone:
-    """What somebody speaks into, and how many samples of it were said."""
+    """What somebody speaks into, how many samples of it were said, and what is still to be said."""
 
     rate: int
     said: int = 0
+    waiting: bytearray = field(default_factory=bytearray, repr=False)
 
 
 @dataclass(slots=True, eq=False)

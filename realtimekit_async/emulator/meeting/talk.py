@@ -11,6 +11,7 @@ from .requests import Call, Clear, Close, Init, Listen, Of, Ping, Share, Show, S
 from .seats import Seat, Venue
 from .socket import Kind, Socket
 from .sound import EVERYBODY, Ear, Microphone
+from .speaking import forget, write
 
 MOST_STREAMS = 1000
 """Ears, microphones and pictures that are open at once."""
@@ -113,7 +114,8 @@ class Talk:
             case Show():
                 return self._show(request, "video")
             case Clear():
-                return None  # nothing waits here to be said
+                forget(self._open_seat, request.stream)
+                return None
             case Stop():
                 return self._stop(request.stream)
 
@@ -172,16 +174,7 @@ class Talk:
         if kind == frames.BLOB:
             seat.keep_blob(number, payload)
         elif kind == frames.AUDIO and number in seat.microphones:
-            self._say(seat, number, payload)
-
-    def _say(self, seat: Seat, stream: int, pcm: bytes) -> None:
-        """Hand on what was said into a microphone, unless that is off, and say how much that was."""
-        microphone = seat.microphones[stream]
-        pcm = pcm[: len(pcm) // 2 * 2]
-        microphone.said += len(pcm) // 2
-        if seat.peer is not None and "audio" in seat.peer.media.on and not seat.is_interrupted:
-            self._venue.seats.hear(seat.peer, pcm, microphone.rate)
-        self._socket.put(Kind.TEXT, frames.played(stream, microphone.said))
+            write(seat, number, payload)
 
 
 def _who(seat: Seat, of: Of) -> str:

@@ -122,6 +122,7 @@ def _meeting_objects(meetings: Meetings) -> Iterator[Verb]:
     ):
         yield Verb("POST", f"/meeting-objects/{{who}}/{function.__name__.replace('_', '-')}", function)
     yield Verb("POST", "/meeting-objects/limit", meetings.limit)
+    yield Verb("POST", "/meeting-objects/pace-sound", meetings.pace_sound)
     yield Verb("POST", "/meeting-objects/clear", meetings.clear)
 
 
