@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from math import ceil
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -50,9 +50,13 @@ Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[st
 _STATE = "realtimekit"
 
 
-def web_client() -> RealtimeKit:
-    """Make a client that lets no visitor wait: for quota 2 s at most, for a server that fails 2 s at most."""
-    return RealtimeKit(max_wait=2, retry=Retry(budget=2))
+def web_client(**options: Any) -> RealtimeKit:
+    """Make a client that lets no visitor wait: for quota 2 s at most, for a server that fails 2 s at most.
+
+    Options are those of `RealtimeKit`: `lifespan(lambda: web_client(on_exchange=OpenTelemetry()))`.
+    """
+    arguments: dict[str, Any] = {"max_wait": 2, "retry": Retry(budget=2), **options}
+    return RealtimeKit(**arguments)
 
 
 def lifespan(make: Callable[[], RealtimeKit] = web_client) -> Lifespan:

@@ -1,4 +1,4 @@
-"""A unit of the archive without aiohttp and without a disk: with its three exports, and with nothing left to do."""
+"""A unit of the archive without aiohttp and without a disk: its three exports, and nothing left to do."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -8,10 +8,11 @@ from itertools import count
 from aiohttp import ClientSession
 
 from benchmarks.request.stub import Answer, Stub, client
-from realtimekit_async.archive import Unit, run
+from realtimekit_async.archive import Unit, What, run
 
 from . import Works
 
+KINDS: tuple[What, ...] = ("chat", "transcripts", "summaries")
 CONTENT = b"user,message\r\n" + b"Ada,Good morning\r\n" * 20
 LINKS = b'{"success":true,"data":{%s}}' % b",".join(
     b'"%s":"https://files.example.com/export.csv?signature=none"' % name
@@ -86,15 +87,14 @@ async def works() -> AsyncGenerator[Works, None]:
     started, ended = datetime(2025, 3, 4, 12, tzinfo=UTC), datetime(2025, 3, 4, 13, tzinfo=UTC)
 
     def unit(number: int) -> Unit:
-        kinds = ("chat", "transcripts", "summaries")
-        return Unit(f"session-{number}", "meeting", "Standup", started, ended, what=kinds)
+        return Unit(f"session-{number}", "meeting", "Standup", started, ended, what=KINDS)
 
     async with client() as rtk:
 
         async def archived() -> None:
             outcome = await run(rtk, store, unit(next(numbers)))
-            if len(outcome.stored) != 3:
-                raise RuntimeError(f"it was to store three files: {outcome}")
+            if len(outcome.stored) != len(KINDS):
+                raise RuntimeError(f"it was to store every export: {outcome}")
 
         async def settled() -> None:
             outcome = await run(rtk, store, unit(0))

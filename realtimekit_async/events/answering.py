@@ -28,7 +28,7 @@ async def answer(
         >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
         >>> async def chunks():  # as your server hands the body on
         ...     yield body
-        >>> await answer(receiver, router, signed(body), chunks())
+        >>> await answer(receiver, router, emulator.deliveries.sign(body), chunks())
         200
     """
     try:

@@ -30,7 +30,7 @@ class InvalidDelivery(DeliveryError):
         >>> receiver = Receiver(KeyRing.pinned(emulator.webhook_key))
         >>> body = b'{"no": "event"}'
         >>> try:
-        ...     async with receiver.receive(signed(body), body):
+        ...     async with receiver.receive(emulator.deliveries.sign(body), body):
         ...         pass
         ... except InvalidDelivery as error:
         ...     print("answer", error.status)
@@ -47,7 +47,7 @@ class InvalidSignature(InvalidDelivery):
         >>> receiver = Receiver(KeyRing.pinned(emulator.webhook_key))
         >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
         >>> try:
-        ...     async with receiver.receive(signed(body), body.replace(b"m1", b"m2")):
+        ...     async with receiver.receive(emulator.deliveries.sign(body), body.replace(b"m1", b"m2")):
         ...         pass
         ... except InvalidSignature as error:
         ...     print("answer", error.status)
@@ -64,7 +64,7 @@ class DeliveryTooLarge(InvalidDelivery):
         >>> receiver = Receiver(KeyRing.pinned(emulator.webhook_key), max_body_bytes=10)
         >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
         >>> try:
-        ...     async with receiver.receive(signed(body), body):
+        ...     async with receiver.receive(emulator.deliveries.sign(body), body):
         ...         pass
         ... except DeliveryTooLarge as error:
         ...     print("answer", error.status)
@@ -81,7 +81,7 @@ class DeliveryDeferred(DeliveryError):
         >>> receiver = Receiver(KeyRing("http://127.0.0.1:9/keys"))  # where nobody answers
         >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
         >>> try:
-        ...     async with receiver.receive(signed(body), body):
+        ...     async with receiver.receive(emulator.deliveries.sign(body), body):
         ...         pass
         ... except DeliveryDeferred as error:
         ...     print("answer", error.status)

@@ -38,12 +38,13 @@ _TROUBLE = (
 class KeyRing:
     """The keys that deliveries are verified with.
 
-    They are fetched from `url` when first needed (by default from REALTIMEKIT_WEBHOOK_KEYS_URL, or where the API's
-    documentation says) and kept for `lifetime` seconds. A signature that fits none has them fetched once more, for
-    they may have changed, but not again within `refetch_interval` seconds: nobody can make this process hammer the
-    key server. Only a signature that fits none of the keys just fetched is refused; where they could not be
-    fetched, or were so recently that they may have changed since, the delivery is deferred and comes again. While
-    the key server is away the keys at hand stay good. HTTPS_PROXY is honoured. `now` is the clock, in seconds.
+    They are fetched from `url` when first needed (by default from what REALTIMEKIT_WEBHOOK_KEYS_URL says then, or
+    where the API's documentation says) and kept for `lifetime` seconds. A signature that fits none has them
+    fetched once more, for they may have changed, but not again within `refetch_interval` seconds: nobody can make
+    this process hammer the key server. Only a signature that fits none of the keys just fetched is refused; where
+    they could not be fetched, or were so recently that they may have changed since, the delivery is deferred and
+    comes again. While the key server is away the keys at hand stay good. HTTPS_PROXY is honoured. `now` is the
+    clock, in seconds.
 
     One ring serves any number of threads and event loops.
 
@@ -61,7 +62,8 @@ class KeyRing:
         timeout: float = 5.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._url = _checked_url(url or os.environ.get("REALTIMEKIT_WEBHOOK_KEYS_URL") or WELL_KNOWN)
+        self._is_of_environment = not url
+        self._url = _checked_url(url or _named_by_environment())
         self._lifetime = _checked_seconds("lifetime", lifetime)
         self._refetch_interval = _checked_seconds("refetch_interval", refetch_interval)
         self._timeout = _checked_seconds("timeout", timeout)
@@ -93,6 +95,7 @@ class KeyRing:
     async def verify(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless one of the keys fits, or DeliveryDeferred if that cannot be said now."""
         raw = decoded(signature)
+        self._heed_environment()
         if is_due := self._is_due():
             await self._fetch()
         if not self._keys:
@@ -108,6 +111,16 @@ class KeyRing:
                 "the signature fits no key at hand, and whether there is a new one is not known"
             )
         raise InvalidSignature(f"the signature fits none of the public keys; {REWRITTEN}")
+
+    def _heed_environment(self) -> None:
+        """Begin anew where the environment names another server: a ring is often made before a test says which."""
+        if not self._is_of_environment or self._due == inf:
+            return
+        url = _checked_url(_named_by_environment())
+        with self._lock:
+            if url != self._url:
+                self._url, self._keys, self._fetching = url, (), None
+                self._due = self._doubtful_from = self._fetched_at = -inf
 
     def _fits(self, body: bytes, signature: bytes) -> bool:
         return any(fits(body, signature, key) for key in self._keys)
@@ -148,15 +161,30 @@ class KeyRing:
         return task
 
     async def _replace_keys(self) -> None:
+        url = self._url
         try:
-            self._keys = await _download(self._url, self._timeout)
+            keys = await _download(url, self._timeout)
         except _TROUBLE as error:
+            keys, trouble = (), type(error).__name__
+        else:
+            trouble = ""
+        if url != self._url:  # the environment names another server by now
+            return
+        if trouble:
             held = "the keys at hand are used on" if self._keys else "deliveries are deferred"
-            logger.warning("webhook keys could not be fetched (%s): %s", type(error).__name__, held)
+            logger.warning("webhook keys could not be fetched from %s (%s): %s", _host(url), trouble, held)
             self._due = self._now() + self._refetch_interval
         else:
-            self._fetched_at = self._now()
+            self._keys, self._fetched_at = keys, self._now()
             self._due = self._fetched_at + self._lifetime
+
+
+def _named_by_environment() -> str:
+    return os.environ.get("REALTIMEKIT_WEBHOOK_KEYS_URL") or WELL_KNOWN
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 async def _download(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it

@@ -49,7 +49,7 @@ class Delivery(Public, Struct, frozen=True, dict=True):
     Example:
         >>> ring = KeyRing.pinned(emulator.webhook_key)
         >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
-        >>> async with Receiver(ring).receive(signed(body), body) as delivery:
+        >>> async with Receiver(ring).receive(emulator.deliveries.sign(body), body) as delivery:
         ...     print(type(delivery.event).__name__, delivery.duplicate)
         MeetingStarted False
     """
@@ -79,7 +79,7 @@ class Receiver:
     Example:
         >>> receiver = Receiver(KeyRing.pinned(emulator.webhook_key))
         >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
-        >>> async with receiver.receive(signed(body), body) as delivery:
+        >>> async with receiver.receive(emulator.deliveries.sign(body), body) as delivery:
         ...     print(delivery.event.meeting.id)
         m1
     """

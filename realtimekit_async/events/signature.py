@@ -55,9 +55,9 @@ def verify(body: bytes, signature: str, key: PublicKey | str) -> None:
 
     Example:
         >>> body = b'{"event": "meeting.started"}'
-        >>> verify(body, signed(body)["rtk-signature"], emulator.webhook_key)
+        >>> verify(body, emulator.deliveries.sign(body)["rtk-signature"], emulator.webhook_key)
         >>> try:
-        ...     verify(body + b" ", signed(body)["rtk-signature"], emulator.webhook_key)
+        ...     verify(body + b" ", emulator.deliveries.sign(body)["rtk-signature"], emulator.webhook_key)
         ... except InvalidSignature:
         ...     print("not these bytes")
         not these bytes

@@ -29,12 +29,23 @@ class Page(Public, Struct, Generic[T], frozen=True):
         >>> page = await rtk.meetings.list(page_no=2, per_page=1).page()
         >>> page.start_offset, page.end_offset, page.total_count, len(page.items)
         (2, 2, 2, 1)
+        >>> page.has_next
+        False
     """
 
     items: list[T]
+    """The rows; none behind the end of the list."""
     total_count: int | None = None
+    """How many rows the whole list has, where the API counts them."""
     start_offset: int | None = None
     end_offset: int | None = None
+
+    @property
+    def has_next(self) -> bool:
+        """Whether rows come after this page: no where the API counts none, and behind the end of the list."""
+        if not self.items or self.total_count is None or self.end_offset is None:
+            return False
+        return self.end_offset < self.total_count
 
 
 class Walk(Generic[T]):

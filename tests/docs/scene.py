@@ -50,7 +50,6 @@ class Scene:
             "session": await rtk.sessions.list(status="ENDED").first(),
             "recording": await rtk.recordings.get(recording.id),
             "webhook": webhook,
-            "signed": self.signed,
         }
 
     @asynccontextmanager
@@ -59,11 +58,6 @@ class Scene:
         meeting: Any = names["meeting"]
         async with rtk.meetings.join(meeting.id, name="Bot", preset_name="group_call_host") as names["bot"]:
             yield
-
-    def signed(self, body: bytes) -> dict[str, str]:
-        """Return the headers that a delivery of this body comes with."""
-        signature = self.emulator.world.signer.sign(body)
-        return {"rtk-signature": signature, "rtk-uuid": "d1", "rtk-webhook-id": "w1"}
 
 
 async def play(docstring: str, names: dict[str, object]) -> list[str]:

@@ -40,6 +40,29 @@ async def test_keys_are_fetched_when_first_needed_and_kept_for_their_lifetime(ri
     assert key_server.requests == 2
 
 
+async def test_a_ring_made_before_the_environment_names_a_server_asks_that_one(signer, successor, monkeypatch):
+    monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", "http://127.0.0.1:1/keys")
+    ring = KeyRing()  # as at the top of a module
+    for now_signs, other in ((signer, successor), (successor, signer)):
+        with ThreadedKeyServer(now_signs.pem) as server:
+            server.answer.set()
+            monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", server.url)
+            assert await accepts(ring, now_signs)
+            assert not await accepts(ring, other)
+
+
+async def test_a_ring_whose_url_is_given_heeds_no_environment(ring, signer, monkeypatch):
+    monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", "http://127.0.0.1:1/keys")
+    assert await accepts(ring, signer)
+
+
+async def test_the_log_names_the_server_whose_keys_could_not_be_fetched(signer, caplog):
+    with pytest.raises(DeliveryDeferred):
+        await KeyRing("http://me:hunter2@127.0.0.1:1/keys").verify(JOINED, signer.sign(JOINED))
+    assert "from 127.0.0.1:1 (" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
 async def test_a_key_server_on_this_machine_is_asked_directly(signer, key_server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")

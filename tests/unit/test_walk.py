@@ -46,6 +46,20 @@ def test_an_empty_list_is_one_page():
     assert listed(Page([]))[1].ended
 
 
+@pytest.mark.parametrize(
+    ("page", "has_next"),
+    [
+        (Page(rows("a", "b"), 3, 1, 2), True),
+        (Page(rows("c"), 3, 3, 3), False),
+        (Page([], 3, 0, 0), False),
+        (Page(rows("a")), False),
+        (Page(rows("a"), 3), False),
+    ],
+)
+def test_a_page_says_whether_rows_come_after_it(page, has_next):
+    assert page.has_next is has_next
+
+
 def test_a_short_page_proves_nothing():
     found, walk = listed(Page(rows("a", "b")), Page(rows("c")))
     assert (found, walk.ended, walk.page_no) == (["a", "b", "c"], False, 3)

@@ -280,3 +280,5 @@ def test_the_usual_client_lets_no_visitor_wait(monkeypatch):
     monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "t")
     settings = web_client()._transport._settings  # noqa: SLF001
     assert (settings.max_wait, settings.retry.budget) == (2, 2)
+    settings = web_client(max_wait=1)._transport._settings  # noqa: SLF001
+    assert (settings.max_wait, settings.retry.budget) == (1, 2)

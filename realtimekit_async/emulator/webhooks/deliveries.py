@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from random import Random
+from uuid import uuid4
 
 from realtimekit_async.emulator.world.answers import encode
 from realtimekit_async.emulator.world.records import most_kept, record
@@ -12,7 +13,7 @@ from realtimekit_async.emulator.world.world import App, Subject, World
 
 from .allowed_hosts import why_not
 from .courier import Courier
-from .delivery import Delivery, Prefix
+from .delivery import Delivery, Prefix, headers_with
 from .payloads import payload
 from .schedule import MOST_WAITING, Message
 
@@ -78,6 +79,18 @@ class Deliveries(list[Delivery]):
                 raise LookupError(f"No webhook found with id {sent.webhook_id}: it was deleted since")
             now, hook = self._world.clock.timestamp(), app.webhooks[sent.webhook_id]
             self._post(Message(app=app, webhook=hook, event=sent.event, body=sent.body, told_at=now, due=now))
+
+    def sign(self, body: bytes, /, webhook_id: str = "webhook") -> dict[str, str]:
+        """Return the headers that a delivery of this body comes with, for whoever posts it to an application.
+
+        Each call stands for another attempt and has an id of its own. It needs the extra `webhooks`.
+
+        Example:
+            >>> body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
+            >>> sorted(emulator.deliveries.sign(body))[2:]
+            ['rtk-signature', 'rtk-uuid', 'rtk-webhook-id']
+        """
+        return headers_with(self._world.signer.sign(body), self.prefix, str(uuid4()), webhook_id)
 
     def named(self, delivery_id: str) -> Delivery:
         """Find an attempt by its id; LookupError if there is none, or none any more."""

@@ -20,6 +20,17 @@ ACCEPTED = range(200, 300)
 FAILED = range(500, 600)
 
 
+def headers_with(signature: str, prefix: Prefix, delivery_id: str, webhook_id: str) -> dict[str, str]:
+    """Return the headers that a delivery comes with."""
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": AGENT,
+        f"{prefix}-signature": signature,
+        f"{prefix}-uuid": delivery_id,
+        f"{prefix}-webhook-id": webhook_id,
+    }
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Delivery:
     """One attempt to deliver an event.
@@ -54,13 +65,7 @@ class Delivery:
         except CannotSign as error:
             self.error = str(error)
             return
-        self.headers = {
-            "Content-Type": "application/json",
-            "User-Agent": AGENT,
-            f"{prefix}-signature": signature,
-            f"{prefix}-uuid": self.id,
-            f"{prefix}-webhook-id": self.webhook_id,
-        }
+        self.headers = headers_with(signature, prefix, self.id, self.webhook_id)
 
     async def send(self, session: aiohttp.ClientSession) -> Outcome:
         """Send it, unless it has an error already, and write down what came of it."""
