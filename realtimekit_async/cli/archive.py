@@ -34,6 +34,7 @@ from .run import FAILED, FINE, run
 from .settings import Settings
 from .streams import OutputLost, give_up_stdout, showing, write_json
 from .terminal import ERR, OUT
+from .words import on_the_command
 
 PARTIAL = 3
 _CODES = {"complete": FINE, "partial": PARTIAL, "failed": FAILED}
@@ -185,7 +186,7 @@ def _tell(report: Report, state: str, *, as_json: bool) -> bool:
         return False
     if not as_json and report.stopped is not None:
         diagnosis, message = report.stopped.diagnosis, report.stopped.message
-        hint = message if diagnosis is None else OF_DIAGNOSES[diagnosis]
+        hint = message if diagnosis is None else on_the_command(OF_DIAGNOSES[diagnosis])
         line = Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}")
         ERR.print(line, soft_wrap=True)
     return True

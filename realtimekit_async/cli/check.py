@@ -15,6 +15,7 @@ from .remedies import advise, complain_of, remedy
 from .run import FAILED, FINE, run
 from .settings import Settings
 from .terminal import OUT
+from .words import on_the_command
 
 _ARGUMENTS: dict[str, Subject] = {"api_token": "token", "account_id": "account"}
 _APPS_SHOWN = 5
@@ -45,7 +46,7 @@ async def _check(settings: Settings) -> int:
         mark, style = _MARKS[verdict.is_right]
         OUT.print(Text.assemble((mark, style), f" {subject:8} {verdict.finding}"), soft_wrap=True)
         if verdict.is_right is False:
-            OUT.print(Text.assemble(("  → ", "bold cyan"), advice), soft_wrap=True)
+            OUT.print(Text.assemble(("  → ", "bold cyan"), on_the_command(advice)), soft_wrap=True)
     if not (result.is_right or server.rstrip("/").endswith(_PATH)):
         advise(_path_is_missing(server))
     return FINE if result.is_right else FAILED

@@ -1,13 +1,14 @@
 """The services as groups of commands, and their methods as commands, derived from their signatures."""
 
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import Any
 
 import click
 
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.services.base import take_fields
 from realtimekit_async.services.exports import Export
 from realtimekit_async.services.pages import Pages
@@ -34,6 +35,7 @@ from .run import run
 from .settings import Settings
 from .streams import require_stdout, showing
 from .terminal import ERR
+from .words import of_fields
 
 _FOR_THEIR_SECRET = frozenset(
     {"participants add", "participants ensure", "participants replace", "participants refresh_token"}
@@ -171,7 +173,7 @@ class MethodCommand(click.Command):
         except IndexError:
             raise click.UsageError("Positions in a list count from 0, without gaps.", ctx) from None
         except (TypeError, ValueError) as error:
-            raise click.UsageError(str(error), ctx) from None
+            raise click.UsageError(of_fields(str(error), _names_of(self._fields)), ctx) from None
         return fields
 
     def _check(self, fields_type: type, fields: Mapping[str, object]) -> None:
@@ -206,7 +208,7 @@ class MethodCommand(click.Command):
                 with showing("the list was read no further"):
                     await out.rows(walk, what)
             else:
-                value = await _done(result)
+                value = await _done(result, _names_of(self._fields))
                 if options.get("to") and isinstance(value, Export):
                     value = await _saved(value, options["to"])
                 with showing(_carried_out(what, value)):
@@ -215,12 +217,19 @@ class MethodCommand(click.Command):
                     ERR.print(_ADVICE, style="dim", soft_wrap=True)
 
 
-async def _done(call: Coroutine[Any, Any, object]) -> object:
+async def _done(call: Coroutine[Any, Any, object], names: Collection[str]) -> object:
     """Await a call; what it refuses before anything is sent is a usage error."""
     try:
         return await call
+    except ConfigurationError:
+        raise
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(of_fields(str(error), names)) from None
+
+
+def _names_of(fields: Iterable[Field]) -> set[str]:
+    """Return what fields are called in Python; those of nested objects are not spoken of alone."""
+    return {str(field.path[0]) for field in fields}
 
 
 async def _saved(export: Export, to: str) -> object:

@@ -23,19 +23,20 @@ from realtimekit_async.errors import (
     Unprocessable,
     WaitTimeout,
 )
-from realtimekit_async.files.errors import DestinationError, DownloadError
+from realtimekit_async.files.errors import DestinationError, DownloadError, FileVanished
 from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeout, MeetingError, NotPermitted
-from realtimekit_async.wire.remedies import remedy_of
+from realtimekit_async.wire.remedies import doubt_of, remedy_of
 
 from .extras import fitted
 from .terminal import ERR
+from .words import commands_in, on_the_command
 
 E = TypeVar("E", bound=RealtimeKitError)
 
 _TOKEN = "set CLOUDFLARE_API_TOKEN in the environment (never an option: options show in the process list)"  # noqa: S105 - a hint
 _SETTINGS: Mapping[str, str] = {
-    "account_id": "set CLOUDFLARE_ACCOUNT_ID in the environment, or give --account-id before the command",
-    "app_id": "set REALTIMEKIT_APP_ID in the environment, or give --app-id before the command; "
+    "account_id": "set CLOUDFLARE_ACCOUNT_ID in the environment, or give --account-id",
+    "app_id": "set REALTIMEKIT_APP_ID in the environment, or give --app-id; "
     "`realtimekit apps list` shows your apps",
     "api_token": _TOKEN,
     "base_url": "look at REALTIMEKIT_BASE_URL and --base-url; without them the public API is used",
@@ -54,6 +55,15 @@ def _configuration(error: ConfigurationError) -> str:
     return _SETTINGS.get(argument, "look at the options and the environment")
 
 
+_KEPT = "files are kept for seven days: is it older?"
+
+
+def _vanished(error: FileVanished) -> str:
+    if error.name.startswith("recording "):  # the error has said how long files are kept
+        return "`realtimekit recordings list --no-expired` shows which recordings have their files"
+    return _KEPT
+
+
 def _always(text: str) -> Callable[[RealtimeKitError], str]:
     return lambda _error: text
 
@@ -70,8 +80,8 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (Unprocessable, _always("the request is well formed, but the state of things forbids it: is a session live?")),
     (Conflict, _always("it exists already: list what there is, then update that")),
     (ServerError, _always("the server failed: try again later, and quote the ray to Cloudflare if it goes on")),
-    (ApiError, _always("the server refused: --verbose before the command shows every request")),
-    (RequestTimeout, _always("the network or the server is slow: try a longer --timeout before the command")),
+    (ApiError, _always("the server refused: --verbose shows every request")),
+    (RequestTimeout, _always("the network or the server is slow: try a longer --timeout")),
     (TransportError, _always("look at the network, the proxy and --base-url (REALTIMEKIT_BASE_URL)")),
     (DecodeError, _always("does --base-url (REALTIMEKIT_BASE_URL) name the API? --verbose shows every request")),
     (JoinTimeout, _always("nobody has let you in: wait longer with --timeout, or ask a host of the meeting")),
@@ -81,14 +91,25 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (HostError, _always("`realtimekit meeting check` says what this machine lacks")),
     (WaitTimeout, _always("wait again, or longer: --timeout after the command; was it asked for at all?")),
     (DestinationError, _always("look at the path and who may write there, or at the bucket and its credentials")),
-    (DownloadError, _always("files are kept for seven days: `realtimekit recordings list` shows what there is")),
+    (FileVanished, _vanished),
+    (DownloadError, _always(_KEPT)),
     (RecordingFailed, _always("there is no file: a recording of under five seconds, or storage that refuses?")),
 )
 
 
 def remedy(error: RealtimeKitError) -> str:
     """Say what to do about an error: what its note says, or what the command knows besides."""
-    return remedy_of(error) or next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
+    return remedy_of(error) or _noted_doubt(error) or _usual(error)
+
+
+def _noted_doubt(error: RealtimeKitError) -> str | None:
+    """Return what its note says of what may have happened; a call that may be repeated has none."""
+    doubt = doubt_of(error)
+    return doubt if doubt in getattr(error, "__notes__", ()) else None
+
+
+def _usual(error: RealtimeKitError) -> str:
+    return next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
 
 
 def complain_of(text: str) -> None:
@@ -130,9 +151,9 @@ def complain(error: RealtimeKitError) -> None:
     text = str(error)
     if isinstance(error, ConfigurationError):
         text = text.partition(": pass ")[0]
-    complain_of(text)
+    complain_of(text if isinstance(error, ApiError | DecodeError) else commands_in(text))
     hint = remedy(error)
     for note in getattr(error, "__notes__", ()):
         if note != hint:
-            ERR.print(Text.assemble(("note  ", "bold yellow"), note), soft_wrap=True)
-    advise(hint)
+            ERR.print(Text.assemble(("note  ", "bold yellow"), on_the_command(note)), soft_wrap=True)
+    advise(on_the_command(hint))

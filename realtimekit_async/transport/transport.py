@@ -28,6 +28,7 @@ from realtimekit_async.quota.pacing import Pacing
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
+from realtimekit_async.wire.remedies import with_doubt
 from realtimekit_async.wire.writing import path, payload, query_string
 
 from .exchanges import Exchange, Reporter
@@ -193,7 +194,7 @@ class Transport:
         if isinstance(outcome, RealtimeKitError):
             # A token may stand in an odd answer: no frame that has seen it stays on the error.
             body = response = None
-            raise outcome.with_traceback(None)
+            raise (outcome if call.is_repeatable else with_doubt(outcome)).with_traceback(None)
         return outcome
 
     async def _own_options(self, call: Call[Any], pacer: Pacer, attempt: Attempt) -> dict[str, Any]:

@@ -289,7 +289,7 @@ async def test_which_of_several_new_recordings_is_ours_is_not_guessed(scene, mee
 
     with pytest.raises(TransportError) as caught:
         await RunningRecording(control(start_beside_somebody_else)).__aenter__()
-    assert "was started and is not stopped" in caught.value.__notes__[0]
+    assert "was started and is not stopped" in caught.value.__notes__[-1]
     assert states(scene) == ["INVOKED"] * 2
 
 
@@ -319,7 +319,7 @@ async def test_a_lookup_that_fails_is_a_note_of_the_error(scene, meeting_id):
     await release(scene)
     with pytest.raises(TransportError) as caught:
         await entering
-    assert caught.value.__notes__[0].startswith("a recording may be running still: GET /recordings → 503")
+    assert caught.value.__notes__[-1].startswith("a recording may be running still: GET /recordings → 503")
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Errors say what to do, once and where they are made; a mistake is told what to write instead."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from realtimekit_async import ApiError, DecodeError, RealtimeKit, Retry
+from realtimekit_async import ApiError, Call, DecodeError, RealtimeKit, RealtimeKitError, Retry, services
 from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.events import Router
@@ -10,7 +13,9 @@ from realtimekit_async.files.rows import Rows
 from realtimekit_async.files.stream import FileStream
 from realtimekit_async.files.transcripts import TranscriptReader
 from realtimekit_async.models import Meeting, Recording, Session
-from realtimekit_async.wire.remedies import OF_DIAGNOSES
+from realtimekit_async.wire.remedies import OF_DIAGNOSES, WHAT_SHOWS_AN_EFFECT
+
+SERVICES = Path(services.__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +121,46 @@ async def test_what_no_table_knows_has_no_note_and_a_code_that_is_the_status_is_
     error = await error_of(rtk.meetings.get("00000000-0000-4000-8000-000000000000"))
     assert not hasattr(error, "__notes__")
     assert "(code" not in str(error)
+
+
+# ── what may have been carried out ──
+
+FAULTS = [{"status": 500, "act": True}, {"drop": "after"}, {"truncate": True}, {"garbage": True}]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+async def test_a_create_without_an_answer_says_that_it_may_exist_and_how_to_look(rtk, emulator, fault):
+    emulator.faults.next(**fault, method="POST")
+    with pytest.raises(RealtimeKitError) as caught:
+        await rtk.meetings.create(title="Once")
+    assert caught.value.__notes__[-1] == (
+        "it may have been carried out all the same: meetings.list(search=title) shows whether the meeting is there"
+    )
+    assert [meeting.title async for meeting in rtk.meetings.list(search="Once")][-1:] == ["Once"]
+
+
+async def test_a_change_that_cannot_be_repeated_says_so_and_what_is_refused_does_not(rtk, emulator):
+    meeting = await rtk.meetings.create(title="Standup")
+    emulator.faults.next(drop="after", method="PATCH")
+    with pytest.raises(RealtimeKitError) as caught:
+        await rtk.meetings.update(meeting.id, title="Retro")
+    assert "meetings.get(meeting_id) shows it as it is" in caught.value.__notes__[0]
+    emulator.faults.next(status=400, method="POST")
+    assert not hasattr(await error_of(rtk.meetings.create(title="Once")), "__notes__")
+
+
+async def test_what_may_be_repeated_leaves_no_doubt(rtk, emulator):
+    for call in (Call("PUT", "/meetings/{id}", ("m1",)), Call("POST", "/meetings", repeatable=True, body={})):
+        emulator.faults.next(status=500)
+        assert not hasattr(await error_of(rtk.send(call)), "__notes__")
+
+
+def test_every_call_that_cannot_be_repeated_has_what_shows_its_effect():
+    source = "".join(path.read_text(encoding="utf-8") for path in SERVICES.glob("*.py"))
+    calls = set(re.findall(r'"(POST|PATCH)",\s+"(/[^"]+)"', source))
+    calls |= set(re.findall(r"Sends (POST|PATCH) (/[a-z/{}_-]*[a-z}])", source))
+    assert len(calls) > 20
+    assert calls <= set(WHAT_SHOWS_AN_EFFECT)
 
 
 # ── lists ──

@@ -1,0 +1,72 @@
+"""What the library says in Python is said by the command in its own words."""
+
+import re
+
+import click
+import pytest
+
+from realtimekit_async.cli.app import root
+from realtimekit_async.cli.words import on_the_command
+from realtimekit_async.wire import remedies
+
+TABLES = [table for table in vars(remedies).values() if isinstance(table, dict)]
+TEXTS = sorted({text for table in TABLES for text in table.values() if isinstance(text, str)})
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_remedy_names_commands_and_options_that_there_are(text):
+    said = on_the_command(text)
+    for line in re.findall(r"`realtimekit ([^`]+)`", said):
+        assert not missing_in(line.split())
+    assert not re.search(r"\w\.\w+\(|[a-z]=|[a-z]_[a-z]", re.sub(r"`[^`]+`", "", said))
+
+
+def missing_in(words: list[str]) -> list[str]:
+    command: click.Command = root
+    context = click.Context(root)
+    while words and not words[0].isupper() and isinstance(command, click.Group):
+        found = command.get_command(context, words.pop(0))
+        assert found is not None
+        command = found
+    known = {option for param in command.params for option in param.opts}
+    return [word for word in words if word.startswith("--") and word not in known]
+
+
+def test_a_create_whose_answer_is_lost_says_that_it_may_be_there(command, emulator):
+    for fault in ({"status": 500, "act": True}, {"drop": "after"}):
+        emulator.faults.next(**fault, method="POST")
+        outcome = command("meetings", "create", "--title", "Once")
+        assert outcome.code == 1
+        assert outcome.err.endswith(
+            "\nhint  it may have been carried out all the same: "
+            "`realtimekit meetings list --search TITLE` shows whether the meeting is there\n"
+        )
+    assert len(command("meetings", "list", "--search", "Once").lines) == 2
+
+
+def test_what_exists_and_what_is_not_there_names_the_command_that_helps(command, emulator):
+    meeting = next(iter(emulator.app.meetings))
+    ada = ("--name", "Ada", "--preset-name", "group_call_host", "--custom-participant-id", "ada")
+    command("participants", "add", meeting, *ada)
+    again = command("participants", "add", meeting, *ada)
+    assert "`realtimekit participants ensure` finds it" in again.err
+    assert "`realtimekit participants refresh-token` is enough" in again.err
+    copied = command("presets", "copy", "nobody", "--name", "bot")
+    assert "hint  `realtimekit presets list` shows the names" in copied.err
+    summary = command("sessions", "summary", "nobody")
+    assert "`realtimekit sessions generate-summary SESSION_ID` asks for one" in summary.err
+
+
+def test_an_event_that_is_not_known_is_told_of_with_the_options(command):
+    hook = ("--name", "w", "--url", "https://h.example/", "--events", "meeting.start")
+    error = command("webhooks", "create", *hook).err
+    assert error.startswith("error --events: unknown event 'meeting.start'; did you mean 'meeting.started'?")
+    assert "; --allow-unknown lets it pass" in error
+
+
+def test_a_recording_that_has_expired_says_once_why_and_what_shows_the_others(command, emulator):
+    emulator.simulate.advance(60 * 86_400)
+    recording = command("recordings", "list", "--status", "UPLOADED", "--limit", "1").lines[0]["id"]
+    error = command("recordings", "download", recording, "--to", "films/").err
+    assert error.count("seven days") == 1
+    assert "hint  `realtimekit recordings list --no-expired` shows which recordings have their files" in error
