@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, structs
 
 from realtimekit_async._lazy import Public
 
@@ -44,6 +44,15 @@ class ChatMessage(Public, Struct, frozen=True, gc=False, omit_defaults=True):
     payload_type: PayloadType | str | None = field(name="payloadType", default=None)
     payload: str = ""
     created_at: Annotated[datetime, Meta(tz=True)] | None = field(name="createdAt", default=None)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return every field under its name, None for what is absent: rows of equal shape, for data frames.
+
+        Example:
+            >>> ChatMessage(display_name="Ada", payload="minutes follow").to_dict()["display_name"]
+            'Ada'
+        """
+        return structs.asdict(self)
 
 
 class ChatReader:

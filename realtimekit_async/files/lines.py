@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from realtimekit_async._lazy import Public
 
@@ -28,3 +28,12 @@ class TranscriptLine(Public, Struct, frozen=True, gc=False, omit_defaults=True):
     name: str | None = None
     text: str = ""
     at: datetime | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return every field under its name, None for what is absent: rows of equal shape, for data frames.
+
+        Example:
+            >>> TranscriptLine(60.0, 62.0, name="Grace", text="the tide is high").to_dict()["text"]
+            'the tide is high'
+        """
+        return structs.asdict(self)

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import NoReturn
 
+_KICK = "write active_session.kick(meeting_id, participant_ids=[…]), or custom_participant_ids=[…]"
+_MUTE = "write active_session.mute(meeting_id, participant_ids=[…]), or custom_participant_ids=[…]"
 METHODS: Mapping[tuple[str, str], str] = {
     ("Meetings", "delete"): "the API deletes no meeting: meetings.end(meeting_id) removes everybody and closes it",
     ("Meetings", "start"): "a meeting's session begins when its first participant joins",
-    (
-        "Meetings",
-        "join",
-    ): "participants.add(meeting_id, …) gives a token to join with; agents.join has a program join",
+    ("Meetings", "kick"): _KICK,
+    ("Meetings", "mute"): _MUTE,
+    ("Participants", "mute"): _MUTE,
+    ("Sessions", "mute"): _MUTE,
     ("Participants", "create"): "write participants.add(meeting_id, …)",
     ("Participants", "remove"): "write participants.delete(meeting_id, participant_id)",
-    ("Participants", "kick"): "write active_session.kick(meeting_id, participant_ids=[…])",
-    ("Sessions", "kick"): "write active_session.kick(meeting_id, participant_ids=[…])",
+    ("Participants", "kick"): _KICK,
+    ("Sessions", "kick"): _KICK,
     ("Sessions", "delete"): "the API deletes no session; what was recorded of it is kept for seven days",
     ("Recordings", "create"): "write recordings.start(meeting_id=…)",
     ("Recordings", "delete"): "the API deletes no recording: it keeps the files for seven days",

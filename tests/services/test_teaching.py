@@ -224,6 +224,8 @@ def test_a_client_takes_keywords_and_shows_no_token_that_was_none():
 
 
 METHODS = {
+    ("meetings", "kick"): r"active_session\.kick",
+    ("participants", "mute"): r"active_session\.mute",
     ("meetings", "delete"): r"meetings\.end",
     ("participants", "create"): r"participants\.add",
     ("participants", "kick"): r"active_session\.kick",
