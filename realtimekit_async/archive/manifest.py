@@ -58,6 +58,10 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         stored = any((each.what, each.recording_id) == wanted for each in self.stored)
         return stored or any((each.what, each.recording_id) == wanted for each in self.absent)
 
+    def lacks(self, absence: Absence) -> bool:
+        """Return whether an absence has been found before."""
+        return any((each.what, each.recording_id) == (absence.what, absence.recording_id) for each in self.absent)
+
     def remaining(self, unit: Unit, now: datetime) -> Unit | None:
         """Return what is left of a unit, or None."""
         recordings = tuple(each for each in unit.recordings if not self.settles("recordings", each))
@@ -84,7 +88,7 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         exports = {each.what for each in objects.values() if each.recording_id is None}
         absences = {
             (each.what, each.recording_id): each
-            for each in (*self.absent, *absent)
+            for each in (*self.absent, *(structs.replace(each, known=False) for each in absent))
             if each.recording_id is not None or each.what not in exports  # it came after all
         }
         return structs.replace(

@@ -88,6 +88,8 @@ class Absence(Public, Struct, frozen=True, omit_defaults=True):
     what: What
     reason: Reason
     recording_id: str | None = None
+    known: bool = False
+    """Whether an earlier run has found it: a summary, which is asked for again as long as one can be made."""
 
 
 class Pending(Public, Struct, frozen=True, omit_defaults=True):
@@ -177,6 +179,8 @@ class Report(Public, Struct):
     dry_run: bool = False
     live: int = 0
     """Sessions that are live; they are among the pending."""
+    known: int = 0
+    """Files that an earlier run had found to be absent; they are among the absent."""
 
     @property
     def state(self) -> State:
@@ -192,6 +196,7 @@ class Report(Public, Struct):
         self.bytes += sum(each.size for each in outcome.stored)
         self.kept += len(outcome.kept)
         self.absent += len(outcome.absent)
+        self.known += sum(each.known for each in outcome.absent)
         self.pending += len(outcome.pending)
         for failure in outcome.failures:
             self.failed(failure)

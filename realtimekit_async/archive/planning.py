@@ -71,9 +71,11 @@ class Plan:
         """Live sessions, and recordings that are not uploaded yet."""
         self.live: int = 0
         """Live sessions."""
+        self._waiting: list[Unit] = []
 
     async def __aiter__(self) -> AsyncGenerator[Unit, None]:
         self.sessions, self.total, self.already, self.pending, self.live = 0, None, 0, 0, 0
+        self._waiting.clear()
         recordings = await self._recordings()
         sessions = self._rtk.sessions.list(**self._selection.sessions(self._now()))
         async with aclosing(sessions.pages()) as pages:
@@ -84,7 +86,10 @@ class Plan:
                 self._tell()
                 for unit in units:
                     yield unit
-        for unit in await self._left_over(recordings):
+        left_over = await self._left_over(recordings)
+        if self._waiting:
+            self._tell()
+        for unit in left_over:
             yield unit
 
     async def _recordings(self) -> dict[str, list[_Recorded]]:
@@ -119,6 +124,7 @@ class Plan:
             elif _is_live(session):
                 self.pending += 1
                 self.live += 1
+                self._waiting.append(_unit(session, self._selection))
             else:
                 candidates.append(self._candidate(_unit(session, self._selection), recorded))
         return await self._unsettled(candidates)
@@ -132,7 +138,10 @@ class Plan:
 
     def _candidate(self, unit: Unit, recorded: list[_Recorded]) -> _Candidate:
         ready = {each.recording_id: each.size for each in recorded if each.ready}
-        self.pending += len(recorded) - len(ready)
+        waiting = tuple(each.recording_id for each in recorded if not each.ready)
+        if waiting:
+            self.pending += len(waiting)
+            self._waiting.append(structs.replace(unit, what=("recordings",), recordings=waiting))
         return _Candidate(structs.replace(unit, recordings=tuple(ready)), ready)
 
     async def _unsettled(self, candidates: list[_Candidate]) -> list[Unit]:
@@ -152,8 +161,11 @@ class Plan:
         return structs.replace(unit, size=sum(candidate.sizes[each] for each in unit.recordings) or None)
 
     def _tell(self) -> None:
+        waiting = tuple(self._waiting)
+        self._waiting.clear()
         if self._on_progress is not None:
-            self._on_progress(Walked(self.sessions, self.total, self.already, self.pending, self.live))
+            walked = Walked(self.sessions, self.total, self.already, self.pending, self.live, waiting)
+            self._on_progress(walked)
 
 
 def plan(

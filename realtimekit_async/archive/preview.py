@@ -7,7 +7,7 @@ from realtimekit_async.errors import RealtimeKitError
 from .fetching import Work, ask_for_export
 from .judging import is_young, judge
 from .outcomes import Outcome, Pending, Report, Unit, What
-from .progress import Planned
+from .progress import Finished, Planned
 from .tasks import in_order
 
 
@@ -31,7 +31,10 @@ class Preview:
             self._report.units += 1
             self._report.bytes += unit.size or 0
             self._work.tell(Planned(rest))
-        return Outcome(unit, pending=tuple(Pending(each) for each in pending))
+        outcome = Outcome(unit, pending=tuple(Pending(each) for each in pending))
+        if pending:
+            self._work.tell(Finished(outcome))
+        return outcome
 
     async def _pending(self, unit: Unit) -> list[What]:
         if not unit.session_id or not is_young(unit, self._work.now()):

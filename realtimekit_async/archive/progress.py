@@ -25,6 +25,8 @@ class Walked(Public, Struct, frozen=True):
     already: int
     pending: int
     live: int = 0
+    waiting: tuple[Unit, ...] = ()
+    """What this page has that is not ready: live sessions, and recordings that are not uploaded yet."""
 
 
 class Planned(Public, Struct, frozen=True):
@@ -70,7 +72,7 @@ class Stored(Public, Struct, frozen=True):
 
 
 class Finished(Public, Struct, frozen=True):
-    """A unit has come to its end.
+    """A unit has come to its end; a dry run tells it of units that have something pending.
 
     Example:
         >>> events = []

@@ -88,7 +88,7 @@ async def _fetch_remaining(work: Work, unit: Unit) -> Outcome:
         return await _try(work, known, fetch)
 
     results = await in_order(one, fetches, _FETCHES)
-    return await _settle(work.store, known, manifest, _sum(unit, results), results)
+    return await _settle(work.store, known, manifest, _sum(unit, results, manifest), results)
 
 
 async def _settle(
@@ -198,13 +198,14 @@ async def _diagnosed(store: Store, error: Exception) -> tuple[Exception, bool]:
     return error, ends_everything(error)
 
 
-def _sum(unit: Unit, results: list[Result]) -> Outcome:
+def _sum(unit: Unit, results: list[Result], manifest: Manifest) -> Outcome:
     endings = [result.ending for result in results]
+    absences = (each for each in endings if isinstance(each, Absence))
     return Outcome(
         unit,
         stored=tuple(each for result in results for each in result.fetch.stored.values()),
         kept=tuple(each for result in results for each in result.fetch.kept.values()),
-        absent=tuple(each for each in endings if isinstance(each, Absence)),
+        absent=tuple(structs.replace(each, known=manifest.lacks(each)) for each in absences),
         pending=tuple(each for each in endings if isinstance(each, Pending)),
         failures=tuple(each for each in endings if isinstance(each, Failure)),
         attempts=sum(result.attempts for result in results),

@@ -27,6 +27,7 @@ from realtimekit_async.quota.pacing import ACCOUNT_QUOTA
 from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
+from .archive_missing import MissingFiles
 from .moments import moment
 from .reading import reading
 from .remedies import complain_of
@@ -133,11 +134,11 @@ async def _archive(
             with display.shown():
                 report = await archived(rtk, store, **options, scheduler=scheduler, on_progress=ear)
         except asyncio.CancelledError:
-            _tell(display.cut_short(), "interrupted", as_json=as_json)
+            _tell(display.cut_short(), "interrupted", display.missing, as_json=as_json)
             if not as_json:
                 ERR.print("the next run goes on from here", style="dim")
             raise
-    told = _tell(report, report.state, as_json=as_json)
+    told = _tell(report, report.state, display.missing, as_json=as_json)
     return PARTIAL if report.state == "complete" and not told else _CODES[report.state]
 
 
@@ -171,14 +172,17 @@ class _Preview:
             OUT.print(planned_line(event.unit), soft_wrap=True)
 
 
-def _tell(report: Report, state: str, *, as_json: bool) -> bool:
+def _tell(report: Report, state: str, missing: MissingFiles, *, as_json: bool) -> bool:
     """Print the summary and return whether it could be; where not, standard error has it."""
     summary = _summary(report, state)
     try:
         with showing(summary.plain):
             if as_json:
-                write_json({"state": state, **msgspec.structs.asdict(report)})
+                files = {"pending_files": missing.pending, "absent_files": missing.absent}
+                write_json({"state": state, **msgspec.structs.asdict(report), **files})
             else:
+                for line in missing.lines():
+                    OUT.print(line, soft_wrap=True)
                 OUT.print(summary, soft_wrap=True)
     except OutputLost as error:
         give_up_stdout()
@@ -203,9 +207,10 @@ def _summary(report: Report, state: str) -> Text:
         size = f", recordings of {decimal(report.bytes)} among it" if report.bytes else ""
         return Text(f"{would}{size}; {_count(pending, 'file')} pending")
     style = {"complete": "bold green", "partial": "bold yellow"}.get(state, "bold red")
+    known = "already known" if report.known == report.absent else f"{report.known:,} of them already known"
     counts = {
         "found in the store": report.kept,
-        "absent": report.absent,
+        f"absent ({known})" if report.known else "absent": report.absent,
         "pending": pending,
         "failed": len(report.failures),
     }

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from time import monotonic
 
+from msgspec import structs
 from rich.console import Console, Group
 from rich.filesize import decimal
 from rich.live import Live
@@ -32,6 +33,7 @@ from realtimekit_async.archive import (
     Walked,
 )
 
+from .archive_missing import MissingFiles
 from .progress import StateColumn
 from .transfers import transfer_bars
 from .waiting import WatchedClock
@@ -46,6 +48,7 @@ class Display:
         self._chatty = chatty
         self._begun = monotonic()
         self._listed_pending = 0
+        self.missing: MissingFiles = MissingFiles()
 
     @contextmanager
     def shown(self) -> Generator[None, None, None]:
@@ -60,13 +63,17 @@ class Display:
 
     def heard(self, event: Event) -> None:
         """Count an event, and tell what a log wants to know."""
+        self.missing.heard(event)
         match event:
             case Walked():
                 self._walked(event)
             case Planned():
                 self.report.units += 1
+            case Stored(object=stored):
+                self.report.objects += 1
+                self.report.bytes += stored.size
             case Finished(outcome=outcome):
-                self.report.add(outcome)
+                self.report.add(structs.replace(outcome, stored=()))  # each has been counted as it came
                 self._tell(outcome)
             case _:
                 pass
@@ -102,7 +109,7 @@ class Bars(Display):
         self._titles: dict[str, str] = {}
         self._rows: dict[str, TaskID] = {}
         self._received: dict[str, int] = {}
-        self._bytes = self._listed = self._done = 0
+        self._listed = self._done = 0
 
     @contextmanager
     def shown(self) -> Generator[None, None, None]:
@@ -122,32 +129,31 @@ class Bars(Display):
             case Transferring():
                 self._transfer(event)
             case Stored(object=stored):
-                self._count(stored.key, stored.size)
                 self._forget(stored.key)
             case Finished(outcome=outcome):
                 self._done += 1
                 self._forget_all_of(outcome.unit)
         # Sessions that were not looked at yet may turn out to be settled: the total may shrink.
         total = max(self._listed, self.report.units)
-        self._overall.update(self._sessions, completed=self._done, total=total or None, bytes=self._bytes)
+        self._overall.update(self._sessions, completed=self._done, total=total or None, bytes=self.received)
+
+    @property
+    def received(self) -> int:
+        """Bytes that are stored, or on their way; what was only looked at is forgotten."""
+        return self.report.bytes + sum(self._received.values())
 
     def _transfer(self, event: Transferring) -> None:
         if event.key not in self._rows:
             self._rows[event.key] = self._transfers.add_task(self._name(event.key), total=event.size)
         self._transfers.update(self._rows[event.key], completed=event.received, total=event.size)
-        self._count(event.key, event.received)
+        # A try that began anew counts when it has passed the one before.
+        self._received[event.key] = max(event.received, self._received.get(event.key, 0))
 
     def _name(self, key: str) -> str:
         """Call a transfer by the title of its session, and by what it is."""
         folder, _, name = key.rpartition("/")
         title = next((title for any_id, title in self._titles.items() if any_id in key), "")
         return " ".join(filter(None, (title, name.partition("_")[2] if "recordings" in folder else name)))
-
-    def _count(self, key: str, received: int) -> None:
-        """Count what is new; a try that began anew counts when it has passed the one before."""
-        before = self._received.get(key, 0)
-        self._bytes += max(received - before, 0)
-        self._received[key] = max(received, before)
 
     def _forget(self, key: str) -> None:
         self._received.pop(key, None)

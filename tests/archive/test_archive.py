@@ -119,8 +119,11 @@ async def test_a_live_session_and_a_recording_on_its_way_are_pending(stage, fold
     recording.status = "UPLOADING"
     meeting = await stage.rtk.meetings.create(title="Now")
     stage.emulator.simulate.participant_joins(meeting.id, name="Grace")
-    report = await stage.archived(folder.destination)
+    events = []
+    report = await stage.archived(folder.destination, on_progress=events.append)
     assert (report.pending, report.objects, report.absent) == (2, 3, 0)
+    [waiting] = [event.waiting for event in events if isinstance(event, Walked)]
+    assert {each.title: each.recordings for each in waiting} == {"Now": (), "Standup": (recording.id,)}
     recording.status = "UPLOADED"
     report = await stage.archived(folder.destination)
     assert (report.pending, report.objects) == (1, 2)
@@ -276,6 +279,18 @@ async def test_progress_tells_what_is_found_what_arrives_and_what_is_stored(stag
     assert arrived == sorted(arrived)
     assert arrived[-1] == len(CONTENT)
     assert Walked(1, 1, 0, 0) in events
+
+
+async def test_a_recording_on_its_way_whose_session_began_before_the_window_is_told_of_as_well(stage, folder):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    recording.status = "UPLOADING"
+    stage.emulator.app.sessions[session_id].started_at -= timedelta(days=30)
+    events = []
+    report = await stage.archived(folder.destination, on_progress=events.append)
+    told = [each for event in events if isinstance(event, Walked) for each in event.waiting]
+    assert [each.recordings for each in told] == [(recording.id,)]
+    assert report.pending == 1
 
 
 async def test_a_run_without_anything_is_complete(stage, folder):

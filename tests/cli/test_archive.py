@@ -9,8 +9,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from realtimekit_async.archive import Finished, Outcome, Planned, Stored, StoredObject, Transferring, Unit
+from realtimekit_async.cli.archive_display import Bars, Display
 from realtimekit_async.cli.moments import moment
-from realtimekit_async.emulator import Emulator
+from realtimekit_async.cli.terminal import ERR
+from realtimekit_async.cli.waiting import WatchedClock
+from realtimekit_async.emulator import Clock, Emulator
 from realtimekit_async.emulator.files.links import recording_path
 from tests.archive.processes import chats_to_come
 
@@ -18,9 +22,11 @@ PIPE = -1
 
 
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
+def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+    """Run one whose history ended now, or as long ago as the test says."""
+    clock = Clock(datetime.now(UTC) - getattr(request, "param", timedelta()))
     past = {"meetings": 3, "sessions": 6, "recordings": 4, "days": 6, "recording_bytes_a_second": 10}
-    with Emulator(seed=2, **past) as running:
+    with Emulator(seed=2, clock=clock, **past) as running:
         yield running
     assert running.errors == []
 
@@ -43,7 +49,7 @@ def test_everything_is_fetched_once(command, emulator, tmp_path):
     forget(emulator)
     second = command("archive", str(tmp_path))
     assert second.code == 0
-    assert second.out.startswith("complete: 6 sessions; 0 files stored (0 bytes)")
+    assert second.out.splitlines()[-1].startswith("complete: 6 sessions; 0 files stored (0 bytes)")
     assert {request.path for request in emulator.files.requests if request.sent} <= chats_to_come(emulator)
 
 
@@ -108,8 +114,10 @@ def test_a_destination_that_cannot_be_is_told_before_anything_is_sent(
 def test_a_dry_run_says_what_it_would_fetch_and_writes_nothing(command, emulator, tmp_path):
     outcome = command("archive", str(tmp_path / "out"), "--dry-run")
     assert outcome.code == 0
-    *lines, total = outcome.out.splitlines()
+    *all_lines, total = outcome.out.splitlines()
+    lines = [line for line in all_lines if not line.startswith("pending ")]
     assert len(lines) == 6
+    assert f"; {len(all_lines) - 6} file" in total
     assert all("transcripts" in line for line in lines)
     assert sum("1 recording (" in line for line in lines) >= 3
     assert total.startswith("would fetch from 6 of 6 sessions, recordings of ")
@@ -117,13 +125,53 @@ def test_a_dry_run_says_what_it_would_fetch_and_writes_nothing(command, emulator
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("is_json", [True, False])
-def test_a_dry_run_counts_what_is_pending_as_a_run_does(command, emulator, tmp_path, is_json):
+def young_and_live(emulator):
+    """Let one session be live, and another have ended two minutes ago."""
     live, ended = list(emulator.app.meetings)[:2]
     for meeting_id in (live, ended):
         emulator.simulate.participant_joins(meeting_id, name="Ada")
     emulator.simulate.participant_leaves(ended, "Ada")
     emulator.simulate.advance(120)
+    by_meeting = {session.meeting.id: session.id for session in emulator.app.sessions.values()}
+    return by_meeting[live], by_meeting[ended]
+
+
+def test_what_is_pending_and_what_is_absent_is_named(command, emulator, tmp_path):
+    live, ended = young_and_live(emulator)
+    arguments = ("archive", str(tmp_path), "--until", "2099-01-01", "--json")
+    for options in (["--dry-run"], []):
+        [report] = command(*arguments, *options).lines
+        pending = report["pending_files"]
+        assert len(pending) == report["pending"]
+        assert [each["reason"] for each in pending if each["session_id"] == live] == ["live"]
+        assert "transcripts" in {each["what"] for each in pending if each["session_id"] == ended}
+    first, second = report, command(*arguments).lines[0]
+    assert len(first["absent_files"]) == first["absent"] > 0
+    assert {each["what"] for each in first["absent_files"]} <= {"recordings", "summaries"}
+    assert not any("known" in each for each in first["absent_files"])
+    assert len(second["absent_files"]) == second["absent"] == second["known"] > 0
+    assert all(each["known"] for each in second["absent_files"])
+
+
+@pytest.mark.parametrize("emulator", [timedelta(days=1)], indirect=True)  # nothing is pending any more
+def test_a_person_reads_what_is_absent_once_and_ten_lines_at_most(command, emulator, tmp_path):
+    for session_id in emulator.app.sessions:
+        emulator.faults.next(status=404, path=f"/sessions/{session_id}/transcript")
+        emulator.faults.next(status=404, path=f"/sessions/{session_id}/summary")
+    arguments = ("archive", str(tmp_path), "--what", "transcripts,summaries")
+    *lines, more, total = command(*arguments).out.splitlines()
+    assert [line.startswith("absent  ") and line.endswith(" (missing)") for line in lines] == [True] * 10
+    assert more == "        and 2 more"
+    assert ", 12 absent; " in total
+    for session_id in emulator.app.sessions:
+        emulator.faults.next(status=404, path=f"/sessions/{session_id}/summary")
+    [total] = command(*arguments).out.splitlines()
+    assert ", 6 absent (already known); " in total
+
+
+@pytest.mark.parametrize("is_json", [True, False])
+def test_a_dry_run_counts_what_is_pending_as_a_run_does(command, emulator, tmp_path, is_json):
+    young_and_live(emulator)
     arguments = ("archive", str(tmp_path), "--until", "2099-01-01", *(["--json"] if is_json else []))
     previewed = command(*arguments, "--dry-run")
     ran = command(*arguments)
@@ -195,9 +243,30 @@ def test_a_signal_ends_it_cleanly_with_the_sum_so_far(start, emulator, tmp_path,
         assert err == ""
         assert msgspec.json.decode(out)["state"] == "interrupted"
     else:
-        assert out.startswith("interrupted: 6 sessions; ")
+        assert out.splitlines()[-1].startswith("interrupted: 6 sessions; ")
         assert "the next run goes on from here" in err
     assert [path for path in contents(tmp_path) if path.suffix == ".mp4"] == []
+
+
+def test_the_sum_of_a_run_that_is_cut_short_counts_each_file_once_and_as_soon_as_it_is_stored():
+    unit = Unit("s1")
+    stored = tuple(StoredObject(f"sessions/s1/{name}", 7, "chat") for name in ("a", "b"))
+    for display in (Display(ERR, chatty=False), Bars(ERR, chatty=False, clock=WatchedClock())):
+        for number, each in enumerate(stored, 1):
+            display.heard(Stored(each))
+            assert (display.report.objects, display.report.bytes) == (number, 7 * number)
+        display.heard(Finished(Outcome(unit, stored=stored)))
+        report = display.cut_short()
+        assert (report.objects, report.bytes) == (2, 14)
+
+
+def test_bytes_that_were_looked_at_and_not_stored_are_not_counted():
+    display = Bars(ERR, chatty=False, clock=WatchedClock())
+    display.heard(Planned(Unit("s1")))
+    display.heard(Transferring("sessions/s1/chat.csv", 96, None))
+    assert display.received == 96
+    display.heard(Finished(Outcome(Unit("s1"))))
+    assert display.received == 0
 
 
 def test_a_moment_is_a_date_a_time_or_how_long_ago_it_was():
