@@ -5,13 +5,7 @@ from .targets import Results, Section, Target, at
 from .writing import number, table
 
 PLACES = {"folder": "a folder", "s3": "S3 (moto)"}
-_FOLDER = (
-    "what is left is the disk: forcing each file (20 % of all samples), forcing directories (10 %: 2,068 "
-    "times, 600 in the script, for each object has its name for good before it counts), and opening files so "
-    "that no link is followed (7 %). Tried, and in: an object and its sidecar in one visit to a thread (a "
-    "visit costs half), links looked for below the folder alone (a third of the system calls less), no "
-    "tenacity for what arrives at once (4 %)"
-)
+_COPY = "`aws s3 cp --recursive` of those from a folder to S3: the transfer alone, its start included"
 NAMES = {"ours": "**`archive`**", "plain": "plain asyncio script"}
 
 
@@ -29,6 +23,9 @@ def _archives(results: Results) -> str:
         for place, where in PLACES.items()
         for name, costs in ((name, found[place][name]) for name in NAMES)
     ]
+    if (costs := found.get("copy")) is not None:
+        size = [f"{costs['objects']:,.0f}", f"{costs['bytes'] / 1e6:,.0f} MB"]
+        lines.append([_COPY, f"{number(costs['cpu'])} s", "", f"{number(costs['wall'])} s", *size])
     head = [f"{found['sessions']:,} sessions", "CPU", "× the script", "time", "objects", "size"]
     return table(head, lines)
 
