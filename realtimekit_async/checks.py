@@ -3,7 +3,7 @@
 Each raises ConfigurationError, which is also a ValueError, and names the argument as its caller wrote it.
 """
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import ip_address
 from math import isfinite, isnan
@@ -102,6 +102,28 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return which of the known names was meant, however its words are joined; None where none is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    by_letters = {_letters(each): each for each in known}
+    near = get_close_matches(_letters(name), by_letters, n=1)
+    return by_letters[near[0]] if near else None
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def check_known(call: str, given: Iterable[str], known: Collection[str]) -> None:
+    """Refuse an argument that a call does not have, in the name of that call."""
+    for name in given:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"did you mean {near}?" if near else f"it has {', '.join(sorted(known))}"
+            raise TypeError(f"{call} has no argument {name!r}; {hint}")
 
 
 class EnteredAsync:

@@ -1,7 +1,15 @@
 """A Python program as a live participant of a meeting, over the agent WebSocket (Beta)."""
 
 from .agent import Agent
-from .errors import AgentClosed, AgentLeft, AgentRejected, AgentReplaced, ConnectionNotFound, InvalidQuery
+from .errors import (
+    AgentClosed,
+    AgentLeft,
+    AgentNotJoined,
+    AgentRejected,
+    AgentReplaced,
+    ConnectionNotFound,
+    InvalidQuery,
+)
 from .events import (
     SUBSCRIPTIONS,
     BroadcastReceived,
@@ -32,6 +40,7 @@ __all__ = [
     "Agent",
     "AgentClosed",
     "AgentLeft",
+    "AgentNotJoined",
     "AgentRejected",
     "AgentReplaced",
     "Agents",

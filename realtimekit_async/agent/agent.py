@@ -10,7 +10,7 @@ from realtimekit_async.checks import EnteredAsync
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import secret, secret_token
-from realtimekit_async.telling.dispatch import Dispatcher
+from realtimekit_async.telling.dispatch import Dispatcher, not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.telling.queue import WhenFull
 from realtimekit_async.timing import Clock, SystemClock, arrives_within, carry_through
@@ -193,23 +193,31 @@ class Agent(EnteredAsync):
     ) -> E:
         """Wait for the next event of a type, of those that `where` accepts, whoever else takes it as well.
 
-        Raises WaitTimeout after `timeout` seconds, and AgentLeft, or what made it leave, if it will not come.
+        What came before does not count: look at the state first, or begin to wait before you do what brings it.
+        Raises AgentNotJoined before the block is entered, WaitTimeout after `timeout` seconds, and AgentLeft, or
+        what made it leave, if it will not come.
         """
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
         check_kinds((kind,), AGENT)
         with self._dispatcher.expecting(kind, where) as arrival:
             if seconds is not None and not await arrives_within(self._clock, seconds, asyncio.shield(arrival)):
-                raise WaitTimeout(f"no {kind.__name__} came within {seconds:g} s", seconds=seconds)
+                raise not_in_time(kind, seconds)
             return await arrival
 
     async def run(self) -> str:
-        """Return when the agent has left, and why; raises the error that made it leave if there was one."""
+        """Return when the agent has left, and why; raises the error that made it leave if there was one.
+
+        Raises AgentNotJoined before the block is entered.
+        """
         return await self._loop.wait_until_over()
 
     # ── coming and going ──
 
     async def leave(self) -> None:
-        """Leave the meeting at once; what has been received can still be taken."""
+        """Leave the meeting at once; what has been received can still be taken.
+
+        Nothing happens if it has left; raises AgentNotJoined before the block is entered.
+        """
         await self._leave("asked")
 
     async def __aenter__(self) -> Self:

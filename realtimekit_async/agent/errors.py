@@ -90,3 +90,16 @@ class AgentLeft(RealtimeKitError, RuntimeError):
         ...         print(str(error).partition(" and ")[0])
         this agent has left
     """
+
+
+class AgentNotJoined(AgentLeft):
+    """The agent has not joined yet: use it as `async with`. Whoever takes AgentLeft takes this, too.
+
+    Example:
+        >>> agent = rtk.agents.join(meeting.id, name="Notes", preset_name="group_call_guest")
+        >>> try:
+        ...     await agent.wait_for(TranscriptReceived)
+        ... except AgentNotJoined as error:
+        ...     print(str(error).rpartition(": ")[2])
+        use it as `async with`
+    """

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
+from realtimekit_async.checks import check_known
 from realtimekit_async.models.participants import EnsuredParticipantFields
 from realtimekit_async.services.invitations import Invitation, own_origin
 from realtimekit_async.services.participants import Participants
@@ -43,6 +44,9 @@ class AgentOptions(TypedDict, total=False):
     """The time, for tests; that of the client unless given."""
 
 
+_ARGUMENTS = {"name", "preset_name", "custom_participant_id", *AgentOptions.__optional_keys__}
+
+
 class Agents:
     """Agents: programs that take part in a meeting.
 
@@ -72,6 +76,7 @@ class Agents:
         Entering sees to a participant with this custom id (`participants.ensure`; "agent-" and the name unless
         given) and connects with its token. Who was in the meeting before is read over REST. Raises as both do.
         """
+        check_known("agents.join", options, _ARGUMENTS)
         fields: EnsuredParticipantFields = {
             "name": name,
             "preset_name": preset_name,

@@ -15,7 +15,7 @@ from realtimekit_async.wire.unicode import MENDED
 
 from .arguments import ParticipantToken, ask_for_token
 from .connection import Connection
-from .errors import AgentLeft
+from .errors import AgentLeft, AgentNotJoined
 from .events import Event, Gap, Result, SessionStarted
 from .frames import read_frame
 from .leaving import LeavePolicy
@@ -23,7 +23,7 @@ from .roster import list_present
 from .socket import Address
 from .state import State, Taken
 
-AGENT = Teller("agent", Event, AgentLeft)
+AGENT = Teller("agent", Event, AgentLeft, AgentNotJoined)
 
 
 class AgentConfig(Struct, frozen=True, kw_only=True):
@@ -63,6 +63,8 @@ class AgentLoop:
 
     def begin(self) -> None:
         """Start to live, once."""
+        if self._task is not None and not self._task.done():
+            raise RuntimeError("this agent has been entered already, and is in the meeting; create another one")
         if self._task is not None:
             raise AgentLeft("an agent joins once; create another one")
         self.state.next_session(self._now())
@@ -101,7 +103,7 @@ class AgentLoop:
 
     def _joined_task(self) -> "asyncio.Task[None]":
         if self._task is None:
-            raise AgentLeft("this agent has not joined: use it as `async with`")
+            raise AgentNotJoined("this agent has not joined: use it as `async with`")
         return self._task
 
     async def _run(self) -> None:

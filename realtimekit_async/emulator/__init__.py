@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and
     from .server.requests import Request as Request
     from .webhooks.deliveries import Deliveries as Deliveries
     from .webhooks.delivery import Delivery as Delivery
+    from .world.answers import Missing as Missing
     from .world.clock import Clock as Clock
 
 _HOMES = {
@@ -18,6 +19,7 @@ _HOMES = {
     "Delivery": "webhooks.delivery",
     "Emulator": "emulator",
     "FileRequest": "files.storage",
+    "Missing": "world.answers",
     "Request": "server.requests",
     "Storage": "files.storage",
 }

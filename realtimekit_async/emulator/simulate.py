@@ -53,7 +53,7 @@ def _alone(verb: "Callable[Concatenate[Simulation, P], R]") -> "Callable[Concate
 class Simulation:
     """Makes things happen in the meetings of all apps; people are named by any of their ids or by their name.
 
-    What does not exist raises LookupError. A session ends the moment the last one leaves.
+    What does not exist raises Missing, a LookupError. A session ends the moment the last one leaves.
     """
 
     def __init__(self, world: World) -> None:

@@ -34,7 +34,10 @@ class MeetingError(RealtimeKitError):
 
 
 class NotJoined(MeetingError, RuntimeError):
-    """This participant is not in the meeting yet: `await meeting.join()` first. Nothing was sent.
+    """This participant is not in the meeting yet. Nothing was sent.
+
+    The meeting object is to be used as `async with`; one that does not join by itself then, as that of
+    `rtk.meetings.join` does, needs `await meeting.join()`, too.
 
     Example:
         >>> guest = await rtk.participants.add(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Unpack
 
+from realtimekit_async.checks import check_known
 from realtimekit_async.models.participants import EnsuredParticipantFields
 from realtimekit_async.services.invitations import Invitation, own_origin
 from realtimekit_async.services.meetings import Meetings as Service
@@ -14,6 +15,9 @@ from .options import MeetingOptions
 if TYPE_CHECKING:  # loaded when somebody joins
     from .hosts.base import Host
     from .meeting import Meeting
+
+
+_ARGUMENTS = {"name", "preset_name", "custom_participant_id", "timeout", *MeetingOptions.__optional_keys__}
 
 
 class Meetings(Service):
@@ -44,12 +48,13 @@ class Meetings(Service):
         """Describe a meeting object that joins a meeting when its `async with` block is entered. Experimental.
 
         Entering sees to a participant with this custom id (`participants.ensure`; "meeting-" and the name unless
-        given: two with one name are one participant), opens the host with its token, and joins, for `timeout`
-        seconds at most in the waiting room. Raises as all three do.
+        given: two with one name are one participant, and two peers that both stay in), opens the host with its
+        token, and joins, for `timeout` seconds at most in the waiting room. Raises as all three do.
 
         The host is a browser (`Chromium()`), or the emulator where the client's API is one; behind a proxy of
         Cloudflare's API say `host=Chromium()`. It has not yet been in a live meeting.
         """
+        check_known("meetings.join", options, _ARGUMENTS)
         from .meeting import JoiningMeeting  # noqa: PLC0415 - the meeting object is loaded when somebody joins
 
         fields: EnsuredParticipantFields = {

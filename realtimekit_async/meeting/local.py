@@ -25,6 +25,7 @@ from .events.people import (
     ScreenShareUpdated,
     VideoUpdated,
 )
+from .instead import teach
 from .participant import PictureOptions, SoundOptions
 from .person import Person
 from .sources import Source
@@ -40,6 +41,7 @@ _ME = {"ns": "self"}
 _DEVICES = tuple[Device, ...]
 
 
+@teach
 class LocalParticipant(Person, Source):
     """Oneself: what is known, what one does, and what is told of oneself alone.
 

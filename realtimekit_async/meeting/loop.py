@@ -16,7 +16,7 @@ from realtimekit_async.timing import arrives_within, cancel_and_wait, carry_thro
 
 from .audio import is_loud
 from .connection import Connection
-from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver
+from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver, NotJoined
 from .events.base import Event
 from .events.own import RoomJoined, RoomLeft
 from .events.people import ParticipantJoined, ParticipantLeft, ParticipantsCleared
@@ -58,6 +58,7 @@ class MeetingLoop:
         self._over = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
         self._has_begun = False
+        self._has_ended = False
         self._has_asked = False
         self.host_name: str = ""
         self._reactions: Mapping[type[Event], Callable[[Any], None]] = {
@@ -72,11 +73,16 @@ class MeetingLoop:
 
     # ── coming ──
 
-    async def enter(self) -> None:
-        """Open the host and have it make the meeting object, once."""
-        if self._has_begun:
+    def begin(self) -> None:
+        """Note that it is entered, which happens once."""
+        if self._has_ended or self._room.is_over:
             raise MeetingOver("a meeting is entered once: make another one", state=self._room.left)
+        if self._has_begun:
+            raise RuntimeError("this meeting has been entered already, and is not over; make another one")
         self._has_begun = True
+
+    async def enter(self) -> None:
+        """Open the host and have it make the meeting object."""
         grant = await ask_for_token(self._config.source)
         pipe = await self._open_host()
         self.host_name = pipe.host_name
@@ -158,6 +164,7 @@ class MeetingLoop:
 
     async def close(self, reason: str) -> None:
         """Leave, and end everything that was opened; the host has some seconds for it."""
+        self._has_ended = True
         await cancel_and_wait(self._watching)
         connection = self._room.connection
         if connection is None:
@@ -174,7 +181,7 @@ class MeetingLoop:
     async def wait_until_over(self) -> str:
         """Return when it is over, and why; raises the error that was the end."""
         if self._room.connection is None:
-            raise MeetingOver("this meeting has not been entered: use it as `async with`")
+            raise NotJoined("this meeting has not been entered: use it as `async with`", call="run")
         await self._over.wait()
         self._room.dispatcher.raise_error()
         return self._room.left or ""

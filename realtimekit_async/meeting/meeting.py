@@ -16,6 +16,7 @@ from .checks import checked_plugins
 from .controls import Livestream, Meta, Recording, Stage
 from .events.base import Event
 from .hosts.base import Host
+from .instead import teach
 from .leaving import LeavePolicy
 from .local import LocalParticipant
 from .loop import ENDING, MeetingConfig, MeetingLoop
@@ -30,6 +31,7 @@ _CLOCK = SystemClock()
 _USUAL = LeavePolicy(alone=60, nobody_came=600)
 
 
+@teach
 class Meeting(EnteredAsync, Source):
     """A participant of a live meeting that is a program: it speaks, listens, chats, votes and admits.
 
@@ -130,7 +132,10 @@ class Meeting(EnteredAsync, Source):
         return self
 
     def __anext__(self) -> Coroutine[Any, Any, Event]:
-        """Return the next event; after the last, the end, or HostLost if that was the end."""
+        """Return the next event; after the last, the end, or HostLost if that was the end.
+
+        Raises NotJoined before the block is entered.
+        """
         self._room.check_loop("async for")
         return self._room.dispatcher.next()
 
@@ -142,7 +147,10 @@ class Meeting(EnteredAsync, Source):
         return AudioIn(self._room, {"ns": "mix"}, "audio", **options)
 
     async def run(self) -> str:
-        """Return when the meeting is over, and why (`left`); raises HostLost if that was the end."""
+        """Return when the meeting is over, and why (`left`); raises HostLost if that was the end.
+
+        Raises NotJoined before the block is entered.
+        """
         self._room.check_loop("run")
         return await self._loop.wait_until_over()
 
@@ -151,19 +159,23 @@ class Meeting(EnteredAsync, Source):
     async def join(self, *, timeout: float | None = 60.0) -> None:  # noqa: ASYNC109 - of the meeting's own clock
         """Join the meeting, and wait in its waiting room if there is one, until somebody lets one in.
 
-        Who is there already is in `participants.joined` when it returns. Raises JoinRejected, MeetingOver, and
-        JoinTimeout after `timeout` seconds (None: as long as it takes); cancelled or too late, it withdraws, and
-        the meeting is over.
+        Who is there already is in `participants.joined` when it returns. Where one has joined already, nothing
+        happens. Raises NotJoined before the block is entered, JoinRejected, MeetingOver, and JoinTimeout after
+        `timeout` seconds (None: as long as it takes); cancelled or too late, it withdraws, and that is the end.
         """
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
         await self._loop.join(seconds)
 
     async def leave(self) -> None:
-        """Leave the meeting, or its waiting room, at once; what has been received can still be taken."""
+        """Leave the meeting, or its waiting room, at once; what has been received can still be taken.
+
+        Nothing happens where there is nothing to leave: before the block is entered, and after one has left.
+        """
         with suppress(WaitTimeout):  # a host that does not answer loses the meeting at the end of the block
             await carry_through(self._loop.leave("asked"), ENDING)
 
     async def __aenter__(self) -> Self:
+        self._loop.begin()
         try:
             await self._loop.enter()
         except BaseException as error:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from .audio import AudioIn
+from .instead import teach
 from .person import Person
 from .values.people import ParticipantState, Permissions
 from .values.session import Picture
@@ -49,6 +50,7 @@ class PictureOptions(TypedDict, total=False):
     """Pixels that the picture is at most wide."""
 
 
+@teach
 class Participant(Person):
     """Somebody else in the meeting, or in the waiting room.
 

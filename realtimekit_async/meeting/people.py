@@ -30,6 +30,7 @@ from .events.people import (
     WaitlistJoined,
     WaitlistLeft,
 )
+from .instead import teach
 from .participant import Participant
 from .sources import Source
 from .values.people import ParticipantState
@@ -120,6 +121,7 @@ class PinnedParticipants(ParticipantMap):
     kinds: ClassVar[tuple[type[Event], ...]] = (ParticipantPinned, ParticipantUnpinned)
 
 
+@teach
 class Participants(Source):
     """The others. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
 

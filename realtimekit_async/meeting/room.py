@@ -51,7 +51,7 @@ class Room:
         self.clock: Clock = clock
         self.call_timeout: float = call_timeout
         self.teller: Teller = Teller(
-            "meeting", Event, self._over, "is over", "has not been entered", (MeetingOver,)
+            "meeting", Event, self._over, NotJoined, "is over", "has not been entered", (MeetingOver,)
         )
         self.dispatcher: Dispatcher[Event] = Dispatcher(self.teller, sizes.queue, "drop_oldest")
         self.me: LocalParticipant = LocalParticipant(self)

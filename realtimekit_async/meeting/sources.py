@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from realtimekit_async.agent.arguments import checked_seconds
-from realtimekit_async.errors import WaitTimeout
+from realtimekit_async.checks import nearest
+from realtimekit_async.telling.dispatch import not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.timing import arrives_within
 
@@ -73,7 +74,9 @@ class Source:
     ) -> E:
         """Wait for the next event of a type, of those that `where` accepts, whoever else takes it as well.
 
-        Raises WaitTimeout after `timeout` seconds, and MeetingOver or HostLost if it will not come.
+        What came before does not count: look at the state first, or begin to wait before you do what brings it.
+        Raises NotJoined before the block is entered, WaitTimeout after `timeout` seconds, and MeetingOver or
+        HostLost if it will not come.
         """
         seconds = None if timeout is None else checked_seconds("timeout", timeout)
         self._wanted((kind,))
@@ -84,7 +87,7 @@ class Source:
             if seconds is not None and not await arrives_within(
                 self._room.clock, seconds, asyncio.shield(arrival)
             ):
-                raise WaitTimeout(f"no {kind.__name__} came within {seconds:g} s", seconds=seconds)
+                raise not_in_time(kind, seconds)
             return await arrival
 
     def _wanted(self, kinds: tuple[object, ...]) -> tuple[type[Event], ...]:
@@ -104,4 +107,14 @@ def _type_of(name: str, kinds: Collection[type[Event]]) -> str:
     """Return the name of the type of an event that the vendor calls so, one of these kinds if there is one."""
     found = [kind for known, kind in TYPES.items() if known == name or known.rpartition(".")[2] == name]
     own = [kind for kind in found if kind in kinds]
-    return next((kind.__name__ for kind in (*own, *found)), "none that is known")
+    return next((kind.__name__ for kind in (*own, *found)), _nearest_type(name))
+
+
+def _nearest_type(name: str) -> str:
+    """Say which type is like a name, one of ours or of the vendor's."""
+    known = {kind.__name__: kind.__name__ for kind in TYPES.values()}
+    known |= {js.rpartition(".")[2]: kind.__name__ for js, kind in TYPES.items()}
+    near = nearest(name, known)
+    if near is None:
+        return "none that is known; the types stand in realtimekit_async.meeting, ChatUpdated for instance"
+    return f"none that is known; did you mean {known[near]}?"

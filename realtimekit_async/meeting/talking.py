@@ -25,6 +25,7 @@ from .events.talk import (
     PollsUpdated,
     TranscriptReceived,
 )
+from .instead import teach
 from .payloads import MESSAGE, read_rows
 from .sources import Source
 from .values.talk import (
@@ -39,6 +40,7 @@ _ROWS = list[Raw]
 _ANY_FILE = "application/octet-stream"
 
 
+@teach
 class Chat(Source):
     """The chat. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
 
@@ -163,7 +165,11 @@ class Polls(Source):
         return poll
 
     async def vote(self, poll_id: str, option_index: int) -> None:
-        """Vote for an option of a poll; the first has the index 0."""
+        """Vote for an option of a poll; the first has the index 0.
+
+        The vote shows in `items` once PollsUpdated has come. Raises NotPermitted where the preset does not allow
+        it, and MeetingError for a poll or an option that there is not, and for a second vote.
+        """
         check_text("poll_id", poll_id)
         check_count("option_index", option_index, least=0)
         await self._room.call("polls.vote", poll_id, option_index)

@@ -26,13 +26,15 @@ METHODS: Mapping[tuple[str, str], str] = {
 
 
 class NotThere:
-    """Stands in the place of a method that a service has not, and says what to write instead."""
+    """Stands in the place of a method that something has not, and says what to write instead."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, methods: Mapping[tuple[str, str], str] = METHODS) -> None:
         self._name = name
+        self._methods = methods
 
     def __get__(self, _service: object, kind: type) -> NoReturn:
-        instead = METHODS.get((kind.__name__, self._name))
+        told = (self._methods.get((each.__name__, self._name)) for each in kind.__mro__)
+        instead = next(filter(None, told), None)
         raise AttributeError(
             f"{kind.__name__!r} object has no attribute {self._name!r}" + (f": {instead}" if instead else "")
         )

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.timing import cancel_and_wait, forget
 
 from .events import Event, Teller
@@ -15,6 +16,12 @@ from .queue import EventQueue, WhenFull
 
 E = TypeVar("E", bound=Event)
 K = TypeVar("K", bound=Event)
+
+
+def not_in_time(kind: type[Event], seconds: float) -> WaitTimeout:
+    """Return the error of an event that did not come; who began to wait too late shall see it."""
+    text = f"no {kind.__name__} came within {seconds:g} s; what came before does not count"
+    return WaitTimeout(text, seconds=seconds)
 
 
 class _Expected(Struct, eq=False):
@@ -165,5 +172,5 @@ class Dispatcher(Generic[E]):
         teller = self._teller
         this = f"this {teller.noun}"
         if not self._is_open:
-            return teller.over(f"{this} {teller.is_not_open} and cannot {what}: use it as `async with`")
+            return teller.not_open(f"{this} {teller.is_not_open} and cannot {what}: use it as `async with`")
         return teller.over(f"{this} {teller.is_over} and cannot {what}; create another one")

@@ -18,6 +18,7 @@ class Teller(Struct, frozen=True):
         noun: What it is called, "agent" for instance.
         event: The base of the events that it tells of.
         over: Makes the error of asking for something once it is over.
+        not_open: Makes the error of asking for something before it has begun.
         is_over: What it does no longer, in words.
         is_not_open: What it has not done yet, in words.
         after_the_end: What handlers may raise without having failed, for it says that all is over.
@@ -26,6 +27,7 @@ class Teller(Struct, frozen=True):
     noun: str
     event: type[Event]
     over: Callable[[str], Exception]
+    not_open: Callable[[str], Exception]
     is_over: str = "has left"
     is_not_open: str = "has not joined"
     after_the_end: tuple[type[Exception], ...] = ()

@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import Any, TypeAlias, TypeVar, cast
 
 from realtimekit_async._lazy import public_name
+from realtimekit_async.checks import nearest
 from realtimekit_async.log import logger
 
 from .events import Event, Teller
@@ -85,6 +86,8 @@ def check_kinds(kinds: tuple[object, ...], teller: Teller) -> None:
 
 def _what_it_is(kind: object, teller: Teller) -> str:
     """Say what is no type of event here; two types of one name are told apart by their modules."""
+    if isinstance(kind, str) and (near := nearest(kind, map(_name_of, teller.event.__subclasses__()))):
+        return f"{kind!r} is none, did you mean {near}?"
     if not isinstance(kind, type):
         return f"{kind!r} is none, take one such as ParticipantJoined"
     package = str(public_name(teller.event)).rpartition(".")[0]
@@ -92,3 +95,7 @@ def _what_it_is(kind: object, teller: Teller) -> str:
     if kind.__name__ in dir(sys.modules[package]):
         return f"{public_name(kind)} is not {own}"
     return f"{kind.__qualname__} is none of {package}"
+
+
+def _name_of(kind: type) -> str:
+    return kind.__name__

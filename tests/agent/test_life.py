@@ -10,6 +10,7 @@ from realtimekit_async import ConfigurationError, RealtimeKit, WaitTimeout
 from realtimekit_async.agent import (
     Agent,
     AgentLeft,
+    AgentNotJoined,
     AgentRejected,
     Event,
     LeavePolicy,
@@ -331,12 +332,13 @@ def test_a_setting_that_cannot_work_is_named(wrong):
 
 async def test_before_it_joined_and_after_it_left_an_agent_says_so(scene):
     agent = scene.agent()
-    with pytest.raises(AgentLeft, match="has not joined"):
-        await anext(agent)
-    with pytest.raises(AgentLeft, match="has not joined"):
-        await agent.wait_for(SessionEnded)
+    for act in (agent.run, agent.leave, lambda: anext(agent), lambda: agent.wait_for(SessionEnded)):
+        with pytest.raises(AgentNotJoined, match=r"has not joined.*: use it as `async with`"):
+            await act()
     async with agent:
-        pass
+        with pytest.raises(RuntimeError, match="has been entered already, and is in the meeting"):
+            async with agent:
+                pass
     with pytest.raises(AgentLeft, match="has left"):
         await anext(agent)
     with pytest.raises(AgentLeft, match="has left"):

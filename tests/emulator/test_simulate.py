@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator import Emulator, Missing
 
 from .conftest import Api
 
@@ -317,7 +317,7 @@ async def test_what_does_not_exist_is_a_lookup_error(api: Api, emulator: Emulato
     with pytest.raises(TypeError, match="say who"):
         simulate.participant_joins(meeting["id"])
     simulate.participant_joins(meeting["id"], name="Ada")
-    with pytest.raises(LookupError, match="Nobody in meeting"):
+    with pytest.raises(Missing, match="Nobody in meeting"):
         simulate.participant_leaves(meeting["id"], "Grace")
 
 

@@ -81,6 +81,53 @@ async def test_a_meeting_is_entered_once(stage):
             pass
 
 
+async def test_a_meeting_that_is_entered_again_while_it_is_in_use_says_so_and_goes_on(stage):
+    async with stage.joined("Ada") as ada:
+        with pytest.raises(RuntimeError, match="has been entered already, and is not over; make another one"):
+            async with ada:
+                pass
+        await ada.join()  # who is in already is told nothing
+        await ada.chat.send_text_message("I am here still")
+        await ada.leave()
+        await ada.leave()  # there is nothing to leave
+        with pytest.raises(MeetingOver, match="entered once"):
+            async with ada:
+                pass
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [({"leav": 1}, r"'leav'; did you mean leave\?"), ({"colour": 1}, "'colour'; it has .*custom_participant_id")],
+)
+async def test_an_argument_that_there_is_not_is_told_in_the_name_of_join(stage, wrong, hint):
+    for rooms, call in ((stage.rtk.meetings, "meetings"), (stage.rtk.agents, "agents")):
+        with pytest.raises(TypeError, match=f"^{call}.join has no argument {hint}"):
+            rooms.join(stage.meeting_id, name="Ada", preset_name="group_call_host", **wrong)
+
+
+@pytest.mark.parametrize(
+    ("seek", "instead"),
+    [
+        (lambda ada: ada.participants.kick, "write await meeting.participants.joined[id].kick()"),
+        (lambda ada: ada.participants.mute, "write await meeting.participants.joined[id].disable_audio()"),
+        (lambda ada: ada.participants.pin, "write await meeting.participants.joined[id].pin()"),
+        (lambda ada: ada.participants.accept, "write await meeting.participants.accept_waiting_room_request(id)"),
+        (lambda ada: ada.self.mute, "write await meeting.self.disable_audio()"),
+        (lambda ada: ada.chat.send, "write await meeting.chat.send_text_message(message)"),
+        (lambda ada: ada.kick, "write await meeting.participants.joined[id].kick()"),
+    ],
+)
+async def test_what_is_looked_for_in_the_wrong_place_is_told_its_own(stage, seek, instead):
+    meetings = [
+        await stage.meeting("Ada"),
+        stage.rtk.meetings.join(stage.meeting_id, name="Ada", preset_name="group_call_host"),
+    ]
+    for meeting in meetings:
+        with pytest.raises(AttributeError) as caught:
+            seek(meeting)
+        assert str(caught.value).endswith(f": {instead}")
+
+
 async def test_a_meeting_that_was_left_is_joined_no_more(stage):
     async with stage.joined("Ada") as ada:
         await ada.leave()
@@ -93,10 +140,14 @@ async def test_before_it_is_entered_nothing_can_be_asked(stage):
     meeting = await stage.meeting("Ada")
     with pytest.raises(NotJoined, match="async with"):
         await meeting.chat.send_text_message("Hello")
-    with pytest.raises(MeetingOver, match="has not been entered"):
-        await meeting.run()
-    with pytest.raises(MeetingOver, match="has not been entered"):
-        await anext(meeting)
+    for act in (
+        meeting.run,
+        meeting.join,
+        lambda: anext(meeting),
+        lambda: meeting.wait_for(RoomJoined, timeout=9),
+    ):
+        with pytest.raises(NotJoined, match=r"has not been entered.*: use it as `async with`"):
+            await act()
     await meeting.leave()  # there is nothing to leave
 
 

@@ -44,7 +44,10 @@ STRINGS = [
     (lambda meeting: meeting.participants.active, "participantLeft", "BecameInactive"),
     (lambda meeting: meeting.participants.pinned, "participantJoined", "ParticipantPinned"),
     (lambda meeting: meeting.chat, "chatUpdate", "ChatUpdated"),
-    (lambda meeting: meeting, "magic", "none that is known"),
+    (lambda meeting: meeting, "chat_update", r"none that is known; did you mean ChatUpdated\?"),
+    (lambda meeting: meeting.participants.joined, "joined", r"none that is known; did you mean RoomJoined\?"),
+    (lambda meeting: meeting, "Transcript_Received", r"none that is known; did you mean TranscriptReceived\?"),
+    (lambda meeting: meeting, "foo", "none that is known; the types stand in realtimekit_async.meeting, .*"),
 ]
 
 
@@ -208,7 +211,7 @@ async def test_waiting_for_an_event_has_its_time_on_the_meetings_clock(stage):
     async with stage.joined("Ada", clock=clock) as ada:
         waiting = asyncio.ensure_future(ada.wait_for(ChatUpdated, timeout=5))
         await pass_time(clock, 5)
-        with pytest.raises(WaitTimeout, match="no ChatUpdated came within 5 s"):
+        with pytest.raises(WaitTimeout, match="no ChatUpdated came within 5 s; what came before does not count"):
             await waiting
 
 

@@ -10,7 +10,7 @@ from realtimekit_async.telling.events import Event as Told, Teller
 from realtimekit_async.telling.handlers import check_kinds, checked_handler
 from realtimekit_async.telling.queue import EventQueue
 
-AGENT = Teller("agent", agent.Event, agent.AgentLeft)
+AGENT = Teller("agent", agent.Event, agent.AgentLeft, agent.AgentNotJoined)
 
 
 class Heard(Told):
@@ -29,7 +29,11 @@ class RadioError(RealtimeKitError, RuntimeError):
     """Why nothing is told."""
 
 
-RADIO = Teller("radio", Heard, RadioError)
+class SilentError(RealtimeKitError):
+    """Why nothing is told yet."""
+
+
+RADIO = Teller("radio", Heard, RadioError, SilentError)
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ async def test_every_event_goes_to_all_who_want_it(radio):
 
 
 async def test_what_is_asked_before_or_after_is_refused_in_the_teller_s_own_words(radio):
-    with pytest.raises(RadioError, match="this radio has not joined and cannot give events"):
+    with pytest.raises(SilentError, match="this radio has not joined and cannot give events"):
         await radio.next()
     radio.open()
     with radio.expecting(Song, None) as song:
@@ -134,12 +138,24 @@ async def test_what_is_dropped_is_counted_and_told_once(caplog):
             events.ParticipantJoined,
             "realtimekit_async.events.ParticipantJoined is not realtimekit_async.agent.ParticipantJoined",
         ),
-        ("participantJoined", "'participantJoined' is none"),
+        ("participantJoined", "'participantJoined' is none, did you mean ParticipantJoined?"),
+        ("transcript", "'transcript' is none, did you mean TranscriptReceived?"),
+        ("session.ended", "'session.ended' is none, did you mean SessionEnded?"),
+        ("magic", "'magic' is none, take one such as ParticipantJoined"),
         (agent.ParticipantJoined(), "is none"),
         (int, "int is none of realtimekit_async.agent"),
         (Song, "Song is none of realtimekit_async.agent"),
     ],
-    ids=["another's", "a name", "an event", "no event", "no agent's"],
+    ids=[
+        "another's",
+        "a name",
+        "a part of a name",
+        "the protocol's name",
+        "no name",
+        "an event",
+        "no event",
+        "no agent's",
+    ],
 )
 def test_what_is_no_type_of_event_here_is_told_by_name(kind, sentence):
     with pytest.raises(TypeError, match="types of events are wanted") as caught:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from realtimekit_async.emulator.files.storage import Storage
 from realtimekit_async.emulator.world.alarms import Alarms
-from realtimekit_async.emulator.world.answers import Json, application_error, encode
+from realtimekit_async.emulator.world.answers import Json, application_error, encode, missing
 from realtimekit_async.emulator.world.bounds import check_room, several
 from realtimekit_async.emulator.world.world import World
 
@@ -137,7 +137,7 @@ class Meetings:
     def _called(self, who: str) -> Iterator[Seat]:
         found = [seat for seat in self.seats if who in seat.names]
         if not found:
-            raise LookupError(f"No meeting object found of {who}")
+            raise missing(f"No meeting object found of {who}")
         yield from found
 
     # ── the server ──

@@ -42,7 +42,24 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
 
 
 class Missing(Refusal, LookupError):  # noqa: N818 - as above
-    """Ends an operation because what it names is not there."""
+    """What a verb of the emulator names is not there: a meeting, a participant, a recording, a poll.
+
+    Example:
+        >>> from realtimekit_async.emulator import Missing
+        >>> try:
+        ...     emulator.simulate.participant_leaves(meeting.id, "Nobody")
+        ... except Missing as error:
+        ...     print(str(error).partition(" meeting ")[0])
+        Nobody in
+    """
+
+    __module__ = "realtimekit_async.emulator"  # where it is imported from; tracebacks and pickles name it so
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(application_error(404, reason), reason)
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:
+        return Missing, (str(self),)
 
 
 def ok(data: Json, **beside: Json) -> Answer:
@@ -62,7 +79,7 @@ def refused(status: int, message: str) -> Refusal:
 
 def missing(message: str) -> Missing:
     """Refuse because an object does not exist."""
-    return Missing(application_error(404, message), message)
+    return Missing(message)
 
 
 def conflict() -> Refusal:
