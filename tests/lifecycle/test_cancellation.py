@@ -8,6 +8,8 @@ import pytest
 
 from realtimekit_async import Quota, RateLimited, RealtimeKit, Retry, TransportError
 
+from ..doubles.clocks import StillClock
+
 PLACES = 3
 OPTIONS = {
     "quota": Quota(PLACES, 3600),
@@ -124,28 +126,37 @@ async def test_cancelling_at_any_step_leaves_nothing_behind(name, waiting, site,
 # ── waiting for a place ──
 
 
-async def behind_a_connection(server, rtk: RealtimeKit) -> Awaitable[object]:
+async def behind_a_connection(server, rtk: RealtimeKit, _clock: StillClock) -> Awaitable[object]:
     """Let another request hold the only connection for a few turns of the loop."""
     server.will_answer(None)
     other = asyncio.ensure_future(rtk.meetings.get("other"))
     await server.until(lambda: server.seen)
 
     async def end() -> None:
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await turns()
         other.cancel()
         await asyncio.wait([other])
 
     return asyncio.ensure_future(end())
 
 
-async def behind_the_gate(server, rtk: RealtimeKit) -> Awaitable[object]:
-    """Let the server hold everybody back for a moment."""
+async def behind_the_gate(server, rtk: RealtimeKit, clock: StillClock) -> Awaitable[object]:
+    """Let the server hold everybody back, and time pass after a few turns of the loop."""
     server.will_answer(429)
     server.retry_after = "0.05"
     with pytest.raises(RateLimited):
         await rtk.with_options(retry=Retry(attempts=1)).meetings.get("other")
-    return asyncio.ensure_future(asyncio.sleep(0.06))
+
+    async def end() -> None:
+        await turns()
+        clock.move(0.06)
+
+    return asyncio.ensure_future(end())
+
+
+async def turns() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def recording(rtk: RealtimeKit) -> object:
@@ -161,8 +172,9 @@ async def test_cancelling_a_wait_for_a_place_lets_the_next_one_pass(action, hold
         cancel_at += 1
         async with site() as server:
             before = asyncio.all_tasks()
-            rtk = server.client(max_connections=1, quota=Quota(PLACES, 3600))
-            ending = await hold(server, rtk)
+            clock = StillClock()
+            rtk = server.client(max_connections=1, quota=Quota(PLACES, 3600), clock=clock)
+            ending = await hold(server, rtk, clock)
             by_hand = steps(cancel_at, waiting=waiting)
             first = asyncio.ensure_future(by_hand(action(rtk)))
             await asyncio.sleep(0)
