@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 from realtimekit_async.checks import checked_moment
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.common import Moment
 from realtimekit_async.secret import SecretDict
 from realtimekit_async.wire.writing import remedy_of_id
@@ -29,7 +30,8 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     """Take a query over, as `take_fields` does, with each value as the API reads it.
 
     Raises TypeError, naming the parameter, for a value of another type: a server may well read it as something
-    else. Points in time, and how long ago they were, become Unix seconds, or a day, where the API wants these.
+    else; ConfigurationError for a page below 1, and for a span that ends before it starts. Points in time, and how
+    long ago they were, become Unix seconds, or a day, where the API wants these.
     """
     kinds = _parameters(query_type)
     taken: SecretDict[object] = SecretDict(query)
@@ -37,8 +39,29 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     for name, value in taken.items():
         if name not in kinds or type(value) not in kinds[name].plain:
             known = take_fields(query_type, taken)
-            return {name: _value(name, value, kinds[name]) for name, value in known.items()}
-    return taken
+            return _possible({name: _value(name, value, kinds[name]) for name, value in known.items()})
+    return _possible(taken)
+
+
+def _possible(query: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a query, or raise ConfigurationError for one that asks for nothing."""
+    for name in _COUNTED_FROM_ONE:
+        number = query.get(name)
+        if isinstance(number, int) and number < 1:
+            raise ConfigurationError(f"{name} is a whole number from 1 up, got {number}")
+    for first, last in _SPANS:
+        if first in query and _is_after(query[first], query.get(last)):
+            raise ConfigurationError(f"{first} lies after {last}: {query[first]} and {query[last]}")
+    return query
+
+
+def _is_after(start: object, end: object) -> bool:
+    """Return whether a time lies after another one; what was given as text the server compares."""
+    if type(start) is not type(end):  # a datetime is a date, too, and cannot be compared with one
+        return False
+    if isinstance(start, date) and isinstance(end, date):
+        return start > end
+    return isinstance(start, int) and isinstance(end, int) and start > end
 
 
 def _value(name: str, value: object, kinds: Kinds) -> object:
@@ -73,6 +96,8 @@ def _named(types: tuple[type, ...]) -> str:
     return " or ".join(dict.fromkeys(_WORDS[kind] for kind in types))
 
 
+_COUNTED_FROM_ONE = ("page_no", "per_page")
+_SPANS = (("start_time", "end_time"), ("start_date", "end_date"))
 _WORDS: Mapping[type, str] = {
     bool: "a bool",
     date: "a date",

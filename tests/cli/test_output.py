@@ -183,3 +183,18 @@ def test_of_options_the_nearest_one_is_named(command):
     error = command("meetings", "list", "--limt", "3").err.splitlines()[0]
     assert re.search("Did you mean '?--limit'?", error)
     assert "--timeout" not in error
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--per-page", "0"], "--per-page is a whole number from 1 up, got 0"),
+        (["--page-no", "0"], "--page-no is a whole number from 1 up, got 0"),
+        (["--per-page", "-5"], "--per-page is a whole number from 1 up, got -5"),
+        (["--start-time", "1d", "--end-time", "2d"], "--start-time lies after --end-time"),
+    ],
+)
+def test_a_page_or_a_span_that_cannot_be_is_misuse_and_nothing_is_sent(command, emulator, options, said):
+    outcome = command("meetings", "list", *options)
+    assert (outcome.code, emulator.requests) == (2, [])
+    assert outcome.err.startswith(f"error {said}")

@@ -1,11 +1,21 @@
 """Errors say what to do, once and where they are made; a mistake is told what to write instead."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from realtimekit_async import ApiError, Call, DecodeError, RealtimeKit, RealtimeKitError, Retry, services
+from realtimekit_async import (
+    ApiError,
+    Call,
+    ConfigurationError,
+    DecodeError,
+    RealtimeKit,
+    RealtimeKitError,
+    Retry,
+    services,
+)
 from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.events import Router
@@ -270,3 +280,24 @@ async def test_the_names_of_older_documents_are_refused_with_todays(rtk, emulato
         with pytest.raises(ValueError, match=f"unknown event '{old}'; did you mean '{new}'"):
             await rtk.webhooks.create(name="w", url="https://h.example", events=[old])
     assert len(emulator.requests) == before
+
+
+@pytest.mark.parametrize("name", ["page_no", "per_page"])
+@pytest.mark.parametrize("number", [0, -5])
+async def test_a_page_below_one_is_refused_before_anything_is_sent(rtk, emulator, name, number):
+    before = len(emulator.requests)
+    with pytest.raises(ConfigurationError, match=f"^{name} is a whole number from 1 up, got {number}$"):
+        rtk.meetings.list(**{name: number})
+    assert len(emulator.requests) == before
+
+
+async def test_a_span_that_ends_before_it_starts_is_refused_before_anything_is_sent(rtk, emulator):
+    before, day = len(emulator.requests), date(2026, 11, 20)
+    with pytest.raises(ConfigurationError, match=r"^start_time lies after end_time: 2026-11-20"):
+        rtk.sessions.list(start_time=day, end_time=day - timedelta(days=1))
+    with pytest.raises(ConfigurationError, match=r"^start_time lies after end_time"):
+        rtk.meetings.list(start_time=timedelta(hours=1), end_time=timedelta(hours=2))
+    with pytest.raises(ConfigurationError, match=r"^start_date lies after end_date"):
+        await rtk.analytics.daywise(start_date=day, end_date=day - timedelta(days=1))
+    assert len(emulator.requests) == before
+    assert await rtk.meetings.list(start_time=day, end_time=day).count() == 0
