@@ -96,15 +96,25 @@ class Meeting(EnteredAsync, Source):
         super().__init__(room)
         self._loop = MeetingLoop(config, room)
         self.self: LocalParticipant = room.me
+        """Oneself: name and state, microphone, camera, screen and devices."""
         self.participants: Participants = Participants(room)
+        """The others: who is there, who waits, and what may be asked of all of them."""
         self.chat: Chat = Chat(room)
+        """The messages, and what writes them."""
         self.polls: Polls = Polls(room)
+        """The polls, and what makes them and votes."""
         self.plugins: Plugins = Plugins(room)
+        """The plugins that the meeting was made with."""
         self.ai: Ai = Ai(room)
+        """What is written down of what is said."""
         self.meta: Meta = Meta(room)
+        """The meeting's id and title, its session, and the state of its connections."""
         self.recording: Recording = Recording(room)
+        """The recording, and what starts and stops it."""
         self.livestream: Livestream = Livestream(room)
+        """The livestream, and what starts and stops it."""
         self.stage: Stage = Stage(room)
+        """The stage of a webinar, and who may come onto it."""
 
     # ── what it knows ──
 
@@ -132,7 +142,7 @@ class Meeting(EnteredAsync, Source):
         return self
 
     def __anext__(self) -> Coroutine[Any, Any, Event]:
-        """Return the next event; after the last, the end, or HostLost if that was the end.
+        """Return the next event, for `async for event in meeting`; after the last the end, or HostLost if that was it.
 
         Raises NotJoined before the block is entered.
         """

@@ -143,9 +143,13 @@ class Participants(Source):
     def __init__(self, room: "Room") -> None:
         super().__init__(room)
         self.joined: JoinedParticipants = JoinedParticipants(room)
+        """Who is in the meeting, oneself excepted."""
         self.active: ActiveParticipants = ActiveParticipants(room)
+        """Whose sound and pictures are received."""
         self.waitlisted: WaitlistedParticipants = WaitlistedParticipants(room)
+        """Who waits to be let in; empty for who may not let in."""
         self.pinned: PinnedParticipants = PinnedParticipants(room)
+        """Who is pinned."""
 
     async def accept_waiting_room_request(self, id: str) -> None:
         """Let somebody in who waits, by the peer's or the participant's id."""
