@@ -1,5 +1,6 @@
 """`realtimekit meeting check` and `install-sdk`: what a browser needs to take part in a meeting."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from time import monotonic
@@ -17,6 +18,9 @@ from .run import FAILED, FINE, run
 from .terminal import ERR, OUT
 
 _MARKS = {True: ("✓", "bold green"), False: ("✗", "bold red"), None: ("·", "dim")}
+_NONE_FOR_ROOT = (
+    "Chromium does not run as root with its sandbox: use another user, or --no-sandbox where only you are"
+)
 _HONESTLY = "not tested: nobody has run this in a live meeting yet; please report what differs"
 
 
@@ -57,6 +61,8 @@ async def findings(executable: Path | None, *, is_sandboxed: bool) -> AsyncItera
     if can_start:
         async for together in _together(executable, is_sandboxed=is_sandboxed):
             yield together
+    else:
+        yield _sandbox(is_sandboxed=is_sandboxed)
     yield Finding("live", _HONESTLY, is_right=None)
 
 
@@ -74,6 +80,13 @@ def _bundle() -> Finding:
     except HostError as error:
         return Finding("SDK", str(error), is_right=False)
     return Finding("SDK", f"{sdk.NAME} {sdk.VERSION}, {size:,} bytes", is_right=True)
+
+
+def _sandbox(*, is_sandboxed: bool) -> Finding:
+    """Say what is known of the sandbox where no browser was started."""
+    if is_sandboxed and hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Finding("sandbox", _NONE_FOR_ROOT, is_right=False)
+    return Finding("sandbox", "not tried: the browser is started once all of that is there", is_right=None)
 
 
 async def _together(executable: Path | None, *, is_sandboxed: bool) -> AsyncIterator[Finding]:

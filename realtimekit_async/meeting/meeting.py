@@ -142,7 +142,7 @@ class Meeting(EnteredAsync, Source):
         return self
 
     def __anext__(self) -> Coroutine[Any, Any, Event]:
-        """Return the next event, for `async for event in meeting`; after the last the end, or HostLost if that was it.
+        """Return the next event, for `async for`; after the last, the end, or HostLost if that was the end.
 
         Raises NotJoined before the block is entered.
         """

@@ -287,12 +287,31 @@ def test_what_is_missing_is_named_with_what_to_do(command, monkeypatch, tmp_path
     monkeypatch.delenv("REALTIMEKIT_SDK", raising=False)
     outcome = command("meeting", "check")
     assert outcome.code == 1
-    browser, sdk, live = outcome.out.splitlines()
+    browser, sdk, _, live = outcome.out.splitlines()
     assert browser.startswith("✗ browser")
     assert "chromium-headless-shell" in browser
     assert sdk.startswith("✗ SDK")
     assert "`realtimekit meeting install-sdk`" in sdk
     assert "not tested" in live
+
+
+@pytest.mark.parametrize(
+    ("user", "options", "sandbox"),
+    [
+        (0, (), "✗ sandbox  Chromium does not run as root with its sandbox: use another user, or --no-sandbox"),
+        (0, ("--no-sandbox",), "· sandbox  not tried"),
+        (1000, (), "· sandbox  not tried"),
+    ],
+)
+def test_a_browser_that_is_not_started_is_not_said_to_have_its_sandbox(
+    command, monkeypatch, tmp_path, user, options, sandbox
+):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv("REALTIMEKIT_SDK", raising=False)
+    outcome = command("meeting", "check", "--executable", "/bin/false", *options)
+    assert outcome.code == 1
+    assert outcome.out.splitlines()[2].startswith(sandbox)
 
 
 def test_a_browser_that_does_not_start_is_told(command, monkeypatch, tmp_path):

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "apt-get install": "the check installs it in the same way",
     "python -m pip install": "the check installs the wheel with extras, and the checkout with what tests need",
     "uv ": "the check makes its environments, the site and the wheel in the same way",
+    "docker ": "wants a daemon; test_container.py compares the Dockerfile with the checkout",
     "uvicorn backend:app": "test_examples serves the page's file by uvicorn",
     "realtimekit meeting install-sdk": "fetches from a registry; tests/meeting/test_installing.py serves one",
     "realtimekit archive gs://": "wants a server of Google's storage; to a folder and to S3 the same is run",
