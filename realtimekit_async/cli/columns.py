@@ -12,6 +12,8 @@ BETWEEN = 3
 _FILE_NAME = 28
 _NARROWEST = 12
 """So narrow may a text become before its column is left out."""
+_STILL_READ = 20
+"""So narrow a text becomes at most for the sake of an id behind it."""
 _BEGINNING = 8
 """How much of a file's name stays in front of what is left out."""
 
@@ -45,16 +47,27 @@ PREFERRED: Mapping[str, tuple[str, ...]] = {
     "Webhook": ("url", "name", "id", "enabled", "events"),
 }
 
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "Recording": ("output_file_name", "meeting", "id"),
+    "Session": ("started_at", "minutes_consumed", "id"),
+}
+"""What gets its room before all other columns of such a row, where that is not their order: other commands ask for
+the id."""
 
-def columns_of(cells: Cells, width: int, preferred: Sequence[str] = ()) -> dict[str, int]:
+
+def columns_of(
+    cells: Cells, width: int, preferred: Sequence[str] = (), first: Sequence[str] = ()
+) -> dict[str, int]:
     """Choose columns and the width of each: the preferred ones as they come, or else what tells rows apart.
 
     Ids, times and numbers are whole or not there; names and titles may be cut. A header is broken in two where
-    that makes room for more.
+    that makes room for more. What comes `first` is chosen before the others, and stands where it is preferred.
     """
     order = [name for name in preferred if name in names_in(cells)] or _telling(cells)
-    whole, broken = (_chosen(cells, width, order, header) for header in (cell_len, narrowest_header))
-    return max(whole, broken, key=lambda chosen: _shown(cells, order, chosen))
+    urgent = sorted(order, key=lambda name: first.index(name) if name in first else len(first))
+    whole, broken = (_chosen(cells, width, urgent, header, first) for header in (cell_len, narrowest_header))
+    best = max(whole, broken, key=lambda chosen: _shown(cells, urgent, chosen))
+    return {name: best[name] for name in order if name in best}
 
 
 def _telling(cells: Cells) -> list[str]:
@@ -72,13 +85,17 @@ def _shown(cells: Cells, order: Sequence[str], chosen: Mapping[str, int]) -> tup
     return [name in chosen for name in order], texts
 
 
-def _chosen(cells: Cells, width: int, order: Sequence[str], header: Callable[[str], int]) -> dict[str, int]:
+def _chosen(
+    cells: Cells, width: int, order: Sequence[str], header: Callable[[str], int], first: Sequence[str]
+) -> dict[str, int]:
     chosen: dict[str, int] = {}
     seen: set[tuple[str, ...]] = set()
     left = width - 1
     for name in order:
         column = tuple(row.get(name, "") for row in cells)
         room = _room(name, max(header(name), _longest(cells, name)), left)
+        if "id" in first and name == first[first.index("id") - 1]:
+            room = _beside_an_id(name, room, left - BETWEEN - _longest(cells, "id") - BETWEEN)
         if column not in seen and (room + BETWEEN <= left or not chosen):
             chosen[name] = room
             seen.add(column)
@@ -92,6 +109,11 @@ def _room(name: str, needed: int, left: int) -> int:
         return needed
     room = min(needed, _FILE_NAME if name.endswith("file_name") else WIDEST)
     return left - BETWEEN if room > left - BETWEEN >= _NARROWEST else room
+
+
+def _beside_an_id(name: str, room: int, left: int) -> int:
+    """Return how wide a column becomes that makes room for the id behind it, if enough of it can be read."""
+    return min(room, left) if may_be_cut(name) and left >= _STILL_READ else room
 
 
 def widths_of(cells: Cells, names: Sequence[str], width: int) -> dict[str, int]:

@@ -294,7 +294,7 @@ def _output_options(method: Method) -> list[click.Option]:
         click.Option(
             ["--show-secrets"],
             is_flag=True,
-            help="Show tokens and signed links on a terminal; JSON always has them.",
+            help="Show tokens and signed links in tables, too; JSON and CSV always have them.",
         ),
     ]
     if method.streams:

@@ -8,16 +8,17 @@ from contextlib import aclosing
 from io import StringIO
 from typing import Protocol, cast
 
-import click
 import msgspec
 from rich.text import Text
 
 from realtimekit_async.errors import RealtimeKitError
 
+from .column_names import check_columns
+from .columns import total_width
 from .panels import view_of
 from .progress import Meter, Walk, metered
 from .streams import write_json, writing
-from .tables import columns_with_ids, table_of
+from .tables import blocks_of, columns_with_ids, content_of, table_with
 from .terminal import ERR, OUT
 from .values import is_hidden, styled
 
@@ -92,7 +93,7 @@ class _Csv:
 
     def result(self, value: object, name: str) -> None:
         rows = cast("list[object]", value) if isinstance(value, list) else [value]
-        _check_columns(self._columns, rows)
+        check_columns(self._columns, rows)
         flat = [dict(_flat(msgspec.to_builtins(row, enc_hook=_attributes), name)) for row in rows]
         columns = self._columns or list(dict.fromkeys(key for row in flat for key in row))
         paper = StringIO()
@@ -109,15 +110,13 @@ class _Tables:
         self._columns = columns
         self._show_secrets = show_secrets
         self._with_ids = ""
+        self._hides = False
 
     async def rows(self, walk: Walk[object], title: str) -> None:
         pending: list[object] = []
-        hidden = False
 
         def take(row: object, meter: Meter) -> None:
-            nonlocal hidden
             pending.append(row)
-            hidden = hidden or is_hidden(row)
             if len(pending) == _ROWS_IN_A_TABLE:
                 with meter.aside():
                     self._table(pending)
@@ -127,22 +126,22 @@ class _Tables:
             if pending:
                 self._table(pending)
             ERR.print(Text(_counted(walk.count, walk.listed), style="dim"))
-            self._hint(hidden=hidden)
+            self._hint()
 
         await _take(walk, title, take, show)
 
     def result(self, value: object, name: str) -> None:
         label = name.rpartition("_")[2]
-        hidden = is_hidden(value, label)
         if isinstance(value, list):
             self._table(cast("list[object]", value), label)
         elif self._columns:
             self._table([value], label)
         else:
             self._panel(value, label)
-        self._hint(hidden=hidden)
+        self._hint()
 
     def _panel(self, value: object, label: str) -> None:
+        self._hides = self._hides or is_hidden(value, label)
         view = view_of(value, label, OUT.width, show_secrets=self._show_secrets)
         OUT.print(view.panel)
         for name, text in view.below:
@@ -150,31 +149,25 @@ class _Tables:
             OUT.print(styled(text), soft_wrap=True)
 
     def _table(self, rows: list[object], label: str = "value") -> None:
-        _check_columns(self._columns, rows)
-        table = table_of(rows, OUT.width, label, show_secrets=self._show_secrets, columns=self._columns)
-        OUT.print(table, crop=False)
+        check_columns(self._columns, rows)
+        content, whole = (
+            content_of(rows, OUT.width, label, show_secrets=shows, columns=self._columns)
+            for shows in (self._show_secrets, True)
+        )
+        self._hides = self._hides or content.shown != whole.shown
+        if self._columns and total_width(content.widths) > OUT.width:
+            for line in blocks_of(content.cells):
+                OUT.print(line, soft_wrap=True)
+            return
+        OUT.print(table_with(*content), crop=False)
         if not self._columns:
-            self._with_ids = self._with_ids or columns_with_ids(rows, table)
+            self._with_ids = self._with_ids or columns_with_ids(rows, list(content.widths))
 
-    def _hint(self, *, hidden: bool) -> None:
+    def _hint(self) -> None:
         if self._with_ids:
             ERR.print(Text(f"ids have no room here; --columns {self._with_ids} shows them", style="dim"))
-        if hidden and not self._show_secrets:
+        if self._hides and not self._show_secrets:
             ERR.print(Text("secrets are hidden; --show-secrets shows them", style="dim"))
-
-
-def _check_columns(columns: Sequence[str], rows: Sequence[object]) -> None:
-    """Raise UsageError for a column that no row of this kind has."""
-    for path in columns if rows else ():
-        value = rows[0]
-        for name in path.split("."):
-            if not isinstance(value, msgspec.Struct):
-                break
-            known = (*value.__struct_fields__, *value.__struct_encode_fields__)
-            if name not in known:
-                fields = ", ".join(value.__struct_fields__)
-                raise click.UsageError(f"There is no column {path!r}; there are {fields}")
-            value = getattr(value, name, None)
 
 
 def _counted(count: int, listed: int | None) -> str:
@@ -214,7 +207,7 @@ def _flat(value: object, name: str) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         yield name, msgspec.json.encode(value).decode()
     else:
-        yield name, value
+        yield name, str(value).lower() if isinstance(value, bool) else value
 
 
 def _attributes(value: object) -> dict[str, object]:

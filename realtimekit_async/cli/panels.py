@@ -16,7 +16,7 @@ from rich.text import Text
 
 from realtimekit_async.services.exports import Export
 
-from .tables import whole_table
+from .tables import even_out, whole_table
 from .values import Members, cells_of, line_of, members, styled
 
 _INDENT = 2
@@ -88,6 +88,7 @@ class _Layout:
         parts = [members(item, show_secrets=self._show_secrets) for item in items]
         cells = [cells_of(item, show_secrets=self._show_secrets) for item in items]
         is_flat = all(len(row) == len(all_parts) for row, all_parts in zip(cells, parts, strict=True))
+        even_out(cells, items)
         table = whole_table(cells, self._width - indent) if is_flat else None
         if table is not None:
             yield Padding(table, (0, 0, 0, indent), expand=False)

@@ -72,12 +72,49 @@ def test_a_single_object_has_the_columns_that_were_asked_for(on_a_terminal, emul
 
 
 @pytest.mark.parametrize("output", ["table", "csv"])
-@pytest.mark.parametrize("column", ["titel", "meeting.titel"])
-def test_a_column_that_there_is_not_is_told_with_those_that_there_are(command, output, column):
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("nonsense", "there are id, meeting_id, "),
+        ("title", "did you mean 'meeting.title'? there are id, meeting_id, "),
+        ("statu", "did you mean 'status'? there are id, meeting_id, "),
+        ("meeting.titel", "did you mean 'meeting.title'? there are meeting.id, meeting.title, "),
+    ],
+)
+def test_a_column_that_there_is_not_is_told_with_those_that_there_are(command, output, column, said):
     outcome = command("recordings", "list", "--limit", "1", "-o", output, "--columns", f"id,{column}")
     assert outcome.code == 2
-    assert f"There is no column '{column}'; there are id, " in outcome.err
+    assert f"There is no column '{column}'; {said}" in outcome.err
     assert outcome.out == ""
+
+
+def test_columns_that_are_wider_than_the_terminal_are_lines_of_which_nothing_is_cut(on_a_terminal, emulator):
+    columns = "id,session_id,meeting_id,output_file_name"
+    lines = on_a_terminal("recordings", "list", "--limit", "2", "--columns", columns).splitlines()
+    first, second = [lines[lines.index(line) :][:5] for line in lines if line.startswith("id: ")]
+    assert [line.partition(": ")[0] for line in first] == [*columns.split(","), ""]
+    assert all(recording in " ".join(first + second) for recording in list(emulator.app.recordings)[-2:])
+    assert "…" not in "".join(first + second)
+
+
+def test_that_secrets_are_hidden_is_said_only_where_one_would_stand(on_a_terminal):
+    recordings = ("recordings", "list", "--status", "UPLOADED", "--limit", "1")
+    assert "--show-secrets" not in on_a_terminal(*recordings)
+    assert "--show-secrets" not in on_a_terminal(*recordings, "--columns", "id,status")
+    assert "--show-secrets" in on_a_terminal(*recordings, "--columns", "status,download_url")
+
+
+def test_json_and_csv_have_what_tables_hide_on_a_terminal_too(on_a_terminal):
+    recordings = ("recordings", "list", "--status", "UPLOADED", "--limit", "1", "-o")
+    for output in ("json", "csv"):
+        seen = on_a_terminal(*recordings, output)
+        assert "X-Amz-Signature" in seen
+        assert "secrets are hidden" not in seen
+
+
+def test_csv_has_the_booleans_of_json(command):
+    header, row = csv.reader(io.StringIO(command("meetings", "list", "-o", "csv", "--limit", "1").out))
+    assert dict(zip(header, row, strict=True))["persist_chat"] in {"true", "false"}
 
 
 def test_an_empty_list_says_so_on_a_terminal(on_a_terminal):

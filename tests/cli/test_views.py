@@ -103,6 +103,46 @@ def test_at_every_width_a_row_has_what_people_look_for_and_ids_are_whole(words, 
     assert (AN_ID in text) or (AN_ID[:12] not in text)
 
 
+LONG_TITLE = "Quarterly review of the platform team, all of them"
+
+
+@pytest.mark.parametrize("width", [100, 120, 140])
+def test_a_recording_shows_its_id_however_long_the_title_of_its_meeting_is(width):
+    rows = [
+        Recording(
+            id=AN_ID,
+            output_file_name=f"{AN_ID}_20261128045155.mp4",
+            meeting=Meeting(id=AN_ID, title=LONG_TITLE),
+            status="UPLOADED",
+            recording_duration=6100,
+            file_size=2**30,
+        )
+    ]
+    text = seen(table_of(rows, width, show_secrets=False), width)
+    assert AN_ID in text
+    assert "Quarterly review of" in text
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_session_shows_its_id_at_80_columns_and_its_status_where_there_is_room():
+    session = Session(
+        id=AN_ID, started_at=AT, minutes_consumed=86.58, meeting_display_name=LONG_TITLE, status="ENDED"
+    )
+    narrow, wide = (seen(table_of([session], width, show_secrets=False), width) for width in (80, 140))
+    assert AN_ID in narrow
+    assert "ENDED" not in narrow
+    assert AN_ID in wide
+    assert "ENDED" in wide
+
+
+def test_the_numbers_of_a_column_have_as_many_decimals_as_each_other():
+    rows = [Session(id=str(number), minutes_consumed=minutes) for number, minutes in enumerate((92.42, 1132.9, 5))]
+    words = seen(table_of(rows, 80, show_secrets=False)).split()
+    assert {"92.42", "1,132.90", "5.00"} <= set(words)
+    titles = [Meeting(id="1", title="1.5"), Meeting(id="2", title="1.25")]
+    assert "1.50" not in seen(table_of(titles, 80, show_secrets=False))
+
+
 def test_columns_are_those_that_were_asked_for():
     row = Recording(id="1", meeting=Meeting(id="2", title="Review"), status="UPLOADED")
     text = seen(table_of([row], 80, show_secrets=False, columns=["meeting.title", "status", "nothing"]))
