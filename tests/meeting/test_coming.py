@@ -72,6 +72,18 @@ async def test_who_is_there_has_been_told_once_when_one_has_joined(stage):
     assert names == ["Ada"]
 
 
+async def test_two_of_one_name_are_one_participant_and_two_peers_that_both_stay_in(stage):
+    def bot() -> Meeting:
+        return stage.rtk.meetings.join(stage.meeting_id, name="Notes", preset_name="group_call_host")
+
+    async with bot() as first, bot() as second:
+        assert first.self.user_id == second.self.user_id
+        assert first.self.id != second.self.id
+        await until(lambda: second.self.id in first.participants.joined)
+        assert first.self.id in second.participants.joined
+        assert (first.left, second.left) == (None, None)
+
+
 async def test_a_meeting_is_entered_once(stage):
     meeting = await stage.meeting("Ada")
     async with meeting:
