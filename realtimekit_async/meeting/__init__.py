@@ -124,14 +124,12 @@ if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and
     )
     from .options import (
         MeetingOptions as MeetingOptions,
+        PictureOptions as PictureOptions,
         PluginConfig as PluginConfig,
         PluginPermissionsConfig as PluginPermissionsConfig,
-    )
-    from .participant import (
-        Participant as Participant,
-        PictureOptions as PictureOptions,
         SoundOptions as SoundOptions,
     )
+    from .participant import Participant as Participant
     from .people import (
         ParticipantMap as ParticipantMap,
         Participants as Participants,
@@ -265,8 +263,8 @@ __getattr__: Callable[[str], object] = lazy(
         "joining": ("Meetings",),
         "local": ("LocalParticipant",),
         "meeting": ("Meeting",),
-        "options": ("MeetingOptions", "PluginConfig", "PluginPermissionsConfig"),
-        "participant": ("Participant", "PictureOptions", "SoundOptions"),
+        "options": ("MeetingOptions", "PictureOptions", "PluginConfig", "PluginPermissionsConfig", "SoundOptions"),
+        "participant": ("Participant",),
         "people": ("ParticipantMap", "Participants"),
         "talking": ("Ai", "Chat", "Plugins", "Polls"),
         "values.people": (

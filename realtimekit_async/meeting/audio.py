@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from msgspec import Struct
 
@@ -20,9 +20,7 @@ from realtimekit_async.timing import arrives_within
 
 from .checks import BYTES_A_SAMPLE, check_samples
 from .errors import CallTimeout
-
-if TYPE_CHECKING:  # the room knows the streams
-    from .room import Room
+from .room import Room
 
 RATES = (8_000, 16_000, 24_000, 48_000)
 _MOST_MILLISECONDS = 1_000
@@ -62,7 +60,7 @@ class AudioIn:
 
     def __init__(
         self,
-        room: "Room",
+        room: Room,
         of: Mapping[str, str],
         kind: str,
         *,
@@ -167,7 +165,7 @@ class AudioOut:
         True
     """
 
-    def __init__(self, room: "Room", *, rate: int = 48_000, ahead: float = 0.5) -> None:
+    def __init__(self, room: Room, *, rate: int = 48_000, ahead: float = 0.5) -> None:
         check_choice("rate", rate, RATES)
         check_seconds("ahead", ahead)
         self._room = room

@@ -21,11 +21,11 @@ from .events.session import (
     StageStatusUpdated,
     ViewerCountUpdated,
 )
-from .sources import Source
+from .inside import Part
 from .values.session import MetaState, SocketState
 
 
-class Meta(Source):
+class Meta(Part):
     """The meeting itself; each property reads what was told last.
 
     Example:
@@ -43,7 +43,7 @@ class Meta(Source):
     @property
     def state(self) -> MetaState:
         """Everything that is known, as one value that does not change any more."""
-        return self._room.mirror.meta
+        return self._inside.mirror.meta
 
     @property
     def meeting_id(self) -> str | None:
@@ -81,7 +81,7 @@ class Meta(Source):
         return self.state.media_state
 
 
-class Recording(Source):
+class Recording(Part):
     """The recording of the meeting; the methods raise NotPermitted where the preset does not allow it.
 
     Example:
@@ -95,7 +95,7 @@ class Recording(Source):
     @property
     def state(self) -> str | None:
         """IDLE, STARTING, RECORDING, PAUSED or STOPPING."""
-        return self._room.mirror.recording
+        return self._inside.mirror.recording
 
     async def start(self, *, allow_multiple: bool = False) -> None:
         """Start a recording, beside one that runs if there may be several."""
@@ -114,7 +114,7 @@ class Recording(Source):
         await self._room.call("recording.resume")
 
 
-class Livestream(Source):
+class Livestream(Part):
     """The livestream of the meeting; the methods raise NotPermitted where the preset does not allow it.
 
     Example:
@@ -128,7 +128,7 @@ class Livestream(Source):
     @property
     def state(self) -> str | None:
         """IDLE, STARTING, LIVESTREAMING, STOPPING and others."""
-        return self._room.mirror.livestream
+        return self._inside.mirror.livestream
 
     async def start(self, *, manual_ingestion: bool = False) -> None:
         """Start the livestream."""
@@ -139,7 +139,7 @@ class Livestream(Source):
         await self._room.call("livestream.stop")
 
 
-class Stage(Source):
+class Stage(Part):
     """The stage of a webinar: who is on it is seen and heard.
 
     Example:
@@ -158,7 +158,7 @@ class Stage(Source):
     @property
     def status(self) -> str | None:
         """Where one stands: ON_STAGE, OFF_STAGE, REQUESTED_TO_JOIN_STAGE or ACCEPTED_TO_JOIN_STAGE."""
-        return self._room.mirror.stage
+        return self._inside.mirror.stage
 
     async def request_access(self) -> None:
         """Ask to come on stage."""

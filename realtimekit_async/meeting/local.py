@@ -26,7 +26,7 @@ from .events.people import (
     VideoUpdated,
 )
 from .instead import teach
-from .participant import PictureOptions, SoundOptions
+from .options import PictureOptions, SoundOptions
 from .person import Person
 from .sources import Source
 from .values.people import (
@@ -79,7 +79,7 @@ class LocalParticipant(Person, Source):
     @property
     def state(self) -> SelfState:
         """Everything that is known, as one value that does not change any more."""
-        return self._room.mirror.me
+        return self._room.own_state
 
     @property
     def room_state(self) -> RoomState | str:
@@ -99,7 +99,7 @@ class LocalParticipant(Person, Source):
     @property
     def permissions(self) -> Permissions:
         """What one may do."""
-        return self._room.mirror.permissions
+        return self._room.permissions
 
     # ── microphone, camera and screen ──
 

@@ -23,10 +23,10 @@ from .events.people import ParticipantJoined, ParticipantLeft, ParticipantsClear
 from .events.session import ProblemReported
 from .events.talk import ChatUpdated, TranscriptReceived
 from .hosts.base import Host, Pipe
+from .inside import Inside
 from .leaving import LeavePolicy, LeaveTimer
 from .options import PluginConfig
 from .payloads import Snapshot
-from .room import Room
 from .wire import Told, Trouble
 
 _LEAVING = 5.0
@@ -50,7 +50,7 @@ class MeetingConfig(Struct, frozen=True, kw_only=True):
 class MeetingLoop:
     """Enters the host, joins, takes what is told into account, and leaves when the policy says so."""
 
-    def __init__(self, config: MeetingConfig, room: Room) -> None:
+    def __init__(self, config: MeetingConfig, room: Inside) -> None:
         self._config = config
         self._room = room
         self._timer: LeaveTimer | None = None
@@ -280,7 +280,7 @@ class MeetingLoop:
             self._timer.last_heard = self._room.clock.now()
 
 
-async def _ends_within(room: Room, seconds: float | None, awaited: Awaitable[object]) -> bool:
+async def _ends_within(room: Inside, seconds: float | None, awaited: Awaitable[object]) -> bool:
     """Wait for something, so many seconds at most; None is as long as it takes."""
     if seconds is not None and seconds != inf:
         return await arrives_within(room.clock, seconds, awaited)

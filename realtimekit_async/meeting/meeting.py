@@ -16,14 +16,13 @@ from .checks import checked_plugins
 from .controls import Livestream, Meta, Recording, Stage
 from .events.base import Event
 from .hosts.base import Host
+from .inside import Inside, Sizes
 from .instead import teach
 from .leaving import LeavePolicy
 from .local import LocalParticipant
 from .loop import ENDING, MeetingConfig, MeetingLoop
-from .options import MeetingOptions, PluginConfig
-from .participant import SoundOptions
+from .options import MeetingOptions, PluginConfig, SoundOptions
 from .people import Participants
-from .room import Room, Sizes
 from .sources import Source
 from .talking import Ai, Chat, Plugins, Polls
 
@@ -92,7 +91,9 @@ class Meeting(EnteredAsync, Source):
             plugins=checked_plugins(plugins),
             open_timeout=_seconds("open_timeout", open_timeout),
         )
-        room = Room(_sizes(queue_size, chat_size, transcript_size), clock, _seconds("call_timeout", call_timeout))
+        room = Inside(
+            _sizes(queue_size, chat_size, transcript_size), clock, _seconds("call_timeout", call_timeout)
+        )
         super().__init__(room)
         self._loop = MeetingLoop(config, room)
         self.self: LocalParticipant = room.me
@@ -208,7 +209,7 @@ class Meeting(EnteredAsync, Source):
         await self._room.dispatcher.finish(error)
 
     def __repr__(self) -> str:
-        room: Room | None = self.__dict__.get("_room")
+        room: Inside | None = self.__dict__.get("_room")
         if room is None:
             return "Meeting(not made)"  # of one whose construction failed
         return f"Meeting({room.mirror.meta.meeting_id}, {room.me.room_state}, {room.left or 'not over'})"

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from realtimekit_async.log import logger
 
-from .events import TYPES
 from .events.base import Event
 from .events.own import PermissionsUpdated
 from .events.people import ActiveSpeaker
@@ -17,6 +16,7 @@ from .events.session import (
     StageStatusUpdated,
     UnknownEvent,
 )
+from .events.table import TYPES
 from .events.talk import (
     ChatUpdated,
     MessagePinned,

@@ -76,3 +76,41 @@ class MeetingOptions(TypedDict, total=False):
     """Seconds within which the host opens."""
     clock: Clock
     """The time, for tests."""
+
+
+class SoundOptions(TypedDict, total=False):
+    """How to listen.
+
+    Example:
+        >>> options: SoundOptions = {"rate": 8_000, "ms": 100}
+        >>> bot.audio(**options).rate
+        8000
+    """
+
+    rate: int
+    """Samples a second: 8000, 16000, 24000 or 48000; 16000 unless given."""
+    ms: int
+    """Milliseconds in a chunk, up to 1000; 20 unless given."""
+    size: int
+    """How many chunks may wait to be taken before the oldest is dropped; 250 unless given."""
+
+
+class PictureOptions(TypedDict, total=False):
+    """How a picture is taken.
+
+    Example:
+        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
+        >>> _ = await bot.participants.joined.wait_for(VideoUpdated)
+        >>> [ada] = bot.participants.joined.to_list()
+        >>> options: PictureOptions = {"max_width": 320}
+        >>> picture = await ada.picture(**options)
+        >>> picture.width
+        320
+    """
+
+    type: str
+    """The type of the image; image/png unless given, image/jpeg and image/webp are smaller."""
+    quality: float | None
+    """From 0 to 1, of types that lose something."""
+    max_width: int | None
+    """Pixels that the picture is at most wide."""

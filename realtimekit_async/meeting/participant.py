@@ -1,53 +1,14 @@
 """Somebody else in the meeting: what is known, what may be asked, and what is to be heard and seen."""
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import Unpack
 
 from .audio import AudioIn
 from .instead import teach
+from .options import PictureOptions, SoundOptions
 from .person import Person
+from .room import Room
 from .values.people import ParticipantState, Permissions
 from .values.session import Picture
-
-if TYPE_CHECKING:  # the room makes the participants
-    from .room import Room
-
-
-class SoundOptions(TypedDict, total=False):
-    """How to listen.
-
-    Example:
-        >>> options: SoundOptions = {"rate": 8_000, "ms": 100}
-        >>> bot.audio(**options).rate
-        8000
-    """
-
-    rate: int
-    """Samples a second: 8000, 16000, 24000 or 48000; 16000 unless given."""
-    ms: int
-    """Milliseconds in a chunk, up to 1000; 20 unless given."""
-    size: int
-    """How many chunks may wait to be taken before the oldest is dropped; 250 unless given."""
-
-
-class PictureOptions(TypedDict, total=False):
-    """How a picture is taken.
-
-    Example:
-        >>> emulator.simulate.turns_on(meeting.id, "Ada", "video")
-        >>> _ = await bot.participants.joined.wait_for(VideoUpdated)
-        >>> [ada] = bot.participants.joined.to_list()
-        >>> options: PictureOptions = {"max_width": 320}
-        >>> picture = await ada.picture(**options)
-        >>> picture.width
-        320
-    """
-
-    type: str
-    """The type of the image; image/png unless given, image/jpeg and image/webp are smaller."""
-    quality: float | None
-    """From 0 to 1, of types that lose something."""
-    max_width: int | None
-    """Pixels that the picture is at most wide."""
 
 
 @teach
@@ -67,7 +28,7 @@ class Participant(Person):
         0
     """
 
-    def __init__(self, room: "Room", state: ParticipantState) -> None:
+    def __init__(self, room: Room, state: ParticipantState) -> None:
         self._room = room
         self._state = state
 

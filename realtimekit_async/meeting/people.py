@@ -1,7 +1,7 @@
 """The others: the maps of participants, and what may be asked of all of them."""
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from realtimekit_async.checks import check_count
 from realtimekit_async.errors import ConfigurationError
@@ -30,16 +30,13 @@ from .events.people import (
     WaitlistJoined,
     WaitlistLeft,
 )
+from .inside import Inside, Part
 from .instead import teach
 from .participant import Participant
-from .sources import Source
 from .values.people import ParticipantState
 
-if TYPE_CHECKING:  # the room is made of these
-    from .room import Room
 
-
-class ParticipantMap(Source, Mapping[str, Participant]):
+class ParticipantMap(Part, Mapping[str, Participant]):
     """Participants by peer id: read-only, as of the last event received, in the order in which they came.
 
     `on` and `wait_for` take the events of this map alone.
@@ -75,10 +72,10 @@ class ParticipantMap(Source, Mapping[str, Participant]):
 
     @property
     def _members(self) -> Mapping[str, Participant]:
-        return self._room.mirror.maps[self.name]
+        return self._inside.mirror.maps[self.name]
 
     def _tells(self, event: Event) -> bool:
-        return isinstance(event, self.kinds) and getattr(event, "participant", None) is not self._room.me
+        return isinstance(event, self.kinds) and getattr(event, "participant", None) is not self._inside.me
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(repr(who.name or who.id) for who in self._members.values())})"
@@ -122,7 +119,7 @@ class PinnedParticipants(ParticipantMap):
 
 
 @teach
-class Participants(Source):
+class Participants(Part):
     """The others. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
 
     Example:
@@ -140,15 +137,15 @@ class Participants(Source):
         MediaDecodeFailed,
     )
 
-    def __init__(self, room: "Room") -> None:
-        super().__init__(room)
-        self.joined: JoinedParticipants = JoinedParticipants(room)
+    def __init__(self, inside: Inside) -> None:
+        super().__init__(inside)
+        self.joined: JoinedParticipants = JoinedParticipants(inside)
         """Who is in the meeting, oneself excepted."""
-        self.active: ActiveParticipants = ActiveParticipants(room)
+        self.active: ActiveParticipants = ActiveParticipants(inside)
         """Whose sound and pictures are received."""
-        self.waitlisted: WaitlistedParticipants = WaitlistedParticipants(room)
+        self.waitlisted: WaitlistedParticipants = WaitlistedParticipants(inside)
         """Who waits to be let in; empty for who may not let in."""
-        self.pinned: PinnedParticipants = PinnedParticipants(room)
+        self.pinned: PinnedParticipants = PinnedParticipants(inside)
         """Who is pinned."""
 
     async def accept_waiting_room_request(self, id: str) -> None:

@@ -1,8 +1,8 @@
 """What the parts of a meeting object have in common: what is known, who is told, and how the host is asked."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -14,25 +14,15 @@ from realtimekit_async.timing import Clock
 from .connection import Connection
 from .errors import HostLost, MeetingError, MeetingOver, NotJoined
 from .events.base import Event
-from .local import LocalParticipant
-from .mirror import Mirror
-from .participant import Participant, PictureOptions
-from .payloads import Snapshot
+from .options import PictureOptions
 from .streams import Streams
+from .values.people import Permissions, SelfState
 from .values.session import Picture
 
 T = TypeVar("T")
 
 _INSIDE = ("joined", "stageLeft")
 """The states of a participant who is in the meeting, on its stage or not."""
-
-
-class Sizes(Struct, frozen=True):
-    """How much is kept: events that wait to be taken, messages of the chat, finals of the transcript."""
-
-    queue: int
-    chat: int
-    transcript: int
 
 
 class _Snapped(Struct, frozen=True):
@@ -44,23 +34,39 @@ class _Snapped(Struct, frozen=True):
     height: int = 0
 
 
-class Room:
-    """The inside of one meeting object."""
+class Room(ABC):
+    """What each part of a meeting object works with; what is known stands in `Inside`, which is made of parts."""
 
-    def __init__(self, sizes: Sizes, clock: Clock, call_timeout: float) -> None:
+    def __init__(self, queue_size: int, clock: Clock, call_timeout: float) -> None:
         self.clock: Clock = clock
         self.call_timeout: float = call_timeout
         self.teller: Teller = Teller(
             "meeting", Event, self._over, NotJoined, "is over", "has not been entered", (MeetingOver,)
         )
-        self.dispatcher: Dispatcher[Event] = Dispatcher(self.teller, sizes.queue, "drop_oldest")
-        self.me: LocalParticipant = LocalParticipant(self)
-        self.mirror: Mirror = Mirror(partial(Participant, self), self.me, sizes.chat, sizes.transcript)
+        self.dispatcher: Dispatcher[Event] = Dispatcher(self.teller, queue_size, "drop_oldest")
         self.streams: Streams = Streams(self)
         self.connection: Connection | None = None
         self.left: str | None = None
         self.is_over: bool = False
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    @abstractmethod
+    def own_state(self) -> SelfState:
+        """What is known of oneself."""
+
+    @property
+    @abstractmethod
+    def permissions(self) -> Permissions:
+        """What one may do."""
+
+    @abstractmethod
+    def is_there(self, peer_id: str) -> bool:
+        """Return whether somebody is in the meeting."""
+
+    @abstractmethod
+    async def refresh(self) -> None:
+        """Read everything anew."""
 
     def enter(self, connection: Connection) -> None:
         """Take the connection over which the host is asked from now on."""
@@ -80,7 +86,7 @@ class Room:
         if self.is_over:
             self.dispatcher.raise_error()
             raise self._over(f"this participant has left: {self.left}", call=call)
-        state = self.mirror.me.room_state
+        state = self.own_state.room_state
         if joined and state not in _INSIDE:
             raise NotJoined(f"this participant is {state}, not joined: await meeting.join() first", call=call)
         return self.connection
@@ -120,10 +126,6 @@ class Room:
         """Return the answer to a request for what the host holds; an answer that comes too late is released."""
         connection = self.check(call, joined=joined)
         return await self._told_if_lost(connection.acquire(operation, into, fields, release, call=call))
-
-    async def refresh(self) -> None:
-        """Read everything anew."""
-        self.mirror.load(await self.ask("snapshot", Snapshot, {}, call="snapshot", joined=False))
 
     async def send_file(self, data: bytes, name: str, type: str, call: str) -> dict[str, object]:
         """Send a file; return what stands for it among the arguments of the call that follows."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+from typing import Any, ClassVar, TypeVar, overload
 
 from realtimekit_async.agent.arguments import checked_seconds
 from realtimekit_async.checks import nearest
@@ -10,11 +10,9 @@ from realtimekit_async.telling.dispatch import not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.timing import arrives_within
 
-from .events import TYPES
 from .events.base import Event
-
-if TYPE_CHECKING:  # the room is made of sources
-    from .room import Room
+from .events.table import TYPES
+from .room import Room
 
 E = TypeVar("E", bound=Event)
 F = TypeVar("F", bound=Event)
@@ -27,7 +25,7 @@ class Source:
 
     kinds: ClassVar[tuple[type[Event], ...]] = (Event,)
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
 
     def _tells(self, event: Event) -> bool:

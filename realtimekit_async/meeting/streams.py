@@ -1,36 +1,85 @@
 """The streams of sound that are open between a meeting object and its host."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from realtimekit_async.errors import RealtimeKitError, WaitTimeout
 from realtimekit_async.timing import carry_through
 
-if TYPE_CHECKING:  # the room and the sounds know the streams
-    from .audio import AudioIn, AudioOut
-    from .room import Room
+T = TypeVar("T")
 
 _RELEASING = 5.0
 """Seconds that a host has to release something once the block around it is cancelled."""
 
 
+class Ear(Protocol):
+    """What listens on a stream."""
+
+    @property
+    def peer_id(self) -> str | None:
+        """Whom it listens to, if it is one person."""
+        ...
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it hears anybody but oneself."""
+        ...
+
+    def take(self, pcm: bytes) -> None:
+        """Take a chunk that has come."""
+        ...
+
+    def end(self) -> None:
+        """Hear no more."""
+        ...
+
+
+class Mouth(Protocol):
+    """What speaks on a stream."""
+
+    def take_played(self, samples: int) -> None:
+        """Take how many samples have been said so far."""
+        ...
+
+    def wake(self) -> None:
+        """Have whoever waits look again."""
+        ...
+
+
+class Asked(Protocol):
+    """The room as streams see it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the host may still be asked something."""
+        ...
+
+    def is_there(self, peer_id: str) -> bool:
+        """Return whether somebody is in the meeting."""
+        ...
+
+    async def ask(
+        self, operation: str, into: type[T], fields: Mapping[str, object], *, call: str, joined: bool = True
+    ) -> T:
+        """Return what the host answers to a request."""
+        ...
+
+
 class Streams:
     """The open streams of a meeting object, by their numbers."""
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Asked) -> None:
         self._room = room
-        self.ears: dict[int, AudioIn] = {}
-        self.microphones: dict[int, AudioOut] = {}
-        self.speakers: set[AudioOut] = set()
+        self.ears: dict[int, Ear] = {}
+        self.microphones: dict[int, Mouth] = {}
+        self.speakers: set[Mouth] = set()
         """The microphones that are open or are being opened."""
 
-    def add(self, stream: int, ear: "AudioIn") -> None:
+    def add(self, stream: int, ear: Ear) -> None:
         """Have somebody listen; the meeting may have ended, and the peer left, right behind the host's answer."""
         self.ears[stream] = ear
-        if not self._room.is_open or (
-            ear.peer_id is not None and ear.peer_id not in self._room.mirror.maps["joined"]
-        ):
+        if not self._room.is_open or (ear.peer_id is not None and not self._room.is_there(ear.peer_id)):
             ear.end()
 
     async def stop(self, stream: int) -> None:

@@ -25,9 +25,9 @@ from .events.talk import (
     PollsUpdated,
     TranscriptReceived,
 )
+from .inside import Part
 from .instead import teach
 from .payloads import MESSAGE, read_rows
-from .sources import Source
 from .values.talk import (
     AnyMessage,
     Plugin,
@@ -41,7 +41,7 @@ _ANY_FILE = "application/octet-stream"
 
 
 @teach
-class Chat(Source):
+class Chat(Part):
     """The chat. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
 
     Example:
@@ -55,7 +55,7 @@ class Chat(Source):
     @property
     def messages(self) -> list[AnyMessage]:
         """The messages, in the order in which they were told, up to the meeting's `chat_size`."""
-        return [*self._room.mirror.messages]
+        return [*self._inside.mirror.messages]
 
     async def send_text_message(self, message: str, *, to: Iterable[str] = ()) -> None:
         """Send a text to everybody, or to these peers alone."""
@@ -113,7 +113,7 @@ class Chat(Source):
         await self._room.call(call, await self._room.send_file(data, name, type, call), *peers)
 
 
-class Polls(Source):
+class Polls(Part):
     """The polls. Methods raise NotJoined before joining, and NotPermitted where the preset does not allow it.
 
     Example:
@@ -129,7 +129,7 @@ class Polls(Source):
     @property
     def items(self) -> list[Poll]:
         """The polls and their votes."""
-        return [*self._room.mirror.polls]
+        return [*self._inside.mirror.polls]
 
     async def create(
         self,
@@ -149,10 +149,10 @@ class Polls(Source):
         if len(choices) < _FEWEST_OPTIONS:
             raise ConfigurationError("options are two or more answers to choose from")
         seconds = checked_seconds("timeout", timeout)
-        known = {poll.id for poll in self._room.mirror.polls}
+        known = {poll.id for poll in self._inside.mirror.polls}
 
         def created() -> Poll | None:
-            polls = self._room.mirror.polls
+            polls = self._inside.mirror.polls
             return next((poll for poll in polls if poll.id not in known and poll.question == question), None)
 
         self._room.check("polls.create")
@@ -175,7 +175,7 @@ class Polls(Source):
         await self._room.call("polls.vote", poll_id, option_index)
 
 
-class Plugins(Source):
+class Plugins(Part):
     """The plugins that the meeting was made with.
 
     Example:
@@ -194,7 +194,7 @@ class Plugins(Source):
     @property
     def all(self) -> dict[str, Plugin]:
         """The plugins by their ids: the meeting's id, a colon, and the id that one was configured with."""
-        return dict(self._room.mirror.plugins)
+        return dict(self._inside.mirror.plugins)
 
     async def activate(self, plugin_id: str) -> None:
         """Start a plugin for everybody; raises ParticipantGone for one that is not there."""
@@ -207,7 +207,7 @@ class Plugins(Source):
         await self._room.call("plugin.deactivate", target=plugin_id)
 
 
-class Ai(Source):
+class Ai(Part):
     """What is written down of what is said.
 
     Example:
@@ -222,7 +222,7 @@ class Ai(Source):
     @property
     def transcripts(self) -> list[Transcript]:
         """The finals, up to the meeting's `transcript_size`; partials come as events only."""
-        return [*self._room.mirror.transcripts]
+        return [*self._inside.mirror.transcripts]
 
 
 def _peers(to: Iterable[str]) -> list[list[str]]:

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from realtimekit_async.emulator import Emulator
-from realtimekit_async.meeting import events
+from realtimekit_async.meeting.events.table import TYPES
 
 from . import rows_others, rows_self, rows_talk
 from .stage import Cast
@@ -30,7 +30,7 @@ def test_the_table_has_a_row_for_every_name_and_no_other():
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.seed.startswith("event ")], ids=lambda row: row.seed)
 def test_the_type_of_an_event_says_what_the_vendor_calls_it(row: Row):
-    assert events.TYPES[row.js].__name__ == row.python
+    assert TYPES[row.js].__name__ == row.python
 
 
 @pytest.mark.xdist_group("meeting-contract")

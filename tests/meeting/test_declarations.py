@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from realtimekit_async.meeting.events import TYPES
+from realtimekit_async.meeting.events.table import TYPES
 
 from .declarations import CLASSES, EVENTS, events, functions
 

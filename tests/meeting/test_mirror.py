@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from realtimekit_async.meeting import (
     ActiveSpeaker,
     ChatUpdated,
+    Event,
     LivestreamUpdated,
     MediaScoreUpdated,
     MessagePinned,
@@ -28,8 +29,8 @@ from realtimekit_async.meeting import (
     TranscriptReceived,
     UnknownEvent,
     ViewerCountUpdated,
-    events,
 )
+from realtimekit_async.meeting.events.table import TYPES
 from realtimekit_async.meeting.mirror import Mirror
 from realtimekit_async.meeting.participant import Participant
 from realtimekit_async.meeting.person import Person
@@ -188,12 +189,12 @@ def test_what_is_told_of_members_names_the_member():
 
 
 def test_every_event_of_the_vendors_has_one_type():
-    names = [name for kind in events.Event.__subclasses__() for name in kind.js]
-    assert len(names) == len({*names}) == len(events.TYPES)
+    names = [name for kind in Event.__subclasses__() for name in kind.js]
+    assert len(names) == len({*names}) == len(TYPES)
 
 
 KNOWN = [
-    *(name.replace("plugins.all", "plugins").replace("self.permissions", "permissions") for name in events.TYPES),
+    *(name.replace("plugins.all", "plugins").replace("self.permissions", "permissions") for name in TYPES),
     ".snapshot", "participants.pinned.participantsCleared", "self.magic", "chat.magic", "magic.magic",
 ]  # fmt: skip
 ODD: list[Any] = [
@@ -208,7 +209,7 @@ def test_whatever_a_host_tells_ends_nothing():
     for known, data in product(KNOWN, ODD):
         namespace, _, name = known.rpartition(".")
         for event in tell(mirror, namespace, name, data, data if namespace in ("self", "meta") else None):
-            assert isinstance(event, events.Event)
+            assert isinstance(event, Event)
             assert repr(event)
 
 
