@@ -65,7 +65,7 @@ def tables() -> list[str]:
     """Return the tables of the page, in their order."""
     by_seed = {row.seed: row for row in ROWS}
     names = [(by_seed[seed].js, by_seed[seed].python) for seed in SEEDS]
-    kinds = dict.fromkeys(TYPES.values())
+    kinds = sorted(set(TYPES.values()), key=lambda kind: kind.js)
     told = [(", ".join(kind.js), kind.__name__, _first_sentence(kind)) for kind in kinds]
     shown = {js for js, _ in names}
     more = [(js, python) for js, python in further() if js not in shown]

@@ -3,6 +3,7 @@
 import ast
 import graphlib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from realtimekit_async import emulator
@@ -44,6 +45,6 @@ def test_type_checkers_read_the_names_that_there_are():
         for alias in node.names
     }
     names: list[str] = vars(emulator)["__all__"]
-    assert {name: f"{NAME}.{module}" for name, module in read.items()} == {
-        name: getattr(emulator, name).__module__ for name in names
+    assert {name: getattr(import_module(f"{NAME}.{module}"), name) for name, module in read.items()} == {
+        name: getattr(emulator, name) for name in names
     }
