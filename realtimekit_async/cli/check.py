@@ -13,11 +13,11 @@ from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .remedies import advise, complain_of, remedy
 from .run import FAILED, FINE, run
-from .settings import Settings
+from .settings import VARIABLES, Settings
 from .terminal import OUT
 from .words import on_the_command
 
-_ARGUMENTS: dict[str, Subject] = {"api_token": "token", "account_id": "account"}
+_ARGUMENTS: dict[str, Subject] = {"api_token": "token", "account_id": "account", "app_id": "app"}
 _APPS_SHOWN = 5
 _PATH = "/client/v4"
 _MARKS = {True: ("✓", "bold green"), False: ("✗", "bold red"), None: ("·", "dim")}
@@ -41,11 +41,12 @@ async def _check(settings: Settings) -> int:
         complain_of(f"{server} does not answer as the API")
         advise(_path_is_missing(server))
         return FAILED
+    wrong = [subject for subject in SUBJECTS if getattr(result, subject).is_right is False]
     for subject in SUBJECTS:
         verdict: Verdict = getattr(result, subject)
         mark, style = _MARKS[verdict.is_right]
         OUT.print(Text.assemble((mark, style), f" {subject:8} {verdict.finding}"), soft_wrap=True)
-        if verdict.is_right is False:
+        if verdict.is_right is False and subject == wrong[-1]:
             OUT.print(Text.assemble(("  → ", "bold cyan"), on_the_command(advice)), soft_wrap=True)
     if not (result.is_right or server.rstrip("/").endswith(_PATH)):
         advise(_path_is_missing(server))
@@ -64,12 +65,23 @@ async def _examine(settings: Settings) -> tuple[Check, str]:
         async with settings.client() as rtk:
             result = await rtk.check()
     except ConfigurationError as error:
+        if len(lacking := settings.lacking()) > 1:
+            return _without(lacking), remedy(error)
         argument = str(error).partition(" ")[0]
         if argument not in _ARGUMENTS:
             raise
         finding = str(error).partition(":")[0]
         return blame(_ARGUMENTS[argument], finding, "not set"), remedy(error)
     return result, _advice(result)
+
+
+def _without(lacking: list[str]) -> Check:
+    """Return what is known where several settings are missing: all of them, and nothing of the rest."""
+    hidden = Verdict(is_right=None, finding="not known before the others are set")
+    verdicts: dict[Subject, Verdict] = dict.fromkeys(SUBJECTS, hidden)
+    for name in lacking:
+        verdicts[_ARGUMENTS[name]] = Verdict(is_right=False, finding=f"{VARIABLES[name]} is not set")
+    return Check(verdicts["token"], verdicts["account"], verdicts["app"], "not set")
 
 
 def _advice(result: Check) -> str:

@@ -19,13 +19,15 @@ from .body import assembled, missing
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
 from .methods import Method, is_command, method_of, service_class
-from .output import format_of, printer
+from .output import printer
+from .output_options import check_output, output_options
 from .parameters import (
     FieldOption,
     NullOption,
     body_option,
     flags_in,
     id_argument,
+    no_boolean,
     options_for,
     spelled_for_click,
     to_option,
@@ -104,7 +106,7 @@ class MethodCommand(click.Command):
                 *options_for(sorted(fields, key=lambda field: not field.required)),
                 *([body_option()] if method.has_body else ()),
                 *([to_option()] if method.exports else ()),
-                *_output_options(method),
+                *output_options(streams=method.streams),
             ],
         )
         self.method = method
@@ -128,6 +130,8 @@ class MethodCommand(click.Command):
             nearest = (error.possibilities or [])[:1]
             raise click.NoSuchOption(error.option_name, possibilities=nearest, ctx=ctx) from None
         except click.UsageError as error:
+            if told := no_boolean(args, switches, error.message):
+                raise click.UsageError(told, ctx) from None
             error.ctx = error.ctx or ctx  # of a value that is missing click says nothing but the option
             raise
 
@@ -149,7 +153,7 @@ class MethodCommand(click.Command):
     def invoke(self, ctx: click.Context) -> int:
         """Call the method and print what it gives."""
         require_stdout()
-        _check_output(ctx)
+        check_output(ctx)
         ids = [ctx.params[name] for name in self.method.ids]
         fields: Mapping[str, object] = {}
         if self.method.fields_type:
@@ -211,6 +215,8 @@ class MethodCommand(click.Command):
                 value = await _done(result, _names_of(self._fields))
                 if options.get("to") and isinstance(value, Export):
                     value = await _saved(value, options["to"])
+                if options.get("to") == "-":  # the file is the result
+                    return
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
@@ -265,45 +271,3 @@ def _named(patterns: list[Field], flag: str) -> list[Field]:
 
 def _is_given(ctx: click.Context, param: click.Parameter) -> bool:
     return ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE
-
-
-def _check_output(ctx: click.Context) -> None:
-    """Raise UsageError for columns of what has none: JSON has every field."""
-    if ctx.params["columns"] and format_of(ctx.params["output"]) in {"json", "jsonl"}:
-        raise click.UsageError("--columns are those of a table or of CSV: add -o table, or -o csv.", ctx)
-
-
-def _names(_ctx: click.Context, _param: click.Parameter, text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _output_options(method: Method) -> list[click.Option]:
-    options = [
-        click.Option(
-            ["-o", "--output"],
-            type=click.Choice(["table", "json", "jsonl", "csv"]),
-            help="How to print; a table on a terminal, JSON lines in a pipe otherwise.",
-        ),
-        click.Option(
-            ["--columns"],
-            metavar="A,B.C",
-            default="",
-            callback=_names,
-            help="The columns of a table or of CSV, in this order.",
-        ),
-        click.Option(
-            ["--show-secrets"],
-            is_flag=True,
-            help="Show tokens and signed links in tables, too; JSON and CSV always have them.",
-        ),
-    ]
-    if method.streams:
-        options += [
-            click.Option(["--limit"], type=click.IntRange(min=1), help="Stop after so many rows."),
-            click.Option(
-                ["--prefetch"],
-                type=click.IntRange(min=1),
-                help="Keep so many pages in flight. [8; 1 with --limit]",
-            ),
-        ]
-    return options

@@ -23,6 +23,7 @@ from realtimekit_async.emulator.world.shapes import Layout
 from . import ports
 from .groups import SteeringGroup
 from .reading import reading
+from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
 from .terminal import ERR
@@ -126,9 +127,7 @@ def emulator(
     except ValueError as error:
         raise click.UsageError(str(error), ctx) from None
     except OSError as error:
-        raise click.ClickException(
-            f"cannot listen on {options['host']}:{options['port']}: {error.strerror}"
-        ) from None
+        raise cannot_listen(options["host"], options["port"], error) from None
     # Being told to end is how a server ends.
     return FINE if code in TOLD_TO_END else code
 

@@ -1,5 +1,6 @@
 """`--to` of exports: saved in the format that the name of the file asks for."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import cast
@@ -11,10 +12,23 @@ from realtimekit_async.files.formats import OF_KIND, Format
 from realtimekit_async.files.saving import OnProgress, SavedFile, is_directory
 from realtimekit_async.services.exports import Export
 
+from .streams import writing
+
 _AS_IT_COMES = {"transcript": (".json",), "chat": (), "summary": (".txt", ".md")}
 """Endings of files that are not converted."""
+STANDARD_OUTPUT = "-"
 _ASKED_FOR = {".csv", ".json", ".srt", ".vtt"}
 """What the API writes a transcript as, if it is asked."""
+
+
+class _StandardOutput:
+    """What takes a file and writes it to standard output."""
+
+    async def write(self, data: bytes, /) -> None:
+        """Write a part; raises OutputLost where that cannot be."""
+        with writing():
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
 
 
 def kind_of(method: str) -> str:
@@ -27,7 +41,7 @@ def asking_for(kind: str, to: str, fields: Mapping[str, object]) -> dict[str, ob
 
     Raises ValueError for a name that asks for what there is not.
     """
-    if is_directory(to):
+    if to == STANDARD_OUTPUT or is_directory(to):
         return dict(fields)
     ending = _ending(to)
     known = (*(f".{each}" for each in OF_KIND[kind]), *_AS_IT_COMES[kind])
@@ -42,6 +56,8 @@ def asking_for(kind: str, to: str, fields: Mapping[str, object]) -> dict[str, ob
 
 async def save_export(export: Export, to: str, progress: OnProgress | None) -> SavedFile:
     """Save an export; what comes in another format is converted."""
+    if to == STANDARD_OUTPUT:
+        return await export.save(_StandardOutput())
     ending = _ending(to)
     if is_directory(to) or ending in _AS_IT_COMES[export.kind]:
         _check_that_it_is(ending, export)

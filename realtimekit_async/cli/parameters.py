@@ -1,7 +1,8 @@
 """Click's side of flags: options made from fields, ids as arguments, the whole body as JSON."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -90,7 +91,7 @@ def to_option() -> click.Option:
         ["--to"],
         metavar="PATH",
         help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
-        "or .md for a summary; into a folder as it comes.",
+        "or .md for a summary; into a folder, or as - to standard output, as it comes.",
     )
 
 
@@ -162,6 +163,21 @@ def spelled_for_click(arguments: Iterable[str], switches: Iterable[Field]) -> It
         if argument == "--":
             break
     yield from waiting
+
+
+def no_boolean(arguments: Sequence[str], switches: Iterable[Field], complaint: str) -> str | None:
+    """Say which switch was given another word than true or false, where click complains of that word."""
+    flags = {f"--{field.flag}" for field in switches}
+    extra = complaint.partition("(")[2].strip(").").split() if "extra argument" in complaint else []
+    for argument, following in pairwise([*arguments, ""]):
+        flag, given, value = argument.partition("=")
+        if flag not in flags:
+            continue
+        if given and "does not take a value" in complaint and repr(flag) in complaint:
+            return f"{flag} takes true or false, got {value!r}."
+        if not given and following in extra:
+            return f"{flag} takes true or false, got {following!r}."
+    return None
 
 
 def _switched(field: Field, value: str) -> str | None:

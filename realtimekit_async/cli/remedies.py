@@ -1,5 +1,7 @@
 """Errors as a person wants them: what went wrong, and what to do about it."""
 
+import errno
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -28,11 +30,13 @@ from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeou
 from realtimekit_async.wire.remedies import doubt_of, remedy_of
 
 from .extras import fitted
+from .settings import VARIABLES
 from .terminal import ERR
 from .words import commands_in, on_the_command
 
 E = TypeVar("E", bound=RealtimeKitError)
 
+_WITHOUT_AN_ACCOUNT = "without an account, `realtimekit emulator` prints an environment to try with"
 _TOKEN = "set CLOUDFLARE_API_TOKEN in the environment (never an option: options show in the process list)"  # noqa: S105 - a hint
 _SETTINGS: Mapping[str, str] = {
     "account_id": "set CLOUDFLARE_ACCOUNT_ID in the environment, or give --account-id",
@@ -51,8 +55,11 @@ def _rate_limit(error: RateLimited) -> str:
 
 
 def _configuration(error: ConfigurationError) -> str:
-    argument = str(error).partition(" ")[0]
-    return _SETTINGS.get(argument, "look at the options and the environment")
+    argument, _, trouble = str(error).partition(" ")
+    if argument.rstrip(",") in VARIABLES.values():
+        return f"set them in the environment, or give --account-id and --app-id; {_WITHOUT_AN_ACCOUNT}"
+    hint = _SETTINGS.get(argument, "look at the options and the environment")
+    return f"{hint}; {_WITHOUT_AN_ACCOUNT}" if trouble.startswith("is missing") else hint
 
 
 _KEPT = "files are kept for seven days: is it older?"
@@ -135,6 +142,13 @@ class Told(click.ClickException):
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> Told:
+    """Return the error of a server that gets no place to listen at."""
+    text = f"cannot listen on {host}:{port}: {os.strerror(error.errno) if error.errno else error}"
+    is_taken = error.errno == errno.EADDRINUSE
+    return Told(text, "`--port 0` takes a free one" if is_taken else "look at --host and --port")
 
 
 def complain_of_misuse(error: click.ClickException) -> None:

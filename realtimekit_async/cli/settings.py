@@ -1,5 +1,6 @@
 """What all commands are told: the global options, and the client they make."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,14 @@ if TYPE_CHECKING:
     from realtimekit_async import Exchange, RealtimeKit, Retry
 
     from .waiting import WatchedClock
+
+
+VARIABLES = {
+    "api_token": "CLOUDFLARE_API_TOKEN",
+    "account_id": "CLOUDFLARE_ACCOUNT_ID",
+    "app_id": "REALTIMEKIT_APP_ID",
+}
+"""What every client is told, and the variables that tell it."""
 
 
 def _watched_clock() -> "WatchedClock":
@@ -31,6 +40,11 @@ class Settings:
     verbose: bool = False
     clock: "WatchedClock" = field(default_factory=_watched_clock)
 
+    def lacking(self) -> list[str]:
+        """Name the settings that neither an option nor the environment has."""
+        given = {"api_token": None, "account_id": self.account_id, "app_id": self.app_id}
+        return [name for name, variable in VARIABLES.items() if not (given[name] or os.environ.get(variable))]
+
     def client(
         self,
         on_exchange: "Callable[[Exchange], object] | None" = None,
@@ -38,7 +52,14 @@ class Settings:
         retry: "Retry | None" = None,
         **options: Any,
     ) -> "RealtimeKit":
-        """Make a client, with further options of `RealtimeKit`; the token comes from the environment alone."""
+        """Make a client, with further options of `RealtimeKit`; the token comes from the environment alone.
+
+        Raises ConfigurationError, which names everything that is missing where a client cannot be made without.
+        """
+        lacking = [VARIABLES[name] for name in self.lacking()]
+        if len(lacking) > 1:
+            text = f"{', '.join(lacking[:-1])} and {lacking[-1]} are not set"
+            raise realtimekit_async.ConfigurationError(text)
         retry = retry or realtimekit_async.Retry()
         return realtimekit_async.RealtimeKit(
             account_id=self.account_id,

@@ -10,6 +10,7 @@ from realtimekit_async.transport.settings import PUBLIC_API, optional
 from . import ports
 from .parameters import web_address
 from .reading import reading
+from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
 from .webhook_keys import key_file_option, signer_of
@@ -61,7 +62,7 @@ def listen(
     try:
         code = run(watch(host, port, signer_of(key_file).public_key, key_url, forward_to))
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        raise cannot_listen(host, port, error) from None
     # Being told to end is how a server ends.
     return FINE if code in TOLD_TO_END else code
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from time import perf_counter
 from typing import Any, get_args
 from uuid import uuid4
@@ -30,7 +31,20 @@ from .terminal import OUT
 from .webhook_keys import key_file_option, signer_of
 
 _ALL = "all"
+_EVENTS: tuple[str, ...] = (*get_args(Event), _ALL)
 _STYLES = {"accepted": "green", "refused": "bold red", "failed": "bold red"}
+
+
+def _event(text: str) -> str:
+    if text in _EVENTS:
+        return text
+    near = get_close_matches(text, _EVENTS, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise ValueError(f"{text!r} is no event; {hint}there are {', '.join(_EVENTS)}")
+
+
+def _beginning_with(_ctx: click.Context, _param: click.Parameter, beginning: str) -> list[str]:
+    return [name for name in _EVENTS if name.startswith(beginning)]
 
 
 def _url(text: str) -> str:
@@ -39,7 +53,7 @@ def _url(text: str) -> str:
 
 
 @click.command(short_help="Sign a sample of an event and send it to a receiver.")
-@click.argument("event", type=click.Choice([*get_args(Event), _ALL]), metavar="EVENT")
+@click.argument("event", metavar="EVENT", callback=reading(_event), shell_complete=_beginning_with)
 @click.argument("url", callback=reading(_url))
 @click.option(
     "--json",

@@ -69,6 +69,27 @@ def test_what_is_not_set_gets_a_cross(command, monkeypatch, variable, seen):
     assert variable in outcome.out
 
 
+VARIABLES = ("CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID", "REALTIMEKIT_APP_ID")
+
+
+def test_everything_that_is_missing_is_named_at_once_and_the_emulator(command, monkeypatch):
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable)
+    checked, listed = command("check"), command("meetings", "list")
+    assert marks(checked.out) == ["✗", "✗", "✗"]
+    assert checked.out.count("→") == 1
+    assert listed.code == 2
+    for text in (checked.out, listed.err):
+        assert all(variable in text for variable in VARIABLES)
+        assert "`realtimekit emulator` prints an environment" in text
+
+
+def test_of_two_that_are_missing_the_third_is_not_said_to_be_wrong(command, monkeypatch):
+    monkeypatch.delenv("CLOUDFLARE_API_TOKEN")
+    monkeypatch.delenv("REALTIMEKIT_APP_ID")
+    assert marks(command("check").out) == ["✗", "·", "✗"]
+
+
 def test_trouble_of_another_kind_is_told_as_an_error(command, emulator):
     emulator.faults.next(status=503, times=None)
     outcome = command("check")

@@ -288,3 +288,16 @@ def test_help_marks_what_is_required_and_what_can_be_null(command):
     assert "[required]" in command("participants", "add", "--help").out
     wrapped = command("meetings", "create", "--help").out
     assert "[--record-on-start=null for null]" in " ".join(wrapped.split()).replace("- ", "-")
+
+
+@pytest.mark.parametrize("given", [["--record-on-start", "maybe"], ["--record-on-start=maybe"]])
+def test_a_switch_takes_true_or_false(command, emulator, given):
+    outcome = command("meetings", "create", "--title", "x", *given)
+    assert outcome.code == 2
+    assert outcome.err.startswith("error --record-on-start takes true or false, got 'maybe'\n")
+    assert emulator.requests == []
+
+
+def test_what_is_too_much_behind_a_switch_is_told_as_such(command):
+    outcome = command("meetings", "update", "--record-on-start", "some-id", "extra")
+    assert "unexpected extra argument (extra)" in outcome.err

@@ -63,3 +63,19 @@ def test_into_a_folder_it_comes_under_its_own_name(command, session_id, tmp_path
 def test_what_was_waited_for_is_saved_as_well(command, session_id, tmp_path):
     assert command("sessions", "wait-for-transcript", session_id, "--to", str(tmp_path / "x.vtt")).code == 0
     assert (tmp_path / "x.vtt").read_text().startswith("WEBVTT")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["chat"], "id,participantId,"),
+        (["transcript"], '"100'),
+        (["transcript", "--format", "SRT"], "1\n00:00:10,"),
+        (["wait-for-transcript", "--format", "VTT"], "WEBVTT\n"),
+    ],
+)
+def test_an_export_goes_to_standard_output_and_nothing_else_does(command, session_id, arguments, begins):
+    outcome = command("sessions", arguments[0], session_id, *arguments[1:], "--to", "-")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith(begins)
+    assert "Shall we begin?" in outcome.out.splitlines()[-1]

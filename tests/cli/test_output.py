@@ -77,7 +77,7 @@ def test_a_single_object_has_the_columns_that_were_asked_for(on_a_terminal, emul
     [
         ("nonsense", "there are id, meeting_id, "),
         ("title", "did you mean 'meeting.title'? there are id, meeting_id, "),
-        ("statu", "did you mean 'status'? there are id, meeting_id, "),
+        ("statuses", "did you mean 'status'? there are id, meeting_id, "),
         ("meeting.titel", "did you mean 'meeting.title'? there are meeting.id, meeting.title, "),
     ],
 )

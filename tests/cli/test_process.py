@@ -30,8 +30,26 @@ def test_without_the_extra_one_line_names_the_remedy(missing):
         "from realtimekit_async.cli import main; sys.exit(main(['meetings', 'list']))"
     )
     assert done.returncode == 2
-    assert done.stderr == f"error realtimekit needs an extra\nhint  {installing('cli')}\n"
+    assert done.stderr == f"error `realtimekit meetings list` needs the extra `cli`\nhint  {installing('cli')}\n"
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing", "command", "extra"),
+    [
+        (["emulator", "--port", "0"], "click", "realtimekit emulator", "cli"),
+        (["--app-id", "x", "meetings"], "click", "realtimekit", "cli"),
+        (["webhooks", "listen", "--port", "0"], "cryptography", "realtimekit webhooks listen", "webhooks"),
+    ],
+)
+def test_a_missing_extra_is_told_with_the_command_that_needs_it(arguments, missing, command, extra):
+    done = python(
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        f"from realtimekit_async.cli import main; sys.exit(main({arguments!r}))"
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error `{command}` needs the extra `{extra}`\nhint  ")
+    assert "cli" in done.stderr.splitlines()[1]
 
 
 def test_a_terminal_without_unicode_gets_letters_for_signs(start):
@@ -182,6 +200,7 @@ def test_a_port_that_is_taken_is_told(command, emulator):
     outcome = command("emulator", "--port", port)
     assert outcome.code == 1
     assert f"cannot listen on 127.0.0.1:{port}" in outcome.err
+    assert "hint  `--port 0` takes a free one" in outcome.err
 
 
 @pytest.mark.parametrize(("words", "port"), [(("emulator",), 21785), (("webhooks", "listen"), 21786)])

@@ -181,7 +181,8 @@ def test_a_receiver_that_is_not_there_is_a_failure_with_a_hint(command):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("tea.ready", "http://127.0.0.1/"), "'tea.ready' is not one of"),
+        (("tea.ready", "http://127.0.0.1/"), "'tea.ready' is no event; there are meeting.started"),
+        (("meeting.end", "http://127.0.0.1/"), "'meeting.end' is no event; did you mean 'meeting.ended'?"),
         (("meeting.started", "127.0.0.1:8000"), "is no URL of http or https"),
         (("meeting.started", "http://127.0.0.1/", "--json", "[]"), "not a JSON object"),
         (("all", "http://127.0.0.1/", "--json", "{}"), "name it instead of `all`"),
@@ -238,7 +239,7 @@ def test_without_the_extra_the_remedy_is_named(arguments, code, tmp_path):
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment
     )
     assert done.returncode == code
-    assert "needs an extra" in done.stderr
+    assert "needs an extra" in done.stderr or "needs the extra `webhooks`" in done.stderr
     assert installing("webhooks") in done.stderr or installing("cli,webhooks") in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -423,6 +424,7 @@ def test_a_port_that_is_taken_is_told(command, hooks):
     outcome = command("webhooks", "listen", "--port", str(hooks.server_port))
     assert outcome.code == 1
     assert f"cannot listen on 127.0.0.1:{hooks.server_port}" in outcome.err
+    assert "hint  `--port 0` takes a free one" in outcome.err
 
 
 # ── the emulator ──
