@@ -72,7 +72,7 @@ def blocks_of(cells: Cells) -> Iterator[Text]:
 
 
 def even_out(cells: Cells, rows: Sequence[object]) -> None:
-    """Return the cells of a column, its numbers with as many decimals as the one that has most."""
+    """Write the numbers of a column with as many decimals as the one that has most."""
     for name in names_in(cells):
         texts = [row[name] for row in cells if row.get(name)]
         decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
