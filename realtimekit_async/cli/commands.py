@@ -1,7 +1,7 @@
 """The services as groups of commands, and their methods as commands, derived from their signatures."""
 
 import sys
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -177,7 +177,7 @@ class MethodCommand(click.Command):
         except IndexError:
             raise click.UsageError("Positions in a list count from 0, without gaps.", ctx) from None
         except (TypeError, ValueError) as error:
-            raise click.UsageError(of_fields(str(error), _names_of(self._fields)), ctx) from None
+            raise click.UsageError(self._said(error), ctx) from None
         return fields
 
     def _check(self, fields_type: type, fields: Mapping[str, object]) -> None:
@@ -196,6 +196,19 @@ class MethodCommand(click.Command):
         except ValueError as error:
             raise click.UsageError(str(error), ctx) from None
 
+    def _said(self, error: Exception) -> str:
+        """Return what a call says of its fields, in the command's words."""
+        return of_fields(str(error), {str(field.path[0]) for field in self._fields}, self.method.service)
+
+    async def _done(self, call: Coroutine[Any, Any, object]) -> object:
+        """Await a call; what it refuses before anything is sent is a usage error."""
+        try:
+            return await call
+        except ConfigurationError:
+            raise
+        except ValueError as error:
+            raise click.UsageError(self._said(error)) from None
+
     async def _carry_out(
         self, settings: Settings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
     ) -> None:
@@ -212,7 +225,7 @@ class MethodCommand(click.Command):
                 with showing("the list was read no further"):
                     await out.rows(walk, what)
             else:
-                value = await _done(result, _names_of(self._fields))
+                value = await self._done(result)
                 if options.get("to") and isinstance(value, Export):
                     value = await _saved(value, options["to"])
                 if options.get("to") == "-":  # the file is the result
@@ -221,21 +234,6 @@ class MethodCommand(click.Command):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
                     ERR.print(_ADVICE, style="dim", soft_wrap=True)
-
-
-async def _done(call: Coroutine[Any, Any, object], names: Collection[str]) -> object:
-    """Await a call; what it refuses before anything is sent is a usage error."""
-    try:
-        return await call
-    except ConfigurationError:
-        raise
-    except ValueError as error:
-        raise click.UsageError(of_fields(str(error), names)) from None
-
-
-def _names_of(fields: Iterable[Field]) -> set[str]:
-    """Return what fields are called in Python; those of nested objects are not spoken of alone."""
-    return {str(field.path[0]) for field in fields}
 
 
 async def _saved(export: Export, to: str) -> object:

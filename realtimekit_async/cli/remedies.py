@@ -25,7 +25,7 @@ from realtimekit_async.errors import (
     Unprocessable,
     WaitTimeout,
 )
-from realtimekit_async.files.errors import DestinationError, DownloadError, FileVanished
+from realtimekit_async.files.errors import DestinationError, DownloadError, FileNotReady, FileVanished
 from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeout, MeetingError, NotPermitted
 from realtimekit_async.wire.remedies import doubt_of, remedy_of
 
@@ -98,6 +98,7 @@ _REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
     (HostError, _always("`realtimekit meeting check` says what this machine lacks")),
     (WaitTimeout, _always("wait again, or longer: --timeout after the command; was it asked for at all?")),
     (DestinationError, _always("look at the path and who may write there, or at the bucket and its credentials")),
+    (FileNotReady, _always("it is being made: ask again later")),
     (FileVanished, _vanished),
     (DownloadError, _always(_KEPT)),
     (RecordingFailed, _always("there is no file: a recording of under five seconds, or storage that refuses?")),

@@ -9,6 +9,7 @@ from .docs import SERVICES
 _CALL = re.compile(rf"(?<![`\w.])({'|'.join(SERVICES)})\.(\w+)(?:\(([^()]*)\))?")
 _SET = re.compile(r"(?<![`\w.-])([a-z]\w*)=(True|False)\b")
 _KEYWORD = re.compile(r"(?<![`\w.{-])[a-z]+(?:_[a-z]+)+\b(?![.(`}])")
+_BARE = re.compile(r"(?<![`\w.-])[a-z]+_[a-z_]+\b(?!=)")
 _FIELD = re.compile(r"(\w+)(?:\[\d+\])?(?=[ :])")
 _ONLY_IN_PYTHON: Mapping[str, str] = {
     " (api_token)": "",  # the token has no option
@@ -19,13 +20,16 @@ _ONLY_IN_PYTHON: Mapping[str, str] = {
 }
 
 
-def on_the_command(text: str) -> str:
-    """Return a text about calls as one about commands: `meetings.list(search=title)` names its command."""
+def on_the_command(text: str, names: Collection[str] | None = None) -> str:
+    """Return a text about calls as one about commands: `meetings.list(search=title)` names its command.
+
+    Of the words that look like keywords those are options that are among the names, if there are any given.
+    """
     for python, instead in _ONLY_IN_PYTHON.items():
         text = text.replace(python, instead)
     # What has become a command holds words of its own: the rest is looked at apart from it.
     parts = re.split(r"(`[^`]*`)", commands_in(text))
-    return "".join(part if part.startswith("`") else _with_options(part) for part in parts)
+    return "".join(part if part.startswith("`") else _with_options(part, names) for part in parts)
 
 
 def commands_in(text: str) -> str:
@@ -33,12 +37,16 @@ def commands_in(text: str) -> str:
     return _CALL.sub(lambda call: _command(call) if _is_command(call[1], call[2]) else call[0], text)
 
 
-def of_fields(text: str, names: Collection[str]) -> str:
-    """Return what the library says of a field, with the option in its place: `events[0]: …` is of `--events`."""
+def of_fields(text: str, names: Collection[str], service: str) -> str:
+    """Return what the library says of a field, with the option in its place: `events[0]: …` is of `--events`.
+
+    Other methods of the service are named in it without the service.
+    """
     field = _FIELD.match(text)
     if field and field[1] in names:
         text = option_of(field[1]) + text[field.end() :]
-    return on_the_command(text)
+    named = _BARE.sub(lambda word: f"{service}.{word[0]}" if _is_command(service, word[0]) else word[0], text)
+    return on_the_command(named, names)
 
 
 def option_of(name: str) -> str:
@@ -46,9 +54,11 @@ def option_of(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _with_options(text: str) -> str:
+def _with_options(text: str, names: Collection[str] | None) -> str:
     text = _SET.sub(lambda found: option_of(found[1] if found[2] == "True" else f"no_{found[1]}"), text)
-    return _KEYWORD.sub(lambda found: option_of(found[0]), text)
+    return _KEYWORD.sub(
+        lambda found: option_of(found[0]) if names is None or found[0] in names else found[0], text
+    )
 
 
 def _command(call: "re.Match[str]") -> str:

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from realtimekit_async.cli.app import root
-from realtimekit_async.cli.words import on_the_command
+from realtimekit_async.cli.words import commands_in, on_the_command
 from realtimekit_async.wire import remedies
 
 TABLES = [table for table in vars(remedies).values() if isinstance(table, dict)]
@@ -70,3 +70,27 @@ def test_a_recording_that_has_expired_says_once_why_and_what_shows_the_others(co
     error = command("recordings", "download", recording, "--to", "films/").err
     assert error.count("seven days") == 1
     assert "hint  `realtimekit recordings list --no-expired` shows which recordings have their files" in error
+
+
+def test_a_method_of_the_same_service_is_named_as_a_command(command):
+    error = command("active-session", "kick", "m1").err
+    assert "; `realtimekit active-session kick-all` removes everybody" in error
+    assert error.startswith("error --participant-ids or --custom-participant-ids names at least one")
+
+
+def test_a_recording_that_is_not_there_yet_is_waited_for_with_the_command(command, emulator):
+    meeting = next(iter(emulator.app.meetings))
+    emulator.simulate.participant_joins(meeting, name="Ada")
+    recording = command("recordings", "start", "--meeting-id", meeting).lines[0]["id"]
+    again = command("recordings", "start", "--meeting-id", meeting)
+    assert "--allow-multiple-recordings starts another" in again.err
+    error = command("recordings", "download", recording, "--to", "films/").err
+    assert "`realtimekit recordings wait` waits for its file" in error
+    assert "seven days" not in error
+
+
+def test_what_a_file_is_called_stays_as_it_is():
+    assert (
+        commands_in("cannot write to my_films: recordings.wait")
+        == "cannot write to my_films: `realtimekit recordings wait`"
+    )
