@@ -34,13 +34,16 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     long ago they were, become Unix seconds, or a day, where the API wants these.
     """
     kinds = _parameters(query_type)
-    taken: SecretDict[object] = SecretDict(query)
+    taken: SecretDict[Any] = SecretDict(query)
     query.clear()
+    is_doubtful = False
     for name, value in taken.items():
         if name not in kinds or type(value) not in kinds[name].plain:
             known = take_fields(query_type, taken)
             return _possible({name: _value(name, value, kinds[name]) for name, value in known.items()})
-    return _possible(taken)
+        # Most queries are a page, and good: they are spared a further call.
+        is_doubtful = is_doubtful or (value < 1 if name in _COUNTED_FROM_ONE else name in _ENDS)
+    return _possible(taken) if is_doubtful else taken
 
 
 def _possible(query: Mapping[str, object]) -> Mapping[str, object]:
@@ -98,6 +101,7 @@ def _named(types: tuple[type, ...]) -> str:
 
 _COUNTED_FROM_ONE = ("page_no", "per_page")
 _SPANS = (("start_time", "end_time"), ("start_date", "end_date"))
+_ENDS = ("end_time", "end_date")
 _WORDS: Mapping[type, str] = {
     bool: "a bool",
     date: "a date",
