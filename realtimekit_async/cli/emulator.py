@@ -26,6 +26,7 @@ from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
 from .settings import Settings
+from .streams import writing
 from .terminal import ERR
 from .webhook_keys import key_file_option, signer_of
 
@@ -134,8 +135,9 @@ def emulator(
 
 async def _serve(server: Emulator, webhooks_to: str | None, *, opens_page: bool) -> None:
     async with server:
-        for name, value in server.environment.items():
-            click.echo(f"export {name}={shlex.quote(value)}")
+        with writing():
+            for name, value in server.environment.items():
+                click.echo(f"export {name}={shlex.quote(value)}")
         requests: list[Request] = []
         deliveries: list[Delivery] = []
         server.answered.append(requests.append)
