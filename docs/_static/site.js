@@ -1,2 +1,2 @@
-// Code that is wider than the page scrolls; who has no mouse gets there by the keyboard.
-for (const code of document.querySelectorAll("pre")) code.tabIndex = 0;
+// Code and tables that are wider than the page scroll; who has no mouse gets there by the keyboard.
+for (const each of document.querySelectorAll("pre, .table-wrapper")) each.tabIndex = 0;

@@ -32,6 +32,7 @@ from realtimekit_async.archive import (
     Unit,
     Walked,
 )
+from realtimekit_async.log import printable
 
 from .archive_missing import MissingFiles
 from .progress import StateColumn
@@ -220,11 +221,11 @@ def failure_line(failure: Failure) -> Text:
     what = " ".join(filter(None, (failure.what, failure.recording_id)))
     where = f"session {failure.session_id}" if failure.session_id else "a recording without session"
     return Text.assemble(
-        ("failed ", "bold red"), f"{what or 'all'} of {where}: {failure.error}: {failure.message}"
+        ("failed ", "bold red"), printable(f"{what or 'all'} of {where}: {failure.error}: {failure.message}")
     )
 
 
 def name_of(unit: Unit) -> str:
-    """Call a session by its time, its title and its id."""
+    """Call a session by its time, its title and its id, in one harmless line."""
     at = f"{unit.started_at:%Y-%m-%d %H:%M}" if unit.started_at else None
-    return " ".join(filter(None, (at, unit.title, unit.session_id or ", ".join(unit.recordings))))
+    return printable(" ".join(filter(None, (at, unit.title, unit.session_id or ", ".join(unit.recordings)))))

@@ -1,13 +1,17 @@
 """Which files an archive has not got: what is not there yet, and what will never be."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from rich.text import Text
 
 from realtimekit_async.archive import Absence, Event, Finished, Outcome, Pending, Unit, Walked, What
+from realtimekit_async.log import printable
+
+Word: TypeAlias = Literal["pending", "absent"]
 
 MOST = 10_000
 """So many of each are remembered: an archive of a million sessions is not kept in memory."""
@@ -32,26 +36,30 @@ class MissingFiles:
     def __init__(self) -> None:
         self.pending: list[Missing] = []
         self.absent: list[Missing] = []
+        self._left_out = Counter[str]()
 
     def heard(self, event: Event) -> None:
         """Remember what an event tells of."""
         match event:
             case Walked(waiting=units):
                 for unit in units:
-                    self._add(self.pending, *_waiting(unit))
+                    self._add("pending", self.pending, *_waiting(unit))
             case Finished(outcome=outcome):
-                self._add(self.pending, *(_missing(outcome.unit, each) for each in outcome.pending))
-                self._add(self.absent, *_absent(outcome))
+                self._add("pending", self.pending, *(_missing(outcome.unit, each) for each in outcome.pending))
+                self._add("absent", self.absent, *_absent(outcome))
             case _:
                 pass
 
     def lines(self) -> Iterator[Text]:
         """Say in a few lines what is pending, and what this run has found to be absent."""
-        yield from _lines("pending", "yellow", self.pending)
-        yield from _lines("absent", "dim", [each for each in self.absent if not each.known])
+        new = [each for each in self.absent if not each.known]
+        yield from _lines("pending", "yellow", self.pending, self._left_out["pending"])
+        yield from _lines("absent", "dim", new, self._left_out["absent"])
 
-    def _add(self, to: list[Missing], *found: Missing) -> None:
-        to += found[: MOST - len(to)]
+    def _add(self, word: Word, to: list[Missing], *found: Missing) -> None:
+        room = MOST - len(to)
+        to += found[:room]
+        self._left_out[word] += sum(not each.known for each in found[room:])
 
 
 def _waiting(unit: Unit) -> Iterator[Missing]:
@@ -70,11 +78,11 @@ def _missing(unit: Unit, file: Pending | Absence) -> Missing:
     return Missing(unit.session_id, file.what, file.recording_id, reason, known, unit.title, unit.started_at)
 
 
-def _lines(word: Literal["pending", "absent"], style: str, files: list[Missing]) -> Iterator[Text]:
+def _lines(word: Word, style: str, files: list[Missing], left_out: int) -> Iterator[Text]:
     for each in files[:_MOST_LINES]:
-        yield Text.assemble((f"{word:8}", style), _line(each))
-    if len(files) > _MOST_LINES:
-        yield Text(f"        and {len(files) - _MOST_LINES:,} more", style="dim")
+        yield Text.assemble((f"{word:8}", style), printable(_line(each)))
+    if more := len(files[_MOST_LINES:]) + left_out:
+        yield Text(f"        and {more:,} more", style="dim")
 
 
 def _line(file: Missing) -> str:

@@ -1,24 +1,30 @@
 """Which columns there are, and which one somebody may have meant."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from difflib import get_close_matches
 
 import click
 from msgspec import Struct
 
+_PLAIN = (str, int, float, datetime)
+
 
 def check_columns(columns: Sequence[str], rows: Sequence[object]) -> None:
     """Raise UsageError for a column that no row of this kind has, with the nearest one that there is."""
     for path in columns:
-        objects = _structs(rows)
+        values: Sequence[object] = rows
         beginning = ""
         for name in path.split("."):
+            objects = _structs(values)
             if not objects:
+                if any(isinstance(value, _PLAIN) for value in values):
+                    raise click.UsageError(f"There is no column {path!r}; {beginning[:-1]} has nothing inside")
                 break
             if name not in {*objects[0].__struct_fields__, *objects[0].__struct_encode_fields__}:
                 raise click.UsageError(_no_column(path, objects, beginning))
             beginning += f"{name}."
-            objects = _members(objects, name)
+            values = [getattr(each, name, None) for each in objects]
 
 
 def _no_column(path: str, objects: Sequence[Struct], beginning: str) -> str:

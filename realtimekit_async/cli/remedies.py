@@ -166,7 +166,8 @@ def complain(error: RealtimeKitError) -> None:
     text = str(error)
     if isinstance(error, ConfigurationError):
         text = text.partition(": pass ")[0]
-    complain_of(text if isinstance(error, ApiError | DecodeError) else commands_in(text))
+    # What the API says stays as it is, and a file may be called `meetings.list`.
+    complain_of(text if isinstance(error, ApiError | DecodeError | DestinationError) else commands_in(text))
     hint = remedy(error)
     for note in getattr(error, "__notes__", ()):
         if note != hint:

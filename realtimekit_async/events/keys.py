@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from math import inf
 from threading import Lock
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 import msgspec
@@ -22,6 +22,7 @@ from .signature import REWRITTEN, PublicKey, decoded, fits, public_key
 
 WELL_KNOWN = "https://api.realtime.cloudflare.com/.well-known/webhooks.json"
 
+_VARIABLE = "REALTIMEKIT_WEBHOOK_KEYS_URL"
 _MOST_BYTES = 64 * 1024
 _FRESH_SECONDS = 1.0
 """So long the keys just fetched are taken for those that RealtimeKit signs with."""
@@ -63,7 +64,7 @@ class KeyRing:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._is_of_environment = not url
-        self._url = _checked_url(url or _named_by_environment())
+        self._url = _checked_url(url) if url else _named_by_environment()
         self._lifetime = _checked_seconds("lifetime", lifetime)
         self._refetch_interval = _checked_seconds("refetch_interval", refetch_interval)
         self._timeout = _checked_seconds("timeout", timeout)
@@ -84,20 +85,22 @@ class KeyRing:
         """
         if not pems:
             raise ConfigurationError("KeyRing.pinned needs at least one public key in PEM")
-        ring = cls()
+        ring = cls(WELL_KNOWN)
         ring._keys = tuple(map(public_key, pems))
         ring._due = ring._doubtful_from = ring._fetched_at = inf
         return ring
 
     def __repr__(self) -> str:
-        return f"KeyRing({len(self._keys)} pinned)" if self._due == inf else f"KeyRing({self._url!r})"
+        return f"KeyRing({len(self._keys)} pinned)" if self._due == inf else f"KeyRing({_shown(self._url)!r})"
 
     async def verify(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless one of the keys fits, or DeliveryDeferred if that cannot be said now."""
         raw = decoded(signature)
-        self._heed_environment()
+        url = self._heed_environment()
         if is_due := self._is_due():
             await self._fetch()
+        if url != self._heed_environment():  # another delivery, or a slow answer, came in between
+            raise DeliveryDeferred("another key server is named since this delivery came")
         if not self._keys:
             raise DeliveryDeferred("the public key of webhooks could not be fetched yet")
         if self._fits(body, raw):
@@ -106,21 +109,26 @@ class KeyRing:
             await self._fetch()
             if self._fits(body, raw):
                 return
+            if url != self._heed_environment():
+                raise DeliveryDeferred("another key server is named since this delivery came")
         if self._now() - self._fetched_at >= _FRESH_SECONDS:
             raise DeliveryDeferred(
                 "the signature fits no key at hand, and whether there is a new one is not known"
             )
         raise InvalidSignature(f"the signature fits none of the public keys; {REWRITTEN}")
 
-    def _heed_environment(self) -> None:
-        """Begin anew where the environment names another server: a ring is often made before a test says which."""
-        if not self._is_of_environment or self._due == inf:
-            return
-        url = _checked_url(_named_by_environment())
-        with self._lock:
-            if url != self._url:
-                self._url, self._keys, self._fetching = url, (), None
-                self._due = self._doubtful_from = self._fetched_at = -inf
+    def _heed_environment(self) -> str:
+        """Return the URL of the keys; where the environment names another one, begin anew.
+
+        A ring is often made at the top of a module, before a test says where its keys are.
+        """
+        if self._is_of_environment:
+            url = _named_by_environment()
+            with self._lock:
+                if url != self._url:
+                    self._url, self._keys, self._fetching = url, (), None
+                    self._due = self._doubtful_from = self._fetched_at = -inf
+        return self._url
 
     def _fits(self, body: bytes, signature: bytes) -> bool:
         return any(fits(body, signature, key) for key in self._keys)
@@ -168,23 +176,27 @@ class KeyRing:
             keys, trouble = (), type(error).__name__
         else:
             trouble = ""
-        if url != self._url:  # the environment names another server by now
-            return
+        with self._lock:
+            if url != self._url:  # the environment names another server by now
+                return
+            if trouble:
+                self._due = self._now() + self._refetch_interval
+            else:
+                self._keys, self._fetched_at = keys, self._now()
+                self._due = self._fetched_at + self._lifetime
         if trouble:
             held = "the keys at hand are used on" if self._keys else "deliveries are deferred"
-            logger.warning("webhook keys could not be fetched from %s (%s): %s", _host(url), trouble, held)
-            self._due = self._now() + self._refetch_interval
-        else:
-            self._keys, self._fetched_at = keys, self._now()
-            self._due = self._fetched_at + self._lifetime
+            logger.warning("webhook keys could not be fetched from %s (%s): %s", _shown(url), trouble, held)
 
 
 def _named_by_environment() -> str:
-    return os.environ.get("REALTIMEKIT_WEBHOOK_KEYS_URL") or WELL_KNOWN
+    return _checked_url(os.environ.get(_VARIABLE) or WELL_KNOWN, _VARIABLE)
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
+def _shown(url: str) -> str:
+    """Return a URL without what may be a secret in it."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 async def _download(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa: ASYNC109 - aiohttp keeps it
@@ -226,10 +238,10 @@ def _pems(answer: object) -> Iterator[str]:
         yield from _pems(members.get("data"))
 
 
-def _checked_url(url: object) -> str:
+def _checked_url(url: object, name: str = "url") -> str:
     parts = url_parts(url)
     if parts is None or not parts.hostname:
-        raise ConfigurationError(f"url is an http or https URL such as {WELL_KNOWN}")
+        raise ConfigurationError(f"{name} is an http or https URL such as {WELL_KNOWN}")
     return parts.geturl()
 
 

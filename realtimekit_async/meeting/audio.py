@@ -18,7 +18,7 @@ from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 from realtimekit_async.log import logger
 from realtimekit_async.timing import arrives_within
 
-from .checks import BYTES_A_SAMPLE, check_samples
+from .checks import BYTES_A_SAMPLE, checked_samples
 from .errors import CallTimeout
 from .room import Room
 
@@ -219,7 +219,7 @@ class AudioOut:
         be said. Raises TypeError for what is no bytes, ValueError for half a sample, CallTimeout where nothing is
         said any more.
         """
-        check_samples(pcm)
+        pcm = checked_samples(pcm)
         stream = self._opened()
         step = self.rate // _CHUNKS_A_SECOND * BYTES_A_SAMPLE
         for start in range(0, len(pcm), step):
@@ -234,9 +234,8 @@ class AudioOut:
         await self._wait_until_waiting(0)
 
     async def clear(self) -> None:
-        """Be silent at once: what was written and not said is forgotten."""
+        """Be silent at once: what was written and not said is forgotten, and nobody waits for it any more."""
         await self._room.ask("clear", object, {"stream": self._opened()}, call=_MICROPHONE, joined=False)
-        self._written = self._played
 
     def take_played(self, samples: int) -> None:
         """Take how many samples have been said so far."""

@@ -23,12 +23,14 @@ def check_bytes(name: str, value: object) -> None:
         raise ConfigurationError(f"{name} is the content of a file as bytes, and not empty; got {_shown(value)}")
 
 
-def check_samples(pcm: object) -> None:
-    """Refuse what is no sound: anything but bytes, and half a sample."""
+def checked_samples(pcm: object) -> bytes:
+    """Return sound as bytes, whatever a memoryview calls an element; refuse what is none, and half a sample."""
     if not isinstance(pcm, bytes | bytearray | memoryview):
         raise TypeError(f"pcm is bytes, of 16-bit samples, got {type(pcm).__name__}")
-    if len(cast("bytes", pcm)) % BYTES_A_SAMPLE:
+    samples = bytes(pcm)
+    if len(samples) % BYTES_A_SAMPLE:
         raise ValueError("pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write")
+    return samples
 
 
 def checked_texts(name: str, values: object) -> list[str]:

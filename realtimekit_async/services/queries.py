@@ -30,8 +30,8 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
     """Take a query over, as `take_fields` does, with each value as the API reads it.
 
     Raises TypeError, naming the parameter, for a value of another type: a server may well read it as something
-    else; ConfigurationError for a page below 1, and for a span that ends before it starts. Points in time, and how
-    long ago they were, become Unix seconds, or a day, where the API wants these.
+    else; ConfigurationError for a page that cannot be, and for a span that ends before it starts. Points in time,
+    and how long ago they were, become Unix seconds, or a day, where the API wants these.
     """
     kinds = _parameters(query_type)
     taken: SecretDict[Any] = SecretDict(query)
@@ -42,20 +42,27 @@ def take_query(query_type: Any, query: Any) -> Mapping[str, object]:
             known = take_fields(query_type, taken)
             return _possible({name: _value(name, value, kinds[name]) for name, value in known.items()})
         # Most queries are a page, and good: they are spared a further call.
-        is_doubtful = is_doubtful or (value < 1 if name in _COUNTED_FROM_ONE else name in _ENDS)
+        is_doubtful = is_doubtful or (not 1 <= value <= _MOST if name in _LEAST else name in _ENDS)
     return _possible(taken) if is_doubtful else taken
 
 
 def _possible(query: Mapping[str, object]) -> Mapping[str, object]:
     """Return a query, or raise ConfigurationError for one that asks for nothing."""
-    for name in _COUNTED_FROM_ONE:
-        number = query.get(name)
-        if isinstance(number, int) and number < 1:
-            raise ConfigurationError(f"{name} is a whole number from 1 up, got {number}")
+    for name, least in _LEAST.items():
+        number = query.get(name, least)
+        if isinstance(number, int) and not least <= number <= _MOST:
+            raise ConfigurationError(f"{name} is a whole number {_bound(number, least)}")
     for first, last in _SPANS:
         if first in query and _is_after(query[first], query.get(last)):
             raise ConfigurationError(f"{first} lies after {last}: {query[first]} and {query[last]}")
     return query
+
+
+def _bound(number: int, least: int) -> str:
+    """Say which bound a number does not keep; Python does not write one of 5,000 digits."""
+    if number > _MOST:
+        return f"of at most {_MOST:,}"
+    return f"from {least} up" + (f", got {number}" if number >= -_MOST else "")
 
 
 def _is_after(start: object, end: object) -> bool:
@@ -99,7 +106,9 @@ def _named(types: tuple[type, ...]) -> str:
     return " or ".join(dict.fromkeys(_WORDS[kind] for kind in types))
 
 
-_COUNTED_FROM_ONE = ("page_no", "per_page")
+_LEAST = {"page_no": 0, "per_page": 1}
+"""The API's documents begin to count pages at 0 in one place and at 1 in all others: both may be asked for."""
+_MOST = (1 << 31) - 1
 _SPANS = (("start_time", "end_time"), ("start_date", "end_date"))
 _ENDS = ("end_time", "end_date")
 _WORDS: Mapping[type, str] = {

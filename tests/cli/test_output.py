@@ -78,6 +78,7 @@ def test_a_single_object_has_the_columns_that_were_asked_for(on_a_terminal, emul
         ("nonsense", "there are id, meeting_id, "),
         ("title", "did you mean 'meeting.title'? there are id, meeting_id, "),
         ("statuses", "did you mean 'status'? there are id, meeting_id, "),
+        ("status.old", "status has nothing inside"),
         ("meeting.titel", "did you mean 'meeting.title'? there are meeting.id, meeting.title, "),
     ],
 )
@@ -226,7 +227,7 @@ def test_of_options_the_nearest_one_is_named(command):
     ("options", "said"),
     [
         (["--per-page", "0"], "--per-page is a whole number from 1 up, got 0"),
-        (["--page-no", "0"], "--page-no is a whole number from 1 up, got 0"),
+        (["--page-no", "-1"], "--page-no is a whole number from 0 up, got -1"),
         (["--per-page", "-5"], "--per-page is a whole number from 1 up, got -5"),
         (["--start-time", "1d", "--end-time", "2d"], "--start-time lies after --end-time"),
     ],

@@ -240,10 +240,10 @@ async def test_clear_forgets_what_paced_sound_has_not_said(room: Room, clock: Cl
     await bob.ask("ping")
     clock.advance(0.02)  # one piece: what was said before the silence has not left a pace of its own behind
     await bob.ask("ping")
-    assert bob.played == {microphone: 1920}
+    assert bob.played == {microphone: 48_960}
     clock.advance(10)
     await bob.ask("ping")
-    assert bob.played == {microphone: 2880}
+    assert bob.played == {microphone: 49_920}
     assert await ada.heard(1920) == samples(*[7] * 320, *[8] * 640)
 
 

@@ -51,6 +51,35 @@ async def test_a_ring_made_before_the_environment_names_a_server_asks_that_one(s
             assert not await accepts(ring, other)
 
 
+async def test_what_waits_for_the_keys_of_another_server_than_is_named_by_then_comes_again(
+    signer, successor, monkeypatch
+):
+    ring = KeyRing()
+    with ThreadedKeyServer(signer.pem) as slow, ThreadedKeyServer(successor.pem) as named_next:
+        monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", slow.url)
+        waiting = asyncio.create_task(accepts(ring, successor))
+        await asyncio.to_thread(slow.until_asked, 1)
+        monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", named_next.url)
+        slow.answer.set()
+        with pytest.raises(DeliveryDeferred, match="another key server"):
+            await waiting
+        named_next.answer.set()
+        assert await accepts(ring, successor)
+
+
+async def test_a_variable_that_is_no_url_is_named_and_no_matter_to_pinned_keys(signer, monkeypatch):
+    ring = KeyRing()
+    monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", "oops")
+    for ask in (KeyRing, lambda: asyncio.run(ring.verify(JOINED, signer.sign(JOINED)))):
+        with pytest.raises(ConfigurationError, match=r"^REALTIMEKIT_WEBHOOK_KEYS_URL is an http or https URL"):
+            await asyncio.to_thread(ask)
+    assert await accepts(KeyRing.pinned(signer.pem), signer)
+
+
+def test_a_ring_shows_nothing_secret_of_its_url():
+    assert repr(KeyRing("https://me:hunter2@h.example/keys?token=abc")) == "KeyRing('https://h.example/keys')"
+
+
 async def test_a_ring_whose_url_is_given_heeds_no_environment(ring, signer, monkeypatch):
     monkeypatch.setenv("REALTIMEKIT_WEBHOOK_KEYS_URL", "http://127.0.0.1:1/keys")
     assert await accepts(ring, signer)
@@ -59,7 +88,7 @@ async def test_a_ring_whose_url_is_given_heeds_no_environment(ring, signer, monk
 async def test_the_log_names_the_server_whose_keys_could_not_be_fetched(signer, caplog):
     with pytest.raises(DeliveryDeferred):
         await KeyRing("http://me:hunter2@127.0.0.1:1/keys").verify(JOINED, signer.sign(JOINED))
-    assert "from 127.0.0.1:1 (" in caplog.text
+    assert "from http://127.0.0.1:1/keys (" in caplog.text
     assert "hunter2" not in caplog.text
 
 

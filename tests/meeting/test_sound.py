@@ -156,6 +156,33 @@ async def test_writing_waits_while_much_waits_to_be_said():
         await draining
 
 
+async def test_whoever_waits_for_what_is_forgotten_waits_no_longer(stage):
+    stage.emulator.meetings.pace_sound()
+    async with (
+        stage.joined("Ada") as ada,
+        ada.self.microphone(rate=16_000, ahead=5) as microphone,
+        asyncio.timeout(10),
+    ):
+        await microphone.write(bytes(2 * 16_000 * 4))
+        draining = asyncio.create_task(microphone.drain())
+        await asyncio.sleep(0)
+        await microphone.clear()
+        await draining
+
+
+@pytest.mark.parametrize("view", [lambda pcm: pcm, lambda pcm: pcm.cast("h"), lambda pcm: pcm.cast("h")[::2]])
+async def test_sound_may_come_as_a_view_of_anything(stage, view):
+    pcm = view(memoryview(bytes(range(256)) * 25))  # 0.2 s at 16 kHz
+    async with (
+        stage.joined("Ada") as ada,
+        stage.joined("Bob") as bob,
+        bob.audio(rate=16_000, ms=100) as chunks,
+        ada.self.microphone(rate=16_000) as microphone,
+    ):
+        await microphone.write(pcm)
+        assert await anext(chunks) == bytes(pcm)[:3200]
+
+
 async def test_clear_forgets_what_was_not_said():
     def script(request):
         return [ok(request, {"stream": 1})] if request["op"] == "speak" else None
@@ -164,7 +191,14 @@ async def test_clear_forgets_what_was_not_said():
         async with meeting.self.microphone(rate=8000) as microphone:
             await microphone.write(bytes(2 * 4000))
             await microphone.clear()
-            await microphone.drain()  # there is nothing to wait for
+            await host.say('{"t": "played", "stream": 1, "n": 4000}')  # what is forgotten counts as said
+            await microphone.drain()
+            await microphone.write(bytes(2 * 800))
+            draining = asyncio.create_task(microphone.drain())
+            await asyncio.sleep(0.01)
+            assert not draining.done()
+            await host.say('{"t": "played", "stream": 1, "n": 4800}')
+            await draining
         asked = [request["op"] for request in host.requests]
         assert asked[1:] == ["speak", "clear", "stop", "call"]
 

@@ -282,13 +282,26 @@ async def test_the_names_of_older_documents_are_refused_with_todays(rtk, emulato
     assert len(emulator.requests) == before
 
 
-@pytest.mark.parametrize("name", ["page_no", "per_page"])
-@pytest.mark.parametrize("number", [0, -5])
-async def test_a_page_below_one_is_refused_before_anything_is_sent(rtk, emulator, name, number):
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("per_page", 0, "from 1 up, got 0"),
+        ("per_page", -5, "from 1 up, got -5"),
+        ("page_no", -1, "from 0 up, got -1"),
+        pytest.param("page_no", -(10**5000), "from 0 up", id="far below"),
+        pytest.param("page_no", 10**5000, "of at most 2,147,483,647", id="far above"),
+    ],
+)
+async def test_a_page_that_cannot_be_is_refused_before_anything_is_sent(rtk, emulator, name, number, said):
     before = len(emulator.requests)
-    with pytest.raises(ConfigurationError, match=f"^{name} is a whole number from 1 up, got {number}$"):
+    with pytest.raises(ConfigurationError, match=f"^{name} is a whole number {said}$"):
         rtk.meetings.list(**{name: number})
     assert len(emulator.requests) == before
+
+
+async def test_page_zero_which_one_document_has_is_asked_for(rtk, emulator):
+    await rtk.meetings.list(page_no=0).page()
+    assert ("page_no", "0") in emulator.requests[-1].query
 
 
 async def test_a_span_that_ends_before_it_starts_is_refused_before_anything_is_sent(rtk, emulator):

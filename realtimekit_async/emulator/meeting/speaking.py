@@ -28,9 +28,12 @@ def write(seat: Seat, stream: int, pcm: bytes) -> None:
 
 
 def forget(seat: Seat, stream: int) -> None:
-    """Forget what is still to be said."""
-    if microphone := seat.microphones.get(stream):
+    """Forget what is still to be said; it counts as said, so that nobody waits for it any more."""
+    microphone = seat.microphones.get(stream)
+    if microphone is not None and microphone.waiting:
+        microphone.said += len(microphone.waiting) // SAMPLE_BYTES
         microphone.waiting = bytearray()  # another one, by which the piece that is due sees that it is not wanted
+        seat.socket.put(Kind.TEXT, frames.played(stream, microphone.said))
 
 
 def _go_on(seat: Seat, stream: int, moment: datetime) -> None:

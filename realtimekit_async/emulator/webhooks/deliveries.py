@@ -90,6 +90,10 @@ class Deliveries(list[Delivery]):
             >>> sorted(emulator.deliveries.sign(body))[2:]
             ['rtk-signature', 'rtk-uuid', 'rtk-webhook-id']
         """
+        if not isinstance(body, bytes):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            raise TypeError(f"body is the raw bytes of a delivery, got {type(body).__name__}")
+        if not webhook_id.isprintable():
+            raise ValueError("webhook_id stands in a header: printable characters alone")
         return headers_with(self._world.signer.sign(body), self.prefix, str(uuid4()), webhook_id)
 
     def named(self, delivery_id: str) -> Delivery:
