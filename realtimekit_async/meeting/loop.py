@@ -168,6 +168,7 @@ class MeetingLoop:
         await cancel_and_wait(self._watching)
         connection = self._room.connection
         if connection is None:
+            self._finish(reason)
             return
         try:
             if connection.lost is None:

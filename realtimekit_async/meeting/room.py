@@ -80,12 +80,12 @@ class Room(ABC):
 
     def check(self, call: str, *, joined: bool = True) -> Connection:
         """Return the connection; raises what says why a call cannot work, before anything is sent."""
-        if self.connection is None:
-            raise NotJoined("this meeting has not been entered: use it as `async with`", call=call)
         self.check_loop(call)
         if self.is_over:
             self.dispatcher.raise_error()
             raise self._over(f"this participant has left: {self.left}", call=call)
+        if self.connection is None:
+            raise NotJoined("this meeting has not been entered: use it as `async with`", call=call)
         state = self.own_state.room_state
         if joined and state not in _INSIDE:
             raise NotJoined(f"this participant is {state}, not joined: await meeting.join() first", call=call)

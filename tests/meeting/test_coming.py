@@ -93,6 +93,24 @@ async def test_a_meeting_is_entered_once(stage):
             pass
 
 
+async def test_a_meeting_whose_entry_was_cancelled_is_over(stage):
+    class Slow:
+        async def open(self):
+            await asyncio.Event().wait()
+
+    meeting = await stage.meeting("Ada", host=Slow())
+    entering = asyncio.create_task(meeting.__aenter__())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    entering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await entering
+    with pytest.raises(MeetingOver):
+        await meeting.join()
+    with pytest.raises(MeetingOver, match="entered once"):
+        await meeting.__aenter__()
+
+
 async def test_a_meeting_that_is_entered_again_while_it_is_in_use_says_so_and_goes_on(stage):
     async with stage.joined("Ada") as ada:
         with pytest.raises(RuntimeError, match="has been entered already, and is not over; make another one"):
