@@ -27,7 +27,7 @@ def checked_samples(pcm: object) -> bytes:
     """Return sound as bytes, whatever a memoryview calls an element; refuse what is none, and half a sample."""
     if not isinstance(pcm, bytes | bytearray | memoryview):
         raise TypeError(f"pcm is bytes, of 16-bit samples, got {type(pcm).__name__}")
-    samples = bytes(pcm)
+    samples = bytes(cast("bytes | bytearray", pcm))
     if len(samples) % BYTES_A_SAMPLE:
         raise ValueError("pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write")
     return samples
