@@ -29,9 +29,9 @@ def environment() -> dict[str, str]:
     }
 
 
-def counted() -> dict[str, int]:
-    """Run the loops under callgrind; give the instructions of each."""
-    command = [sys.executable, "-m", "benchmarks.guarded"]
+def counted(*subjects: str) -> dict[str, int]:
+    """Run the loops of these subjects under callgrind, of all if none is named; give the instructions of each."""
+    command = [sys.executable, "-m", "benchmarks.guarded", *subjects]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
