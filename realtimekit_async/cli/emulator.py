@@ -166,8 +166,8 @@ def _greeting(server: Emulator, webhooks_to: str | None) -> Iterator[str]:
         f"  realtimekit participants add {meeting_id} --name Ada"
         " --preset-name group_call_host --custom-participant-id ada"
     )
-    yield f"  realtimekit emulator join {meeting_id} --name Ada"
-    yield f"""  curl {_origin(server)}{STEERING}/meetings/{meeting_id}/join --json '{{"name": "Ada"}}'"""
+    yield f"  realtimekit emulator join {meeting_id} --who ada"
+    yield f"""  curl {_origin(server)}{STEERING}/meetings/{meeting_id}/join --json '{{"name": "Grace"}}'"""
     yield f"  realtimekit meeting join {meeting_id} --preset-name group_call_host"
     yield f"meeting objects are opened at {server.meeting_url}"
     if webhooks_to:

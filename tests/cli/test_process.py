@@ -183,11 +183,14 @@ def test_the_emulator_begins_with_a_meeting_and_says_what_to_try_and_opens_its_p
         (page,) = re.findall(r"http://127.0.0.1:\d+/$", greeting[0].rstrip())
         (tried,) = [line for line in greeting if "curl " in line]
         done = subprocess.run(["/bin/sh", "-c", tried], capture_output=True, text=True, check=True)
-        assert '"name":"Ada"' in done.stdout
+        assert '"name":"Grace"' in done.stdout
         (added,) = [line.split() for line in greeting if " participants add " in line]
         exported = [process.stdout.readline().removeprefix("export ").strip().split("=", 1) for _ in range(5)]
         with start(*added[1:], environment=dict(exported), stdout=PIPE) as adding:
             assert '"name":"Ada"' in adding.stdout.read()
+        (joined,) = [line.split() for line in greeting if " emulator join " in line]
+        with start(*joined[1:], environment=dict(exported), stdout=PIPE) as joining:
+            assert '"custom_participant_id":"ada"' in joining.stdout.read()
         while not opened.exists():
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
