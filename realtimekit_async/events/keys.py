@@ -64,7 +64,8 @@ class KeyRing:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._is_of_environment = not url
-        self._url = _checked_url(url) if url else _named_by_environment()
+        self._named = os.environ.get(_VARIABLE)
+        self._url = _checked_url(url) if url else _url_of(self._named)
         self._lifetime = _checked_seconds("lifetime", lifetime)
         self._refetch_interval = _checked_seconds("refetch_interval", refetch_interval)
         self._timeout = _checked_seconds("timeout", timeout)
@@ -122,9 +123,11 @@ class KeyRing:
 
         A ring is often made at the top of a module, before a test says where its keys are.
         """
-        if self._is_of_environment:
-            url = _named_by_environment()
+        # Every delivery comes by here: a URL is only looked at once it is another one.
+        if self._is_of_environment and (named := os.environ.get(_VARIABLE)) != self._named:
+            url = _url_of(named)
             with self._lock:
+                self._named = named
                 if url != self._url:
                     self._url, self._keys, self._fetching = url, (), None
                     self._due = self._doubtful_from = self._fetched_at = -inf
@@ -189,8 +192,9 @@ class KeyRing:
             logger.warning("webhook keys could not be fetched from %s (%s): %s", _shown(url), trouble, held)
 
 
-def _named_by_environment() -> str:
-    return _checked_url(os.environ.get(_VARIABLE) or WELL_KNOWN, _VARIABLE)
+def _url_of(named: str | None) -> str:
+    """Return the URL that the environment names, or the documented one."""
+    return _checked_url(named or WELL_KNOWN, _VARIABLE)
 
 
 def _shown(url: str) -> str:
