@@ -84,3 +84,12 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if not isinstance(val, str | bytes) or len(val) <= LONGEST_NAME:
         return None
     return f"{val[: LONGEST_NAME // 2]!a}...{len(val)}"
+
+
+@pytest.fixture(autouse=True)
+def logging_of_before() -> Iterator[None]:
+    """Put the process's logging back: an application of the documentation sets it up for all that come after."""
+    level, handlers = logging.root.level, logging.root.handlers[:]
+    yield
+    logging.root.setLevel(level)
+    logging.root.handlers[:] = handlers
