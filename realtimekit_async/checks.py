@@ -1,13 +1,15 @@
 """Checks of arguments: what a value may be, said in one sentence before anything is sent.
 
-Each raises ConfigurationError, which is also a ValueError, and names the argument as its caller wrote it.
+Each raises ConfigurationError, which is also a ValueError, and names the argument as its caller wrote it, whether
+its type is wrong or its value. A TypeError is left for the shape of a call: an argument that it does not have or
+that is missing, one object given for another, and what a path, a query or JSON cannot carry.
 """
 
 from collections.abc import Collection, Container, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import ip_address
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 from urllib.parse import SplitResult, urlsplit
 
 from .errors import ConfigurationError
@@ -15,7 +17,9 @@ from .errors import ConfigurationError
 
 def checked_id(name: str, value: object) -> str:
     """Return an id that stays one segment of every path."""
-    if not isinstance(value, str) or value in {"", ".", ".."} or not value.isprintable() or " " in value:
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name} is a str, got {type(value).__name__}")
+    if value in {"", ".", ".."} or not value.isprintable() or " " in value:
         raise ConfigurationError(f"{name} is an id without line breaks or spaces; strip what was read")
     return value
 
@@ -56,6 +60,12 @@ def check_seconds(name: str, value: object, *, above_zero: bool = False, finite:
         raise ConfigurationError(f"{name} is {bounds}, got {type(value).__name__}")
     if value < 0 or (above_zero and value == 0) or (finite and not isfinite(value)):
         raise ConfigurationError(f"{name} is {bounds}, got {value!r}")
+
+
+def checked_seconds(name: str, value: object, *, above_zero: bool = False, finite: bool = True) -> float:
+    """Return a number of seconds within these bounds."""
+    check_seconds(name, value, above_zero=above_zero, finite=finite)
+    return float(cast("float", value))
 
 
 def checked_moment(name: str, value: datetime | date | timedelta) -> datetime:

@@ -6,22 +6,19 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
-from realtimekit_async.checks import EnteredAsync
+from realtimekit_async.checks import EnteredAsync, check_choice, check_count, checked_seconds
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import secret, secret_token
 from realtimekit_async.telling.dispatch import Dispatcher, not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
-from realtimekit_async.telling.queue import WhenFull
+from realtimekit_async.telling.queue import WHEN_FULL, WhenFull
 from realtimekit_async.timing import Clock, SystemClock, arrives_within, carry_through
 from realtimekit_async.wire.calls import Sender
 
 from .arguments import (
     ParticipantToken,
-    check_queue,
-    check_transcript,
     checked_policy,
-    checked_seconds,
     checked_subscriptions,
     checked_token,
 )
@@ -58,7 +55,7 @@ class Agent(EnteredAsync):
 
     Entering raises Unauthorized, InvalidQuery, ConnectionNotFound or another ApiError where the upgrade is
     refused, AgentRejected where the meeting lets nobody in, TransportError where nobody answers. Construction
-    raises ValueError for an unknown subscription and ConfigurationError for what is no participant's token.
+    raises ConfigurationError for an unknown subscription, and for what is no participant's token.
 
     Example:
         >>> bot = await rtk.participants.add(
@@ -90,8 +87,9 @@ class Agent(EnteredAsync):
         token, proxy, url = secret_token(token), secret(proxy), secret(url)
         if not callable(token):
             checked_token(token)
-        check_queue(queue_size, when_full)
-        check_transcript(transcript_size)
+        check_count("queue_size", queue_size)
+        check_count("transcript_size", transcript_size, least=0)
+        check_choice("when_full", when_full, WHEN_FULL)
         wanted = checked_subscriptions(subscriptions)
         address = checked_url(url)
         config = AgentConfig(
@@ -101,7 +99,7 @@ class Agent(EnteredAsync):
             follow=follow,
             client=client,
             transcript_size=transcript_size,
-            patience=checked_seconds("patience", patience),
+            patience=checked_seconds("patience", patience, finite=False),
         )
         self._clock = clock
         self._dispatcher: Dispatcher[Event] = Dispatcher(AGENT, queue_size, when_full)
@@ -197,7 +195,7 @@ class Agent(EnteredAsync):
         Raises AgentNotJoined before the block is entered, WaitTimeout after `timeout` seconds, and AgentLeft, or
         what made it leave, if it will not come.
         """
-        seconds = None if timeout is None else checked_seconds("timeout", timeout)
+        seconds = None if timeout is None else checked_seconds("timeout", timeout, finite=False)
         check_kinds((kind,), AGENT)
         with self._dispatcher.expecting(kind, where) as arrival:
             if seconds is not None and not await arrives_within(self._clock, seconds, asyncio.shield(arrival)):

@@ -1,7 +1,6 @@
 """What an agent is told when it is made, checked before anything is sent."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from math import isnan
 from typing import TypeAlias
 
 import msgspec
@@ -9,7 +8,6 @@ import msgspec
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.participants import ParticipantWithToken
 from realtimekit_async.secret import SecretStr, secret
-from realtimekit_async.telling.queue import WHEN_FULL
 
 from .events import SUBSCRIPTIONS
 from .leaving import LeavePolicy
@@ -54,12 +52,12 @@ def _is_participants(token: str) -> bool:
 
 
 def checked_subscriptions(given: Iterable[str]) -> tuple[str, ...]:
-    """Return the subscriptions in the documentation's order; raises ValueError, naming the known ones."""
+    """Return the subscriptions in the documentation's order; raises ConfigurationError, naming the known ones."""
     wanted = {given} if isinstance(given, str) else set(given)
     if unknown := wanted - set(SUBSCRIPTIONS):
-        raise ValueError(f"unknown subscription {min(unknown)!r}; known are {', '.join(SUBSCRIPTIONS)}")
+        raise ConfigurationError(f"unknown subscription {min(unknown)!r}; known are {', '.join(SUBSCRIPTIONS)}")
     if not wanted:
-        raise ValueError(f"subscriptions is empty; known are {', '.join(SUBSCRIPTIONS)}")
+        raise ConfigurationError(f"subscriptions is empty; known are {', '.join(SUBSCRIPTIONS)}")
     return tuple(name for name in SUBSCRIPTIONS if name in wanted)
 
 
@@ -71,26 +69,3 @@ def checked_policy(leave: LeavePolicy | None, subscriptions: tuple[str, ...]) ->
         raise TypeError(f"leave is a LeavePolicy(…), got {type(leave).__name__}")
     leave.check(frozenset(subscriptions))
     return leave
-
-
-def check_queue(queue_size: object, when_full: object) -> None:
-    """Raise ValueError for a queue that cannot be."""
-    if type(queue_size) is not int or queue_size < 1:
-        raise ValueError("queue_size is a whole number of events from 1 up")
-    if when_full not in WHEN_FULL:
-        raise ValueError(f"when_full is one of {', '.join(WHEN_FULL)}, not {when_full!r}")
-
-
-def check_transcript(transcript_size: object) -> None:
-    """Raise ValueError for a transcript that cannot be."""
-    if type(transcript_size) is not int or transcript_size < 0:
-        raise ValueError("transcript_size is a whole number of finals from 0 up")
-
-
-def checked_seconds(name: str, value: object) -> float:
-    """Return a number of seconds, infinity included; raises TypeError or ValueError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} is a number of seconds, got {type(value).__name__}")
-    if isnan(value) or value < 0:
-        raise ValueError(f"{name} is 0 or more seconds, got {value}")
-    return value

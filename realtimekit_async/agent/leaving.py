@@ -1,10 +1,12 @@
 """When an agent leaves by itself: it is billed as a participant, and keeps the session alive. Pure."""
 
-from math import inf, isfinite
+from math import inf
 
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
+from realtimekit_async.checks import check_seconds
+from realtimekit_async.errors import ConfigurationError
 
 A_DAY = 86_400.0
 
@@ -39,17 +41,14 @@ class LeavePolicy(Public, Struct, frozen=True, kw_only=True):
             seconds = getattr(self, name)
             if seconds is None and name != "session_ended":
                 continue
-            if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-                raise TypeError(f"LeavePolicy({name}=…) is a number of seconds")
-            if not isfinite(seconds) or seconds < 0:
-                raise ValueError(f"LeavePolicy({name}=…) is a finite number of seconds, 0 or more")
+            check_seconds(f"LeavePolicy({name}=…)", seconds)
 
     def check(self, subscriptions: frozenset[str]) -> None:
-        """Raise ValueError for a rule that cannot work without a subscription that is missing."""
+        """Raise ConfigurationError for a rule that cannot work without a subscription that is missing."""
         needed = {"alone": "participant", "nobody_came": "participant", "silent": "transcript"}
         for name, subscription in needed.items():
             if getattr(self, name) is not None and subscription not in subscriptions:
-                raise ValueError(f"LeavePolicy({name}=…) needs the subscription {subscription!r}")
+                raise ConfigurationError(f"LeavePolicy({name}=…) needs the subscription {subscription!r}")
 
 
 class LeaveTimer:

@@ -58,7 +58,7 @@ async def archive(
 
     A Dask client as `scheduler` has its workers do the units, as `archive.dask.OnDask` describes.
 
-    Raises TypeError, ValueError or ConfigurationError for arguments that cannot be, and DestinationError or
+    Raises TypeError or ConfigurationError for arguments that cannot be, and DestinationError or
     TransportError for a store that cannot be written, before anything is asked of the API; NotFound for a meeting
     that there is not, before anything is written.
 

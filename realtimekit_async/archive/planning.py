@@ -185,7 +185,8 @@ def plan(
     datetime, the beginning of a day in UTC, or a timedelta: how long ago. Reads the store and writes nothing. A
     live session, and a recording that is not uploaded yet, are counted as pending.
 
-    Raises ValueError or TypeError for a window, a `what` or `formats` that cannot be, before anything is sent.
+    Raises ConfigurationError or TypeError for a window, a `what` or `formats` that cannot be, before anything is
+    sent.
 
     Example:
         >>> async for unit in plan(rtk, folder):

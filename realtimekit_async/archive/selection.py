@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from realtimekit_async.checks import checked_moment
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.files.formats import ALL_FORMATS, Format
 from realtimekit_async.models.common import Moment
 from realtimekit_async.models.recordings import RecordingsQuery
@@ -73,11 +74,13 @@ def select(
     now = datetime.now(UTC)
     first, last = _at(begin, now, KEPT), _at(end, now)
     if last <= first:
-        raise ValueError(f"the window ends before it starts: since={first.isoformat()}, until={last.isoformat()}")
+        raise ConfigurationError(
+            f"the window ends before it starts: since={first.isoformat()}, until={last.isoformat()}"
+        )
     if not what:
-        raise ValueError(f"what is some of {', '.join(ALL)}, got {what!r}")
+        raise ConfigurationError(f"what is some of {', '.join(ALL)}, got {what!r}")
     if meeting_id == "":
-        raise ValueError("meeting_id is empty: leave it out for all meetings")
+        raise ConfigurationError("meeting_id is empty: leave it out for all meetings")
     return Selection(
         begin, end, meeting_id, _some_of(ALL, "what", what), _some_of(ALL_FORMATS, "formats", formats)
     )
@@ -86,7 +89,7 @@ def select(
 def _some_of(known: tuple[T, ...], name: str, given: Collection[T]) -> tuple[T, ...]:
     """Return what was given, in the usual order."""
     if isinstance(given, str) or set(given) - set(known):
-        raise ValueError(f"{name} is some of {', '.join(map(str, known))}, got {given!r}")
+        raise ConfigurationError(f"{name} is some of {', '.join(map(str, known))}, got {given!r}")
     return tuple(each for each in known if each in given)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.services.base import take_fields
 from realtimekit_async.services.exports import Export
 from realtimekit_async.services.pages import Pages
@@ -33,6 +32,7 @@ from .parameters import (
     to_option,
 )
 from .progress import Walk
+from .remedies import names_a_setting
 from .run import run
 from .settings import Settings
 from .streams import require_stdout, showing
@@ -204,9 +204,9 @@ class MethodCommand(click.Command):
         """Await a call; what it refuses before anything is sent is a usage error."""
         try:
             return await call
-        except ConfigurationError:
-            raise
         except ValueError as error:
+            if names_a_setting(error):
+                raise
             raise click.UsageError(self._said(error)) from None
 
     async def _carry_out(

@@ -54,9 +54,19 @@ def _rate_limit(error: RateLimited) -> str:
     return f"try again {seconds}, or allow a longer --budget; the limit counts for all that use this token"
 
 
+def names_a_setting(error: ValueError) -> bool:
+    """Return whether what a call refuses is no argument of its own, but how the client was made."""
+    argument = str(error).partition(" ")[0]
+    return isinstance(error, ConfigurationError) and (_are_several(argument) or argument in _SETTINGS)
+
+
+def _are_several(argument: str) -> bool:
+    return argument.rstrip(",") in VARIABLES.values()
+
+
 def _configuration(error: ConfigurationError) -> str:
     argument, _, trouble = str(error).partition(" ")
-    if argument.rstrip(",") in VARIABLES.values():
+    if _are_several(argument):
         return f"set them in the environment, or give --account-id and --app-id; {_WITHOUT_AN_ACCOUNT}"
     hint = _SETTINGS.get(argument, "look at the options and the environment")
     return f"{hint}; {_WITHOUT_AN_ACCOUNT}" if trouble.startswith("is missing") else hint

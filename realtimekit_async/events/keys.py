@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import aiohttp
 import msgspec
 
-from realtimekit_async.checks import check_seconds, is_loopback, url_parts
+from realtimekit_async.checks import checked_seconds, is_loopback, url_parts
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.log import logger
 from realtimekit_async.wire.bodies import read_at_most
@@ -66,9 +66,9 @@ class KeyRing:
         self._is_of_environment = not url
         self._named = os.environ.get(_VARIABLE)
         self._url = _checked_url(url) if url else _url_of(self._named)
-        self._lifetime = _checked_seconds("lifetime", lifetime)
-        self._refetch_interval = _checked_seconds("refetch_interval", refetch_interval)
-        self._timeout = _checked_seconds("timeout", timeout)
+        self._lifetime = checked_seconds("lifetime", lifetime, above_zero=True)
+        self._refetch_interval = checked_seconds("refetch_interval", refetch_interval, above_zero=True)
+        self._timeout = checked_seconds("timeout", timeout, above_zero=True)
         self._now = now
         self._keys: tuple[PublicKey, ...] = ()
         self._due = -inf
@@ -247,8 +247,3 @@ def _checked_url(url: object, name: str = "url") -> str:
     if parts is None or not parts.hostname:
         raise ConfigurationError(f"{name} is an http or https URL such as {WELL_KNOWN}")
     return parts.geturl()
-
-
-def _checked_seconds(name: str, value: float) -> float:
-    check_seconds(name, value, above_zero=True)
-    return float(value)

@@ -5,6 +5,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
+from realtimekit_async.errors import ConfigurationError
+
 from .saving import Destination, SavedFile, Writable
 from .threads import in_thread
 from .writers import write_csv, write_jsonl, write_srt, write_vtt
@@ -29,7 +31,7 @@ def check_format(kind: str, wanted: object) -> None:
     known = OF_KIND[kind]
     if wanted not in known:
         as_what = f"written as {', '.join(known)}" if known else "text, and is saved as it comes"
-        raise ValueError(f"a {kind} is {as_what}, got format {wanted!r}")
+        raise ConfigurationError(f"a {kind} is {as_what}, got format {wanted!r}")
 
 
 async def write_rows(rows: AsyncIterable[object], wanted: Format, to: Destination, name: str) -> SavedFile:

@@ -216,8 +216,8 @@ class AudioOut:
         """Say something: whole samples, in chunks of any length.
 
         It returns when all of it has been handed over; meanwhile it waits while more than `ahead` seconds wait to
-        be said. Raises TypeError for what is no bytes, ValueError for half a sample, CallTimeout where nothing is
-        said any more.
+        be said. Raises TypeError for what is no bytes, ConfigurationError for half a sample, CallTimeout where
+        nothing is said any more.
         """
         pcm = checked_samples(pcm)
         stream = self._opened()

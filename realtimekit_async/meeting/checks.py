@@ -4,17 +4,12 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import cast
 
+from realtimekit_async.checks import checked_text
 from realtimekit_async.errors import ConfigurationError
 
 from .options import PluginConfig
 
 BYTES_A_SAMPLE = 2
-
-
-def check_text(name: str, value: object) -> None:
-    """Refuse what is no text, or an empty one."""
-    if not isinstance(value, str) or not value:
-        raise ConfigurationError(f"{name} is a str that is not empty, got {_shown(value)}")
 
 
 def check_bytes(name: str, value: object) -> None:
@@ -29,7 +24,9 @@ def checked_samples(pcm: object) -> bytes:
         raise TypeError(f"pcm is bytes, of 16-bit samples, got {type(pcm).__name__}")
     samples = bytes(cast("bytes | bytearray", pcm))
     if len(samples) % BYTES_A_SAMPLE:
-        raise ValueError("pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write")
+        raise ConfigurationError(
+            "pcm is 16-bit samples: an even number of bytes; keep the last byte for the next write"
+        )
     return samples
 
 
@@ -39,7 +36,7 @@ def checked_texts(name: str, values: object) -> list[str]:
         raise ConfigurationError(f"{name} is several str, in a list for instance; got {_shown(values)}")
     texts = [*cast("Iterable[object]", values)]
     for text in texts:
-        check_text(f"each of {name}", text)
+        checked_text(f"each of {name}", text)
     return cast("list[str]", texts)
 
 
@@ -66,7 +63,7 @@ def checked_plugins(plugins: object) -> tuple[PluginConfig, ...]:
         if not isinstance(plugin, Mapping):
             raise ConfigurationError(f"each of plugins is a dict with id and name, got {_shown(plugin)}")
         for name in ("id", "name"):
-            check_text(f"{name} of each of plugins", cast("Mapping[str, object]", plugin).get(name))
+            checked_text(f"{name} of each of plugins", cast("Mapping[str, object]", plugin).get(name))
     return tuple(cast("list[PluginConfig]", given))
 
 

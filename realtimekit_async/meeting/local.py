@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Unpack
 
-from realtimekit_async.checks import check_count
+from realtimekit_async.checks import check_count, checked_text
 
 from .audio import AudioIn, AudioOut
-from .checks import check_bytes, check_text
+from .checks import check_bytes
 from .errors import MeetingError
 from .events.base import Event
 from .events.own import (
@@ -162,7 +162,7 @@ class LocalParticipant(Person, Source):
 
     async def set_name(self, name: str) -> None:
         """Set the name that the others will see; raises MeetingError once joined, for they would not see it."""
-        check_text("name", name)
+        checked_text("name", name)
         if self.room_joined:
             raise MeetingError("the name is set before joining: the others would not see it", call="self.setName")
         await self._room.call("self.setName", name)

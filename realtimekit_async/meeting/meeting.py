@@ -5,8 +5,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, Unpack
 
-from realtimekit_async.agent.arguments import ParticipantToken, checked_seconds, checked_token
-from realtimekit_async.checks import EnteredAsync, check_count, check_seconds
+from realtimekit_async.agent.arguments import ParticipantToken, checked_token
+from realtimekit_async.checks import EnteredAsync, check_count, check_seconds, checked_seconds
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.secret import secret_token
 from realtimekit_async.timing import Clock, SystemClock, carry_through
@@ -174,7 +174,7 @@ class Meeting(EnteredAsync, Source):
         happens. Raises NotJoined before the block is entered, JoinRejected, MeetingOver, and JoinTimeout after
         `timeout` seconds (None: as long as it takes); cancelled or too late, it withdraws, and that is the end.
         """
-        seconds = None if timeout is None else checked_seconds("timeout", timeout)
+        seconds = None if timeout is None else checked_seconds("timeout", timeout, finite=False)
         await self._loop.join(seconds)
 
     async def leave(self) -> None:

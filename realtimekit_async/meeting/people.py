@@ -3,10 +3,10 @@
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from typing import ClassVar
 
-from realtimekit_async.checks import check_count
+from realtimekit_async.checks import check_count, checked_text
 from realtimekit_async.errors import ConfigurationError
 
-from .checks import check_text, checked_payload, checked_texts
+from .checks import checked_payload, checked_texts
 from .events.base import Event
 from .events.people import (
     ActiveSpeaker,
@@ -150,12 +150,12 @@ class Participants(Part):
 
     async def accept_waiting_room_request(self, id: str) -> None:
         """Let somebody in who waits, by the peer's or the participant's id."""
-        check_text("id", id)
+        checked_text("id", id)
         await self._room.call("participants.acceptWaitingRoomRequest", id)
 
     async def reject_waiting_room_request(self, id: str) -> None:
         """Refuse somebody who waits, by the peer's or the participant's id."""
-        check_text("id", id)
+        checked_text("id", id)
         await self._room.call("participants.rejectWaitingRoomRequest", id)
 
     async def accept_all_waiting_room_requests(self, user_ids: Iterable[str]) -> None:
@@ -183,7 +183,7 @@ class Participants(Part):
         preset_names: Iterable[str] | None = None,
     ) -> None:
         """Send a message of the application's own to everybody, to these peers, or to those of these presets."""
-        check_text("type", type)
+        checked_text("type", type)
         if participant_ids is not None and preset_names is not None:
             raise ConfigurationError("a message goes to participant_ids or to preset_names: give one of the two")
         target: list[object] = []
@@ -195,7 +195,7 @@ class Participants(Part):
 
     async def set_view_mode(self, mode: str) -> None:
         """Receive who is active ("ACTIVE_GRID"), or page by page ("PAGINATED")."""
-        check_text("mode", mode)
+        checked_text("mode", mode)
         await self._room.call("participants.setViewMode", mode)
 
     async def set_page(self, page: int) -> None:

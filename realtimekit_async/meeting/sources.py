@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Any, ClassVar, TypeVar, overload
 
-from realtimekit_async.agent.arguments import checked_seconds
-from realtimekit_async.checks import nearest
+from realtimekit_async.checks import checked_seconds, nearest
 from realtimekit_async.telling.dispatch import not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.timing import arrives_within
@@ -76,7 +75,7 @@ class Source:
         Raises NotJoined before the block is entered, WaitTimeout after `timeout` seconds, and MeetingOver or
         HostLost if it will not come.
         """
-        seconds = None if timeout is None else checked_seconds("timeout", timeout)
+        seconds = None if timeout is None else checked_seconds("timeout", timeout, finite=False)
         self._wanted((kind,))
         self._room.check_loop("wait_for")
         with self._room.dispatcher.expecting(

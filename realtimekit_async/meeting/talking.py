@@ -7,12 +7,11 @@ from typing import ClassVar
 
 from msgspec import Raw
 
-from realtimekit_async.agent.arguments import checked_seconds
-from realtimekit_async.checks import check_choice, check_count
+from realtimekit_async.checks import check_choice, check_count, checked_seconds, checked_text
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.timing import arrives_within
 
-from .checks import check_bytes, check_text, checked_texts
+from .checks import check_bytes, checked_texts
 from .errors import CallTimeout
 from .events.base import Event
 from .events.talk import (
@@ -59,7 +58,7 @@ class Chat(Part):
 
     async def send_text_message(self, message: str, *, to: Iterable[str] = ()) -> None:
         """Send a text to everybody, or to these peers alone."""
-        check_text("message", message)
+        checked_text("message", message)
         await self._room.call("chat.sendTextMessage", message, *_peers(to))
 
     async def send_image_message(
@@ -76,23 +75,23 @@ class Chat(Part):
 
     async def edit_text_message(self, id: str, message: str) -> None:
         """Replace the text of a message of one's own."""
-        check_text("id", id)
-        check_text("message", message)
+        checked_text("id", id)
+        checked_text("message", message)
         await self._room.call("chat.editTextMessage", id, message)
 
     async def delete_message(self, id: str) -> None:
         """Delete a message of one's own."""
-        check_text("id", id)
+        checked_text("id", id)
         await self._room.call("chat.deleteMessage", id)
 
     async def pin(self, id: str) -> None:
         """Pin a message."""
-        check_text("id", id)
+        checked_text("id", id)
         await self._room.call("chat.pin", id)
 
     async def unpin(self, id: str) -> None:
         """Undo `pin`."""
-        check_text("id", id)
+        checked_text("id", id)
         await self._room.call("chat.unpin", id)
 
     async def fetch_public_messages(
@@ -108,7 +107,7 @@ class Chat(Part):
 
     async def _send_file(self, call: str, data: bytes, name: str, type: str, to: Iterable[str]) -> None:
         check_bytes("data", data)
-        check_text("name", name)
+        checked_text("name", name)
         peers = _peers(to)
         await self._room.call(call, await self._room.send_file(data, name, type, call), *peers)
 
@@ -144,11 +143,11 @@ class Polls(Part):
 
         The SDK's own call answers nothing, so the poll is waited for: raises CallTimeout after `timeout` seconds.
         """
-        check_text("question", question)
+        checked_text("question", question)
         choices = checked_texts("options", options)
         if len(choices) < _FEWEST_OPTIONS:
             raise ConfigurationError("options are two or more answers to choose from")
-        seconds = checked_seconds("timeout", timeout)
+        seconds = checked_seconds("timeout", timeout, finite=False)
         known = {poll.id for poll in self._inside.mirror.polls}
 
         def created() -> Poll | None:
@@ -170,7 +169,7 @@ class Polls(Part):
         The vote shows in `items` once PollsUpdated has come. Raises NotPermitted where the preset does not allow
         it, and MeetingError for a poll or an option that there is not, and for a second vote.
         """
-        check_text("poll_id", poll_id)
+        checked_text("poll_id", poll_id)
         check_count("option_index", option_index, least=0)
         await self._room.call("polls.vote", poll_id, option_index)
 
@@ -198,12 +197,12 @@ class Plugins(Part):
 
     async def activate(self, plugin_id: str) -> None:
         """Start a plugin for everybody; raises ParticipantGone for one that is not there."""
-        check_text("plugin_id", plugin_id)
+        checked_text("plugin_id", plugin_id)
         await self._room.call("plugin.activate", target=plugin_id)
 
     async def deactivate(self, plugin_id: str) -> None:
         """Stop a plugin for everybody; raises ParticipantGone for one that is not there."""
-        check_text("plugin_id", plugin_id)
+        checked_text("plugin_id", plugin_id)
         await self._room.call("plugin.deactivate", target=plugin_id)
 
 

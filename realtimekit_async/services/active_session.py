@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Unpack, cast
 
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.active_session import (
     Kicked,
     KickFields,
@@ -48,7 +49,7 @@ class ActiveSession(Service):
             custom_participant_ids (list[str]): Your own ids of participants; one list or the other names somebody.
 
         Raises:
-            ValueError: Neither list names anybody.
+            ConfigurationError: Neither list names anybody.
             TypeError: `user_ids` was given, as older documents have it: `participant_ids` and
                 `custom_participant_ids` are today's.
             NotFound: No session is live in the meeting, or nobody in it is meant.
@@ -91,7 +92,7 @@ class ActiveSession(Service):
             custom_participant_ids (list[str]): Your own ids of participants; one list or the other names somebody.
 
         Raises:
-            ValueError: Neither list names anybody.
+            ConfigurationError: Neither list names anybody.
             NotFound: No session is live in the meeting, or nobody in it is meant.
 
         Example:
@@ -162,10 +163,12 @@ class ActiveSession(Service):
 
 
 def _naming_somebody(ids: Mapping[str, object], remedy: str) -> Mapping[str, object]:
-    """Return the lists of ids; raises TypeError for what is no list, and ValueError where all are empty."""
+    """Return the lists of ids; raises TypeError for no list, and ConfigurationError where all are empty."""
     for name, value in ids.items():
         if not isinstance(value, list | tuple):
             raise TypeError(f"{name} is a list of ids, got {type(value).__name__}")
     if not any(cast("Mapping[str, list[str]]", ids).values()):
-        raise ValueError(f"participant_ids or custom_participant_ids names at least one participant; {remedy}")
+        raise ConfigurationError(
+            f"participant_ids or custom_participant_ids names at least one participant; {remedy}"
+        )
     return ids

@@ -79,15 +79,6 @@ def may_exist(error: RealtimeKitError) -> bool:
     return may_have_acted(error) or (isinstance(error, ApiError) and str(error.code) == str(EXISTS))
 
 
-def checked_text(name: str, value: object) -> str:
-    """Return a text that is not empty; raises TypeError or ValueError naming the argument."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is a str, got {type(value).__name__}")
-    if not value:
-        raise ValueError(f"{name} is empty: it is what tells one from another")
-    return value
-
-
 def _given_up(failure: RealtimeKitError | None) -> RealtimeKitError:
     assert failure is not None  # noqa: S101 - every round ends with one
     if isinstance(failure, Conflict):

@@ -88,8 +88,8 @@ class Export:
 
         It has its name when it is whole; what breaks off is resumed, also by the next call with the same `to`.
         With a `format` a transcript is written as csv, jsonl, srt or vtt and a chat as csv or jsonl, whichever
-        the file is in; what has to be converted is neither resumed nor told to `progress`. Raises ValueError for
-        a format that does not fit.
+        the file is in; what has to be converted is neither resumed nor told to `progress`. Raises
+        ConfigurationError for a format that does not fit.
         """
         return await self._file().save(to, progress, format)
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
-from realtimekit_async.checks import WalkedAsync
+from realtimekit_async.checks import WalkedAsync, check_count
 from realtimekit_async.wire.calls import Call, Sender
 
 from .flight import IN_FLIGHT, Flight, Prefetch
@@ -69,9 +69,9 @@ class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
         Keeps up to `prefetch` pages in flight, and asks for no page after the one with the last row wanted;
         1 asks for one page after the other. An error is raised where the walk page by page would raise it.
         """
-        if limit is not None and (type(limit) is not int or limit < 0):
-            raise ValueError("collect(limit=…) is a whole number, 0 or more")
-        _check_in_flight("collect(prefetch=…)", prefetch)
+        if limit is not None:
+            check_count("collect(limit=…)", limit, least=0)
+        check_count("collect(prefetch=…)", prefetch)
         rows: list[T] = []
         if limit == 0:
             return rows
@@ -85,7 +85,7 @@ class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
 
         The walk keeps up to `prefetch` pages in flight.
         """
-        _check_in_flight("count(prefetch=…)", prefetch)
+        check_count("count(prefetch=…)", prefetch)
         page = await self.page()
         if page.total_count is not None:
             return page.total_count
@@ -103,7 +103,7 @@ class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
         Rows come in order. An error is raised at the row where the sequential walk would raise it. The first
         page is asked for alone; the others when a second row is asked for.
         """
-        _check_in_flight("prefetch(pages)", pages)
+        check_count("prefetch(pages)", pages)
         return Prefetch(self._walker(), pages)
 
     async def _new_rows(self, prefetch: int, limit: int | None) -> AsyncGenerator[list[T], None]:
@@ -118,8 +118,3 @@ class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
 
     def _walker(self) -> Walker[T]:
         return Walker(self.sender, self.call, paged=self.paged, name=repr(self))
-
-
-def _check_in_flight(name: str, pages: object) -> None:
-    if type(pages) is not int or pages < 1:
-        raise ValueError(f"{name} is a whole number from 1 up")

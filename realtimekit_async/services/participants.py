@@ -5,6 +5,7 @@ from typing import Unpack
 
 from msgspec import structs
 
+from realtimekit_async.checks import checked_text
 from realtimekit_async.models.common import PageQuery
 from realtimekit_async.models.participants import (
     DeletedParticipant,
@@ -17,7 +18,7 @@ from realtimekit_async.models.participants import (
 )
 
 from .base import Service, take_fields
-from .ensuring import checked_text, first_with, make_or_find
+from .ensuring import first_with, make_or_find
 from .pages import Pages
 from .queries import take_query
 

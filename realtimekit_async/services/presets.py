@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Unpack, cast
 
+from realtimekit_async.checks import checked_text
 from realtimekit_async.errors import NotFound
 from realtimekit_async.models.common import as_sent
 from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFields, PresetsQuery
@@ -11,7 +12,7 @@ from realtimekit_async.models.presets import Preset
 from realtimekit_async.secret import SecretDict
 
 from .base import Service, take_fields
-from .ensuring import checked_text, find_or_make, first_with
+from .ensuring import find_or_make, first_with
 from .pages import Pages
 from .queries import take_query
 

@@ -6,6 +6,7 @@ from typing import Literal, Unpack
 
 from msgspec import Struct
 
+from realtimekit_async.checks import check_choice
 from realtimekit_async.errors import RecordingFailed
 from realtimekit_async.files.recorded import DownloadOptions, download
 from realtimekit_async.files.saving import OnProgress, SavedFile
@@ -224,8 +225,7 @@ class Recordings(Service):
         """
         given = take_fields(RecordingWaitOptions, options)
         until = given.get("until", "UPLOADED")
-        if until not in _MILESTONES:
-            raise ValueError(f"until is one of {', '.join(_MILESTONES)}, got {until!r}")
+        check_choice("until", until, _MILESTONES)
 
         async def look() -> Recording | None:
             recording = await self.get(recording_id)

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from itertools import count
-from math import isnan
 from typing import TypeVar
 
+from realtimekit_async.checks import checked_seconds
 from realtimekit_async.errors import RealtimeKitError, WaitTimeout, asked_pause, may_pass
 from realtimekit_async.timing import Clock, backoff, first_of
 from realtimekit_async.wire.calls import Notices
@@ -35,7 +35,7 @@ async def poll(
     A look that fails in passing (the server is down, the quota used up) is followed by another. The last look
     is taken when the time is over, so that nothing is missed that came in the meantime.
     """
-    timeout = checked_timeout(seconds)
+    timeout = checked_seconds("timeout", seconds, finite=False)
     until = clock.now() + timeout
     with news or nullcontext() as event:
         for looks in count():
@@ -65,15 +65,6 @@ def pause_after(looks: int, trouble: RealtimeKitError | None = None, *, has_news
 def news_of(notices: Notices | None, event: str, subject: str) -> AbstractContextManager[asyncio.Event] | None:
     """Return what wakes a wait for this subject, if there is anything that can."""
     return None if notices is None else notices.expect(event, subject)
-
-
-def checked_timeout(timeout: object) -> float:
-    """Return a number of seconds, or raise TypeError or ValueError; infinity is one."""
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
-        raise TypeError(f"timeout is a number of seconds, got {type(timeout).__name__}; math.inf has no end")
-    if isnan(timeout) or timeout < 0:
-        raise ValueError(f"timeout is 0 or more seconds, got {timeout}; math.inf has no end")
-    return timeout
 
 
 def _too_late(what: str, seconds: float, trouble: RealtimeKitError | None) -> WaitTimeout:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import cast, get_args
 
+from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.webhooks import Webhook, WebhookEventName
 
 from .instead import EVENTS
@@ -17,8 +18,8 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 def sendable(fields: Mapping[str, object]) -> dict[str, object]:
     """Return what is sent of a webhook's fields.
 
-    Raises TypeError or ValueError, naming the known events, for one that this library does not know, unless
-    `allow_unknown` is among the fields.
+    Raises TypeError or ConfigurationError, naming the known events, for one that this library does not know,
+    unless `allow_unknown` is among the fields.
     """
     body = dict(fields)
     allow_unknown = body.pop("allow_unknown", False)
@@ -49,7 +50,7 @@ def _check(events: object, *, allow_unknown: bool) -> None:
         if name not in KNOWN and not allow_unknown:
             near = EVENTS.get(name) or next(iter(get_close_matches(name, KNOWN, n=1)), None)
             hint = f"did you mean {near!r}? " if near else ""
-            raise ValueError(
+            raise ConfigurationError(
                 f"events[{number}]: unknown event {name!r}; {hint}known are {', '.join(KNOWN)}; "
                 "allow_unknown=True lets it pass"
             )

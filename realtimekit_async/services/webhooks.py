@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Unpack
 
+from realtimekit_async.checks import checked_text
 from realtimekit_async.errors import NotFound
 from realtimekit_async.models.webhooks import (
     EnsuredWebhookFields,
@@ -15,7 +16,7 @@ from realtimekit_async.models.webhooks import (
 )
 
 from .base import Service, take_fields
-from .ensuring import checked_text, find_or_make
+from .ensuring import find_or_make
 from .pages import Pages
 from .webhook_events import by_age, holds, sendable
 
@@ -39,7 +40,7 @@ class Webhooks(Service):
                 sent.
 
         Raises:
-            ValueError: A name of an event is not known, and `allow_unknown` was not given.
+            ConfigurationError: A name of an event is not known, and `allow_unknown` was not given.
             Conflict: The URL is registered already; `ensure` changes it instead.
 
         Example:
@@ -82,7 +83,7 @@ class Webhooks(Service):
 
         Raises:
             NotFound: There is no such webhook.
-            ValueError: A name of an event is not known, and `allow_unknown` was not given.
+            ConfigurationError: A name of an event is not known, and `allow_unknown` was not given.
             Conflict: Another webhook has the URL.
 
         Example:
@@ -114,7 +115,7 @@ class Webhooks(Service):
 
         Raises:
             NotFound: There is no such webhook.
-            ValueError: A name of an event is not known, and `allow_unknown` was not given.
+            ConfigurationError: A name of an event is not known, and `allow_unknown` was not given.
             Conflict: Another webhook has the URL.
 
         Example:
@@ -157,7 +158,7 @@ class Webhooks(Service):
                 sent.
 
         Raises:
-            ValueError: A name of an event is not known, and `allow_unknown` was not given.
+            ConfigurationError: A name of an event is not known, and `allow_unknown` was not given.
             Conflict: The API says that the webhook exists, and no list shows it.
 
         Example:

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from hypothesis import given, strategies as st
 
-from realtimekit_async import Conflict, NotFound, RateLimited, ServerError
+from realtimekit_async import ConfigurationError, Conflict, NotFound, RateLimited, ServerError
 from realtimekit_async.services.participants import Participants
 
 PARTICIPANTS = "/meetings/{meeting_id}/participants"
@@ -178,9 +178,9 @@ async def test_a_refusal_is_raised_at_once(scene, ensure):
 @pytest.mark.parametrize(
     ("fields", "error", "named"),
     [
-        ({"name": ""}, ValueError, "name is empty"),
-        ({"name": None}, TypeError, "name is a str"),
-        ({"custom_participant_id": ""}, ValueError, "custom_participant_id is empty"),
+        ({"name": ""}, ConfigurationError, "name is empty"),
+        ({"name": None}, ConfigurationError, "name is a str"),
+        ({"custom_participant_id": ""}, ConfigurationError, "custom_participant_id is empty"),
         ({"nick": "A"}, TypeError, "unknown field 'nick'"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from realtimekit_async import (
+    ConfigurationError,
     NotFound,
     RateLimited,
     RealtimeKit,
@@ -192,9 +193,9 @@ async def test_closing_the_client_ends_a_wait(scene, recording_id, flying_clock)
     ("options", "error", "named"),
     [
         ({"until": "DONE"}, ValueError, "until is one of RECORDING, UPLOADING, UPLOADED, got 'DONE'"),
-        ({"timeout": -1}, ValueError, "timeout is 0 or more seconds"),
-        ({"timeout": float("nan")}, ValueError, "timeout is 0 or more seconds"),
-        ({"timeout": "5"}, TypeError, "timeout is a number of seconds"),
+        ({"timeout": -1}, ConfigurationError, "timeout is a number of seconds, 0 or more"),
+        ({"timeout": float("nan")}, ConfigurationError, "timeout is a number of seconds, 0 or more"),
+        ({"timeout": "5"}, ConfigurationError, "timeout is a number of seconds"),
         ({"timout": 5}, TypeError, "did you mean 'timeout'"),
     ],
 )

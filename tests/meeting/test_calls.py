@@ -160,7 +160,7 @@ REFUSED = [
     (lambda m: m.polls.create("Who?", "ab"), "options is several str"),
     (lambda m: m.polls.vote("poll", -1), "option_index"),
     (lambda m: m.plugins.activate(None), "plugin_id"),
-    (lambda m: m.participants.accept_waiting_room_request(""), "id is a str"),
+    (lambda m: m.participants.accept_waiting_room_request(""), "id is empty"),
     (lambda m: m.participants.accept_all_waiting_room_requests("user"), "user_ids"),
     (lambda m: m.participants.broadcast_message("", {}), "type"),
     (lambda m: m.participants.broadcast_message("note", {"deep": {}}), "'deep' is dict"),
