@@ -153,6 +153,7 @@ class JoinRejected(MeetingError):
 class MeetingOver(MeetingError, RuntimeError):
     """This participant is not in the meeting any more, and will not be: make another `Meeting` to join again.
 
+    A call that was on its way when that happened raises it, too; a handler that does so has not failed.
     `state` says why: a rule of the `LeavePolicy`, asked, kicked, ended, rejected, disconnected or failed.
 
     Example:

@@ -12,7 +12,7 @@ from realtimekit_async.telling.events import Teller
 from realtimekit_async.timing import Clock
 
 from .connection import Connection
-from .errors import HostLost, MeetingError, MeetingOver, NotJoined
+from .errors import HostLost, MeetingError, MeetingOver, NotJoined, ParticipantGone
 from .events.base import Event
 from .options import PictureOptions
 from .streams import Streams
@@ -83,7 +83,7 @@ class Room(ABC):
         self.check_loop(call)
         if self.is_over:
             self.dispatcher.raise_error()
-            raise self._over(f"this participant has left: {self.left}", call=call)
+            raise self._has_left(call)
         if self.connection is None:
             raise NotJoined("this meeting has not been entered: use it as `async with`", call=call)
         state = self.own_state.room_state
@@ -111,7 +111,7 @@ class Room(ABC):
     ) -> T:
         """Return what the host answers to a request."""
         connection = self.check(call, joined=joined)
-        return await self._told_if_lost(connection.ask(operation, into, fields, call=call))
+        return await self._answer(connection.ask(operation, into, fields, call=call), call)
 
     async def acquire(
         self,
@@ -125,18 +125,19 @@ class Room(ABC):
     ) -> T:
         """Return the answer to a request for what the host holds; an answer that comes too late is released."""
         connection = self.check(call, joined=joined)
-        return await self._told_if_lost(connection.acquire(operation, into, fields, release, call=call))
+        return await self._answer(connection.acquire(operation, into, fields, release, call=call), call)
 
     async def send_file(self, data: bytes, name: str, type: str, call: str) -> dict[str, object]:
         """Send a file; return what stands for it among the arguments of the call that follows."""
         connection = self.check(call, joined=not call.startswith("self."))
-        number = await self._told_if_lost(connection.send_blob(data, call))
+        number = await self._answer(connection.send_blob(data, call), call)
         return {"$blob": number, "name": name, "type": type}
 
     async def send_sound(self, stream: int, pcm: bytes) -> None:
         """Send some of what is to be said."""
-        connection = self.check("self.microphone", joined=False)
-        await self._told_if_lost(connection.send_sound(stream, pcm, "self.microphone"))
+        call = "self.microphone"
+        connection = self.check(call, joined=False)
+        await self._answer(connection.send_sound(stream, pcm, call), call)
 
     async def snap(self, of: Mapping[str, str], kind: str, call: str, options: PictureOptions) -> Picture:
         """Return a still picture of a camera or a screen."""
@@ -154,13 +155,23 @@ class Room(ABC):
             raise MeetingError("the picture did not come with its answer", call=call)
         return Picture(data, answer.type, answer.width, answer.height)
 
-    async def _told_if_lost(self, work: Awaitable[T]) -> T:
-        """Await an answer; whoever is told here that the host is lost is not told at the end of the block."""
+    async def _answer(self, work: Awaitable[T], call: str) -> T:
+        """Await an answer, and have the end of the meeting be what goes wrong with it if that came first.
+
+        Whoever is told here that the host is lost is not told at the end of the block.
+        """
         try:
             return await work
         except HostLost:
             self.dispatcher.raise_error()
             raise
+        except (NotJoined, ParticipantGone):  # asked while one was inside, and refused to who has left
+            if self.left is None:
+                raise
+        raise self._has_left(call)
+
+    def _has_left(self, call: str) -> MeetingOver:
+        return self._over(f"this participant has left: {self.left}", call)
 
     def _over(self, message: str, call: str = "") -> MeetingOver:
         return MeetingOver(message, state=self.left, call=call)

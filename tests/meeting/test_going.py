@@ -12,11 +12,12 @@ from realtimekit_async.meeting import (
     Meeting,
     MeetingOver,
     ParticipantLeft,
+    RoomJoined,
     RoomLeft,
 )
 
 from ..doubles.clocks import StillClock
-from .odd_host import JOINED, TOKEN, event, has_called, odd_host
+from .odd_host import JOINED, TOKEN, event, has_called, no, odd_host, ok
 from .stage import WAITING, pass_time, until
 
 TWO_HOURS = 7200
@@ -153,6 +154,63 @@ async def test_once_it_is_over_calls_say_so_and_why(stage):
             with pytest.raises(MeetingOver) as caught:
                 await call
             assert caught.value.state == "asked"
+
+
+KICKED = event("self", "roomLeft", {"state": "kicked"}, {**JOINED, "roomState": "kicked", "roomJoined": False})
+TOO_LATE = [
+    (lambda ada: ada.chat.send_text_message("Hello"), "0505", "Action not permitted without joining room"),
+    (lambda ada: ada.audio().__aenter__(), "1205", "Action not permitted without joining room"),
+    (lambda ada: ada.plugins.activate("board"), "GONE", "there is no plugin board"),
+]
+
+
+@pytest.mark.parametrize(("call", "code", "text"), TOO_LATE, ids=["chat", "audio", "plugin"])
+async def test_a_call_that_the_end_overtakes_says_that_it_is_over(call, code, text):
+    def script(request):
+        is_late = request["op"] == "listen" or request.get("fn") in ("sendTextMessage", "activate")
+        return [KICKED, no(request, code, text)] if is_late else None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        with pytest.raises(MeetingOver, match="has left: kicked") as caught:
+            await call(meeting)
+        assert (caught.value.state, bool(caught.value.call)) == ("kicked", True)
+
+
+async def test_a_handler_that_the_end_overtakes_has_not_failed():
+    def script(request):
+        is_answer = has_called(request, "chat.sendTextMessage")
+        return [KICKED, no(request, "0505", "Action not permitted without joining room")] if is_answer else None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+
+        @meeting.on(RoomJoined)
+        async def greet(_: Event) -> None:
+            await meeting.chat.send_text_message("Hello")
+
+        await meeting.join()
+        assert await meeting.run() == "kicked"
+
+
+async def test_what_is_refused_while_one_leaves_is_over():
+    leaving = []
+
+    def script(request):
+        if has_called(request, "leave"):
+            leaving.append(request)
+            return []
+        if has_called(request, "chat.sendTextMessage"):
+            return [no(request, "0505", "Action not permitted without joining room"), ok(leaving[0])]
+        return None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        task = asyncio.create_task(meeting.leave())
+        await until(lambda: leaving)
+        with pytest.raises(MeetingOver) as caught:
+            await meeting.chat.send_text_message("Hello")
+        assert caught.value.state == "asked"
+        await task
 
 
 # ── the will of others ──
