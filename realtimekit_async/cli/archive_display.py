@@ -34,7 +34,7 @@ from realtimekit_async.archive import (
 )
 from realtimekit_async.log import printable
 
-from .archive_missing import MissingFiles
+from .archive_missing import MissingFiles, session_name
 from .progress import StateColumn
 from .transfers import transfer_bars
 from .waiting import WatchedClock
@@ -227,5 +227,4 @@ def failure_line(failure: Failure) -> Text:
 
 def name_of(unit: Unit) -> str:
     """Call a session by its time, its title and its id, in one harmless line."""
-    at = f"{unit.started_at:%Y-%m-%d %H:%M}" if unit.started_at else None
-    return printable(" ".join(filter(None, (at, unit.title, unit.session_id or ", ".join(unit.recordings)))))
+    return printable(session_name(unit.started_at, unit.title, unit.session_id or ", ".join(unit.recordings)))

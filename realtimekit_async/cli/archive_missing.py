@@ -86,7 +86,12 @@ def _lines(word: Word, style: str, files: list[Missing], left_out: int) -> Itera
 
 
 def _line(file: Missing) -> str:
-    at = f"{file.started_at:%Y-%m-%d %H:%M}" if file.started_at else None
-    session = " ".join(filter(None, (at, file.title, file.session_id)))
+    session = session_name(file.started_at, file.title, file.session_id)
     what = " ".join(filter(None, (file.what, file.recording_id))) or "all of it"
     return f"{session}: {what}" + (f" ({file.reason})" if file.reason else "")
+
+
+def session_name(started_at: datetime | None, title: str | None, session_id: str | None) -> str:
+    """Call a session by its time, its title and its id."""
+    at = f"{started_at:%Y-%m-%d %H:%M}" if started_at else None
+    return " ".join(filter(None, (at, title, session_id)))

@@ -100,8 +100,7 @@ class KeyRing:
         url = self._heed_environment()
         if is_due := self._is_due():
             await self._fetch()
-        if url != self._heed_environment():  # another delivery, or a slow answer, came in between
-            raise DeliveryDeferred("another key server is named since this delivery came")
+        self._check_server(url)  # another delivery, or a slow answer, came in between
         if not self._keys:
             raise DeliveryDeferred("the public key of webhooks could not be fetched yet")
         if self._fits(body, raw):
@@ -110,8 +109,7 @@ class KeyRing:
             await self._fetch()
             if self._fits(body, raw):
                 return
-            if url != self._heed_environment():
-                raise DeliveryDeferred("another key server is named since this delivery came")
+            self._check_server(url)
         if self._now() - self._fetched_at >= _FRESH_SECONDS:
             raise DeliveryDeferred(
                 "the signature fits no key at hand, and whether there is a new one is not known"
@@ -132,6 +130,10 @@ class KeyRing:
                     self._url, self._keys, self._fetching = url, (), None
                     self._due = self._doubtful_from = self._fetched_at = -inf
         return self._url
+
+    def _check_server(self, url: str) -> None:
+        if url != self._heed_environment():
+            raise DeliveryDeferred("another key server is named since this delivery came")
 
     def _fits(self, body: bytes, signature: bytes) -> bool:
         return any(fits(body, signature, key) for key in self._keys)
