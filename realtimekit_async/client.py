@@ -16,7 +16,7 @@ from .http.pool import Pool
 from .http.proxies import FilesProxy, chosen_proxy
 from .http.sessions import connections_of, open_for_api, open_for_files, request_headers
 from .quota.pacing import ACCOUNT_QUOTA, RECORDINGS_QUOTA, Pacing, Quotas, SharedQuotas, pacing_of
-from .secret import SecretStr, Token, secret, secret_token
+from .secret import SecretStr, Token, secret, taken_over
 from .timing import Clock, SystemClock
 from .transport.exchanges import Observer, Reporter
 from .transport.retry import Retry
@@ -109,7 +109,7 @@ class RealtimeKit(EnteredAsync):
             misplaced = ()  # a token may be among them, and a traceback with locals shows this frame
             raise TypeError("RealtimeKit takes keywords only: RealtimeKit(account_id=…, app_id=…, api_token=…)")
         # Taken over as values that hide: a traceback with locals shows this frame and those below.
-        api_token, base_url, proxy = secret_token(api_token), secret(base_url), secret(proxy)
+        api_token, base_url, proxy = taken_over(api_token), taken_over(base_url), taken_over(proxy)
         _check_http(http, proxy, max_connections)
         settings = Settings(
             base_url=checked_base_url(secret(optional(base_url, "REALTIMEKIT_BASE_URL")) or PUBLIC_API),

@@ -93,6 +93,19 @@ def secret(value: object) -> object:
     return SecretStr(value) if isinstance(value, str) else value
 
 
-def secret_token(given: T) -> T:
-    """Return a token, or what is asked for it, as one that hides."""
-    return cast("T", SecretCallable(given) if callable(given) else secret(given))
+def taken_over(given: T) -> T:
+    """Return what a caller gave for a secret as one that hides, of whatever type: a list by mistake, too.
+
+    What has a token beside other things, as a participant has, hides it by itself.
+    """
+    if callable(given):
+        return cast("T", SecretCallable(given))
+    if given is None or isinstance(given, str | bytes) or hasattr(given, "token"):
+        return secret(given)
+    return cast("T", Secret(given))
+
+
+def kind_of(value: object) -> str:
+    """Return the name of a value's type as the caller gave it, and not of the class that hides it."""
+    hidden: object = cast("Secret[object]", value).value if isinstance(value, Secret) else value
+    return "bytes" if isinstance(hidden, SecretBytes) else type(hidden).__name__

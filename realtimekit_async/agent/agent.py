@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar, overload
 from realtimekit_async.checks import EnteredAsync, check_choice, check_count, checked_seconds
 from realtimekit_async.errors import WaitTimeout
 from realtimekit_async.http.proxies import chosen_proxy
-from realtimekit_async.secret import secret, secret_token
+from realtimekit_async.secret import taken_over
 from realtimekit_async.telling.dispatch import Dispatcher, not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.telling.queue import WHEN_FULL, WhenFull
@@ -84,7 +84,7 @@ class Agent(EnteredAsync):
         proxy: str | None = None,
         clock: Clock = _CLOCK,
     ) -> None:
-        token, proxy, url = secret_token(token), secret(proxy), secret(url)
+        token, proxy, url = taken_over(token), taken_over(proxy), taken_over(url)
         if not callable(token):
             checked_token(token)
         check_count("queue_size", queue_size)

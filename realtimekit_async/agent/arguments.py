@@ -7,7 +7,7 @@ import msgspec
 
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.models.participants import ParticipantWithToken
-from realtimekit_async.secret import SecretStr, secret
+from realtimekit_async.secret import SecretStr, kind_of, secret
 
 from .events import SUBSCRIPTIONS
 from .leaving import LeavePolicy
@@ -36,8 +36,9 @@ def checked_token(given: TokenOrParticipant) -> Grant:
     who = given.id or None if isinstance(given, ParticipantWithToken) else None
     token: object = secret(getattr(given, "token", given))
     if not isinstance(token, str):
-        kind = type(token).__name__
-        raise ConfigurationError(f"token is a participant's token as a str, or a callable giving one, got {kind}")
+        raise ConfigurationError(
+            f"token is a participant's token as a str, or a callable giving one, got {kind_of(token)}"
+        )
     if not _is_participants(token):
         raise ConfigurationError(
             "token is no participant's token, which has three parts between dots: "

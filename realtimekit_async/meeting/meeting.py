@@ -8,7 +8,7 @@ from typing import Any, Self, Unpack
 from realtimekit_async.agent.arguments import ParticipantToken, checked_token
 from realtimekit_async.checks import EnteredAsync, check_count, check_seconds, checked_seconds
 from realtimekit_async.errors import WaitTimeout
-from realtimekit_async.secret import secret_token
+from realtimekit_async.secret import taken_over
 from realtimekit_async.timing import Clock, SystemClock, carry_through
 
 from .audio import AudioIn
@@ -81,7 +81,7 @@ class Meeting(EnteredAsync, Source):
         open_timeout: float = 30.0,
         clock: Clock = _CLOCK,
     ) -> None:
-        token = secret_token(token)
+        token = taken_over(token)
         if not callable(token):
             checked_token(token)
         config = MeetingConfig(

@@ -10,7 +10,7 @@ from aiohttp import ClientTimeout
 
 from realtimekit_async.errors import RequestTimeout
 from realtimekit_async.http.pool import send_once
-from realtimekit_async.secret import SecretDict, SecretStr
+from realtimekit_async.secret import SecretDict, taken_over
 from realtimekit_async.wire.calls import Call
 
 from .retry import Attempt
@@ -52,23 +52,19 @@ class RequestOptions:
         """Return the token of this attempt; who is asked for it has no longer than the attempt itself."""
         given = self._token() if callable(self._token) else self._token
         if not inspect.isawaitable(given):
-            return _hidden(given)
+            return taken_over(given)
         seconds = self._timeout
         if attempt.number > 1 and attempt.limit is not None:
             seconds = min(seconds, attempt.limit)
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                return _hidden(await given)
+                return taken_over(await given)
         except TimeoutError:
             if not limit.expired():
                 raise
         message = f"api_token=… gave no token within {seconds:g} s"
         raise RequestTimeout(message, sent=False, method=call.method, path=call.route)
-
-
-def _hidden(token: object) -> object:
-    return SecretStr(token) if isinstance(token, str) else token
 
 
 def _timeout_on_lent_connections(seconds: float, most: float | None) -> ClientTimeout:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from realtimekit_async.checks import check_count, check_seconds, is_web_address
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.secret import Token
+from realtimekit_async.secret import Token, kind_of
 
 from .retry import Retry
 
@@ -62,10 +62,7 @@ def optional(value: str | None, variable: str) -> str | None:
 def checked_token(token: object) -> str:
     """Return a token that fits into one header line, or raise ConfigurationError without showing it."""
     if not isinstance(token, str):
-        kind = (
-            "bytes" if isinstance(token, bytes) else type(token).__name__
-        )  # and not of the class that hides them
-        raise ConfigurationError(f"api_token is a str or a callable giving one, got {kind}")
+        raise ConfigurationError(f"api_token is a str or a callable giving one, got {kind_of(token)}")
     if not _TOKEN.fullmatch(token):
         raise ConfigurationError(
             "api_token holds a line break, a space or another character that no token has; strip what was read"

@@ -25,6 +25,7 @@ from realtimekit_async.http.failures import ENDED, closed
 from realtimekit_async.http.pool import Pool, whole_body
 from realtimekit_async.quota.pacer import Pacer, SharedQuotaAway, WaitTooLong
 from realtimekit_async.quota.pacing import Pacing
+from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
@@ -120,7 +121,7 @@ class Transport:
 
     async def send(self, call: Call[T], /) -> Reply[T]:
         """Send a call, again where that is safe and may help, and return its answer or raise."""
-        url, data = self._url(call), None if call.body is None else payload(call.body)
+        url, data = Secret(self._url(call)), None if call.body is None else payload(call.body)
         task, http = self._pool.enter()
         try:
             try:
@@ -154,7 +155,7 @@ class Transport:
         )
 
     async def _attempt(
-        self, http: ClientSession, call: Call[T], url: URL, data: bytes | None, attempt: Attempt
+        self, http: ClientSession, call: Call[T], url: Secret[URL], data: bytes | None, attempt: Attempt
     ) -> Reply[T]:
         # 1. A place: in the quotas, behind the gate and on a connection.
         pacing, since = self._pacing, attempt.since
@@ -175,7 +176,7 @@ class Transport:
         body: bytes | None = b""
         try:
             content = None if data is None else BytesPayload(data, content_type="application/json")
-            response = await http.request(call.method, url, data=content, **options)
+            response = await http.request(call.method, url.value, data=content, **options)
             body = await whole_body(response, self._settings.max_answer_bytes)
         except ENDED as raised:
             failure = self._pool.failure_of(raised, method=call.method, path=call.route)
@@ -248,7 +249,7 @@ class Transport:
         return outcome
 
     async def _again(
-        self, failure: RealtimeKitError, http: ClientSession, call: Call[T], url: URL, data: bytes | None
+        self, failure: RealtimeKitError, http: ClientSession, call: Call[T], url: Secret[URL], data: bytes | None
     ) -> Reply[T]:
         from .tries import Tries  # noqa: PLC0415 - brings tenacity, 3 ms that only a failure pays
 

@@ -15,6 +15,7 @@ from realtimekit_async.secret import SecretBytes
 
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]+")
+_UNFIT = (TypeError, ValueError, AttributeError, RecursionError)
 _is_plain_id = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9_.~-]+").fullmatch
 
 
@@ -55,9 +56,21 @@ def _quoted(name: str, value: str) -> str:
 
 
 def query_string(query: Mapping[str, object] | None) -> str:
-    """Write a query: lists repeat the key, datetimes are ISO 8601, booleans `true` and `false`."""
+    """Write a query: lists repeat the key, datetimes are ISO 8601, booleans `true` and `false`.
+
+    Raises TypeError or ValueError, naming the parameter, for what a query cannot hold.
+    """
     if not query:
         return ""
+    try:
+        return _joined(query)
+    except _UNFIT as error:
+        trouble = _anew(error, "query", query)
+    del query
+    raise trouble
+
+
+def _joined(query: Mapping[str, object]) -> str:
     pairs: list[str] = []
     for name, value in query.items():
         key = _query_key(name)
@@ -103,16 +116,22 @@ def payload(body: Mapping[str, object] | None) -> bytes | None:
     """
     if body is None:
         return None
-    trouble: Exception | None = None
     try:
         _check_mapping("", body)
-    except RecursionError:
-        trouble = ValueError("the body is nested too deeply, or contains itself")
-    except (TypeError, ValueError) as error:
-        trouble = (TypeError if isinstance(error, TypeError) else ValueError)(str(error))
-    if trouble is not None:  # raised from here, for the frames below hold the values
-        raise trouble
-    return SecretBytes(msgspec.json.encode(body, enc_hook=_plain))
+        return SecretBytes(msgspec.json.encode(body, enc_hook=_plain))
+    except _UNFIT as error:
+        trouble = _anew(error, "body", body)
+    del body
+    raise trouble
+
+
+def _anew(error: Exception, name: str, given: object) -> Exception:
+    """Return what is wrong as an error without traceback and causes, for the values stand in those."""
+    if not isinstance(given, Mapping):
+        return TypeError(f"{name} is a mapping, for instance a dict, got {type(given).__name__}")
+    if isinstance(error, RecursionError):
+        return ValueError(f"the {name} is nested too deeply, or contains itself")
+    return (TypeError if isinstance(error, TypeError) else ValueError)(str(error))
 
 
 def _plain(value: object) -> object:

@@ -5,10 +5,12 @@ import base64
 import importlib
 import io
 import logging
+import math
 import pickle
 import pkgutil
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -184,6 +186,14 @@ async def ensure_participant(rtk: RealtimeKit) -> object:
     return await rtk.participants.ensure("m", name="n", preset_name="p", custom_participant_id="c")
 
 
+async def send_storage(rtk: RealtimeKit) -> object:
+    return (await rtk.send(Call("POST", "/recordings", body={"storage_config": STORAGE}))).status
+
+
+async def send_query(rtk: RealtimeKit) -> object:
+    return (await rtk.send(Call("GET", "/recordings", query={"token": MARK}))).status
+
+
 ACTIONS = [
     start_recording,
     create_meeting,
@@ -193,6 +203,8 @@ ACTIONS = [
     broken_text,
     run_recording,
     ensure_participant,
+    send_storage,
+    send_query,
 ]
 TROUBLES = [
     {"status": 400},
@@ -227,7 +239,27 @@ async def test_no_error_shows_a_secret_with_its_locals_its_causes_or_pickled(act
                 emulator.faults.clear()
 
 
-@pytest.mark.parametrize("token", [f"{MARK}\n", f"{MARK} {MARK}", f"{MARK}é"])
+UNFIT = [datetime(2026, 1, 1), math.inf, MARK.encode(), object(), f"{MARK}\ud800", [MARK, object()], {1: MARK}]  # noqa: DTZ001 - the test
+
+
+@pytest.mark.parametrize("unfit", UNFIT, ids=lambda unfit: type(unfit).__name__)
+async def test_what_cannot_be_sent_is_not_shown_with_what_stands_beside_it(unfit):
+    body = {"storage_config": STORAGE, "x": unfit}
+    query = {"token": MARK, "tokens": [MARK, MARK], "x": unfit}
+    async with RealtimeKit(account_id="a", app_id="b", api_token="t", base_url="http://127.0.0.1:9") as rtk:
+        for call in (
+            Call("POST", "/recordings", body=body),
+            Call("POST", "/recordings", body={"deep": [body]}),
+            Call("POST", "/recordings", body=[body]),  # type: ignore[arg-type] - the test
+            Call("GET", "/recordings", query=query),
+            Call("GET", "/recordings", query=[query]),  # type: ignore[arg-type] - the test
+        ):
+            with pytest.raises((TypeError, ValueError)) as caught:
+                await rtk.send(call)
+            assert leaks(shown(caught.value)) == []
+
+
+@pytest.mark.parametrize("token", [f"{MARK}\n", f"{MARK} {MARK}", f"{MARK}é", [MARK], {MARK}, MARK.encode()])
 async def test_a_token_that_cannot_be_sent_is_not_shown(token):
     rtk = RealtimeKit(account_id="a", app_id="b", api_token=lambda: token, base_url="http://127.0.0.1:9")
     with pytest.raises(ConfigurationError) as caught:
@@ -239,6 +271,10 @@ async def test_a_token_that_cannot_be_sent_is_not_shown(token):
 MISTAKES: dict[str, dict[str, object]] = {
     "no account": {"account_id": ""},
     "a token with a line break": {"api_token": f"{MARK}\n"},
+    "a token in a list": {"api_token": [MARK]},
+    "a token as bytes": {"api_token": MARK.encode()},
+    "a proxy in a list": {"proxy": [f"http://u:{MARK}@proxy"]},
+    "a base URL in a list": {"base_url": [f"http://u:{MARK}@h"]},
     "credentials in the base URL": {"base_url": f"https://user:{MARK}@api.example/v4"},
     "a signed base URL": {"base_url": f"https://api.example/v4?signature={MARK}"},
     "a proxy that is none": {"proxy": f"socks5://{MARK}-user:{MARK}-pw@proxy"},
@@ -345,7 +381,7 @@ async def test_a_server_that_cannot_be_talked_to_is_not_shown_the_token_of_an_ag
     await server.wait_closed()
 
 
-@pytest.mark.parametrize("token", [MARK, f"{MARK}.{MARK}", f"{PASS}\n", lambda: MARK])
+@pytest.mark.parametrize("token", [MARK, f"{MARK}.{MARK}", f"{PASS}\n", lambda: MARK, [PASS], PASS.encode()])
 async def test_a_token_that_is_no_participants_is_not_shown(token):
     async def enter() -> object:
         async with Agent(token, url="ws://127.0.0.1:9/", proxy=f"http://u:{MARK}@127.0.0.1:9") as agent:

@@ -274,6 +274,15 @@ def test_a_field_whose_name_is_no_text_is_refused():
         payload({1: 1})
 
 
+@pytest.mark.parametrize("given", [["title"], "title", 1, object()])
+def test_a_body_and_a_query_are_mappings(given):
+    kind = type(given).__name__
+    with pytest.raises(TypeError, match=rf"^body is a mapping, for instance a dict, got {kind}$"):
+        payload(given)
+    with pytest.raises(TypeError, match=rf"^query is a mapping, for instance a dict, got {kind}$"):
+        query_string(given)
+
+
 def test_a_body_that_contains_itself_is_refused():
     body: dict[str, object] = {}
     body["again"] = body
