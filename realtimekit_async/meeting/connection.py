@@ -151,7 +151,7 @@ class Connection:
         """End the connection, and what the host holds for it."""
         self.lost = self.lost or HostLost("this side closed the connection")
         await cancel_and_wait(*self._tasks, *self._given_up)
-        await self._end_host()
+        await asyncio.shield(self._end_host())  # whoever is cancelled here has it go on
 
     async def _within(
         self, work: Coroutine[Any, Any, T] | asyncio.Future[T], call: str, seconds: float | None = None

@@ -131,8 +131,8 @@ class MeetingLoop:
         joining.result()
 
     async def _withdraw(self) -> None:
-        with suppress(WaitTimeout):  # a host that does not answer loses the meeting at the end of the block
-            await carry_through(self.leave("asked"), _LEAVING)
+        with suppress(WaitTimeout):
+            await carry_through(self.leave("asked"), ENDING)
 
     async def _be_admitted(self, connection: Connection) -> None:
         """Ask to join, and wait for what is decided: the answer alone does not say that one is in."""
@@ -152,14 +152,19 @@ class MeetingLoop:
     # ── going ──
 
     async def leave(self, reason: str) -> None:
-        """Leave the meeting or its waiting room; there is nothing to do if that has happened."""
+        """Leave the meeting or its waiting room; there is nothing to do if that has happened.
+
+        A host that refuses is ended, for whoever stays inside is billed.
+        """
         connection = self._room.connection
         if connection is None or self._room.is_over:
             return
         self._room.left = self._room.left or reason
         fields = {"ns": "", "id": None, "fn": "leave", "args": ()}
-        with suppress(RealtimeKitError):  # the end of the connection has the host leave, too
+        try:
             await connection.ask("call", object, fields, call="leave", seconds=_LEAVING)
+        except RealtimeKitError:
+            await self._end(connection, reason)
         self._finish(reason)
 
     async def close(self, reason: str) -> None:
@@ -169,7 +174,11 @@ class MeetingLoop:
         connection = self._room.connection
         if connection is None:
             self._finish(reason)
-            return
+        else:
+            await self._end(connection, reason)
+
+    async def _end(self, connection: Connection, reason: str) -> None:
+        """Have the host leave and end, and then the connection: that is the end even of one that does not."""
         try:
             if connection.lost is None:
                 self._room.left = self._room.left or reason

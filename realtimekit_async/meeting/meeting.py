@@ -180,9 +180,10 @@ class Meeting(EnteredAsync, Source):
     async def leave(self) -> None:
         """Leave the meeting, or its waiting room, at once; what has been received can still be taken.
 
+        A host that refuses, or does not answer within five seconds, is ended: nobody stays in the meeting.
         Nothing happens where there is nothing to leave: before the block is entered, and after one has left.
         """
-        with suppress(WaitTimeout):  # a host that does not answer loses the meeting at the end of the block
+        with suppress(WaitTimeout):
             await carry_through(self._loop.leave("asked"), ENDING)
 
     async def __aenter__(self) -> Self:

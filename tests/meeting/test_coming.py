@@ -318,6 +318,18 @@ async def test_who_waits_too_long_has_withdrawn_when_that_is_told(stage):
         assert (guest.left, guest.self.room_state) == ("asked", "left")
 
 
+async def test_who_waits_too_long_has_withdrawn_though_the_host_refused_it(stage):
+    clock = StillClock()
+    async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING, clock=clock) as guest:
+        joining = asyncio.create_task(guest.join(timeout=600))
+        await until(lambda: guests_wait(ada))
+        stage.emulator.meetings.fail_next(guest.self.user_id, "leave", "0012", message="Network Error")
+        await pass_time(clock, 600)
+        with pytest.raises(JoinTimeout, match="the request was withdrawn"):
+            await joining
+        await until(lambda: not guests_wait(ada))
+
+
 async def test_who_gives_up_waiting_has_withdrawn(stage):
     async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING) as guest:
         joining = asyncio.create_task(guest.join(timeout=None))

@@ -45,21 +45,65 @@ async def test_the_end_of_the_block_leaves(stage):
     await is_gone(stage)
 
 
+async def test_who_leaves_has_left_whatever_the_host_says_afterwards():
+    async with odd_host() as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        await meeting.leave()
+        assert (meeting.left, meeting.self.room_state, meeting.self.room_joined) == ("asked", "left", False)
+        await host.say(event("self", "audioUpdate", {"audioEnabled": True}, {**JOINED, "audioEnabled": True}))
+        await until(lambda: meeting.self.audio_enabled)
+        assert (meeting.self.room_state, meeting.self.room_joined) == ("left", False)
+
+
 async def test_who_leaves_has_left_though_the_host_does_not_answer():
     clock = StillClock()
     async with (
-        odd_host(lambda request: [] if has_called(request, "leave") else None) as host,
+        odd_host(lambda request: [] if has_called(request, "leave") or request["op"] == "close" else None) as host,
         Meeting(TOKEN, host=host, clock=clock) as meeting,
     ):
         await meeting.join()
         leaving = asyncio.create_task(meeting.leave())
         await until(lambda: has_called(host.requests[-1], "leave"))
         await pass_time(clock, 5)
+        await until(lambda: host.requests[-1]["op"] == "close")
+        await pass_time(clock, 5)
         await leaving
         assert (meeting.left, meeting.self.room_state, meeting.self.room_joined) == ("asked", "left", False)
-        await host.say(event("self", "audioUpdate", {"audioEnabled": True}, {**JOINED, "audioEnabled": True}))
-        await until(lambda: meeting.self.audio_enabled)
-        assert (meeting.self.room_state, meeting.self.room_joined) == ("left", False)
+        await until(lambda: not host.is_open)
+
+
+@pytest.mark.parametrize("closes", [True, False], ids=["closes", "refuses to close"])
+async def test_a_host_that_refuses_to_leave_is_ended(closes):
+    def script(request):
+        if has_called(request, "leave") or (request["op"] == "close" and not closes):
+            return [no(request, "0012", "Websocket Network Error")]
+        return None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        await meeting.leave()
+        assert (meeting.left, host.requests[-1]["op"]) == ("asked", "close")
+        await until(lambda: not host.is_open)
+        assert [type(each).__name__ async for each in meeting] == ["RoomJoined"]
+
+
+async def test_nobody_stays_in_the_meeting_for_whom_leaving_was_refused(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await until(lambda: ada.participants.joined)
+        stage.emulator.meetings.fail_next(bob.self.user_id, "leave", "0012", message="Websocket Network Error")
+        await bob.leave()
+        await until(lambda: not ada.participants.joined)
+
+
+async def test_a_policy_ends_the_stay_of_who_has_lost_the_meeting(stage):
+    clock = StillClock()
+    leave = LeavePolicy(at_most=TWO_HOURS)
+    async with stage.joined("Ada") as ada, stage.joined("Bob", clock=clock, leave=leave) as bob:
+        await until(lambda: ada.participants.joined)
+        stage.emulator.meetings.interrupt(bob.self.user_id)
+        await pass_time(clock, TWO_HOURS)
+        assert await bob.run() == "at_most"
+        await until(lambda: not ada.participants.joined)
 
 
 async def test_who_loses_the_host_is_in_the_meeting_no_more():

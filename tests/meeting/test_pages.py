@@ -62,6 +62,7 @@ ODD = """
       NEVER: () => new Promise(() => {}),
       LATER: () => { setTimeout(() => { throw new Error('by itself'); }); },
       LOOP: () => { for (;;) ; },
+      STAYS: () => { meeting.leave = () => Promise.reject(new Error('[ERR0012]: Websocket Network Error')); },
       AWAY: () => { location.href = '/nowhere'; },
       CYCLE: () => { const circle = { list: [] }; circle.list.push(circle, circle.list); return circle; },
       NOISE: () => meeting.chat.emit('chatUpdate', { action: 'add', message: { id: 7, time: new Date(NaN) } }),
@@ -329,6 +330,15 @@ async def test_a_call_that_the_sdk_never_answers_ends_in_time(stage):
         with pytest.raises(CallTimeout):
             await ada.chat.send_text_message("NEVER")
         await ada.chat.send_text_message("and now")
+
+
+async def test_nobody_stays_in_the_meeting_for_whom_the_sdk_refuses_to_leave(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        await until(lambda: ada.participants.joined)
+        await bob.chat.send_text_message("STAYS")
+        await bob.leave()
+        await until(lambda: not ada.participants.joined)
+        assert (bob.left, bob.self.room_state) == ("asked", "left")
 
 
 async def test_an_error_that_nobody_waits_for_is_told(stage):
