@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter
+from math import inf
 
 POSITIONAL = frozenset({Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD})
 
@@ -40,7 +41,7 @@ def _changes(before: str, after: str) -> Iterator[str]:
 def _parameters(text: str) -> Mapping[str, Parameter]:
     """Read parameters that were written as Python writes them."""
     inner = text.removesuffix(")")
-    function = eval(f"lambda {inner}: None")  # noqa: S307 - of a file of this repository
+    function = eval(f"lambda {inner}: None", {"inf": inf})  # noqa: S307 - of a file of this repository
     return inspect.signature(function).parameters
 
 
@@ -52,12 +53,19 @@ def _parameter_changes(before: Mapping[str, Parameter], after: Mapping[str, Para
             yield f"the parameter {name!r} was {parameter.kind.description} and is {after[name].kind.description}"
         elif parameter.default is not Parameter.empty and after[name].default is Parameter.empty:
             yield f"the parameter {name!r} has lost its default"
+        elif not _is_default_kept(parameter.default, after[name].default):
+            yield f"the default of {name!r} was {parameter.default!r} and is {after[name].default!r}"
     for name, parameter in after.items():
         if name not in before and not _may_be_left_out(parameter):
             yield f"the new parameter {name!r} has no default"
     kept, order = _in_order(before, after), _in_order(after)
     if kept != order[: len(kept)]:
         yield f"the positional parameters were {kept} and are {order}"
+
+
+def _is_default_kept(before: object, after: object) -> bool:
+    """Tell whether a default is what it was, for all that the record says: `...` is any value."""
+    return before in {Parameter.empty, ...} or (type(before), before) == (type(after), after)
 
 
 def _may_be_left_out(parameter: Parameter) -> bool:

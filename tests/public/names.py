@@ -4,9 +4,9 @@
 
     python -m tests.public.names
 
-which is run again (and its difference read) whenever a release adds names: it records additions, and refuses to
-record that something vanished or changed. Only what one comes to from a public module is read, so that nothing in
-here knows where the package keeps it.
+which is run again (and its difference read) whenever a name is added: it records additions, and refuses to
+record that something vanished or changed. `0.2.0.txt` is what that release had, and no longer changes. Only what
+one comes to from a public module is read, so that nothing in here knows where the package keeps it.
 """
 
 import dis
@@ -48,6 +48,7 @@ MADE_BY_THE_LIBRARY = frozenset(
     | {"Ai", "AudioIn", "AudioOut", "Chat", "Livestream", "LocalParticipant", "Meetings", "Meta", "Participant"}
     | {"ParticipantMap", "Participants", "Plugins", "Polls", "Recording", "Stage"}
 )
+PLAIN = frozenset({str, int, float, bool, type(None)})
 SPECIAL = frozenset(
     {"__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__call__", "__contains__", "__enter__"}
     | {"__exit__", "__getitem__", "__iter__", "__len__"}
@@ -69,9 +70,9 @@ WITHOUT_PARTS = frozenset({"app", "world"})  # of an emulator: its state, read a
 Line = tuple[str, str]
 
 
-def recorded() -> list[str]:
-    """Return the lines that users may rely on."""
-    return FILE.read_text(encoding="utf-8").splitlines()
+def recorded(record: str = "names") -> list[str]:
+    """Return the lines that users may rely on, or those that a release had."""
+    return FILE.with_stem(record).read_text(encoding="utf-8").splitlines()
 
 
 def public_names() -> list[str]:
@@ -231,7 +232,9 @@ def _signature(function: Callable[..., object], *, drop: int = 0) -> str:
 
 
 def _default(parameter: inspect.Parameter) -> object:
-    return parameter.empty if parameter.default is parameter.empty else ...
+    """Return a default that is a plain value, and `...` for any other."""
+    plain = parameter.default is parameter.empty or type(parameter.default) in PLAIN
+    return parameter.default if plain else ...
 
 
 def _keyword(name: str, *, required: bool) -> inspect.Parameter:
