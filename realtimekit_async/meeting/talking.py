@@ -24,7 +24,7 @@ from .events.talk import (
     PollsUpdated,
     TranscriptReceived,
 )
-from .inside import Part
+from .inside import Inside, Part
 from .instead import teach
 from .payloads import MESSAGE, read_rows
 from .values.talk import (
@@ -125,6 +125,10 @@ class Polls(Part):
 
     kinds: ClassVar[tuple[type[Event], ...]] = (PollsUpdated,)
 
+    def __init__(self, inside: Inside) -> None:
+        super().__init__(inside)
+        self._creating = asyncio.Lock()
+
     @property
     def items(self) -> list[Poll]:
         """The polls and their votes."""
@@ -148,13 +152,19 @@ class Polls(Part):
         if len(choices) < _FEWEST_OPTIONS:
             raise ConfigurationError("options are two or more answers to choose from")
         seconds = checked_seconds("timeout", timeout, finite=False)
+        self._room.check("polls.create")
+        async with self._creating:  # one at a time: else it could not be told whose is whose
+            return await self._create(question, choices, anonymous, hide_votes, seconds)
+
+    async def _create(
+        self, question: str, choices: list[str], anonymous: bool, hide_votes: bool, seconds: float
+    ) -> Poll:
         known = {poll.id for poll in self._inside.mirror.polls}
 
         def created() -> Poll | None:
-            polls = self._inside.mirror.polls
-            return next((poll for poll in polls if poll.id not in known and poll.question == question), None)
+            new = (poll for poll in self._inside.mirror.polls if poll.id not in known)
+            return next((poll for poll in new if _is_of(poll, self._inside.me.user_id, question, choices)), None)
 
-        self._room.check("polls.create")
         with self._room.dispatcher.expecting(PollsUpdated, lambda _: created() is not None) as arrival:
             await self._room.call("polls.create", question, choices, anonymous, hide_votes)
             await arrives_within(self._room.clock, seconds, asyncio.shield(arrival))
@@ -228,6 +238,12 @@ def _peers(to: Iterable[str]) -> list[list[str]]:
     """Return the argument that names the receivers; there is none for everybody."""
     peers = checked_texts("to", to)
     return [peers] if peers else []
+
+
+def _is_of(poll: Poll, user_id: str, question: str, choices: list[str]) -> bool:
+    """Return whether a poll is what this participant has asked."""
+    is_ours = poll.created_by_user_id in (None, "", user_id)
+    return is_ours and poll.question == question and [option.text for option in poll.options] == choices
 
 
 def _milliseconds(timestamp: datetime) -> int:

@@ -1,5 +1,6 @@
 """Every method of a meeting's parts: what it calls, what it refuses, and what it does on the emulator."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -205,6 +206,15 @@ async def test_a_poll_that_does_not_come_back_is_a_timeout():
         await meeting.join()
         with pytest.raises(CallTimeout, match="the poll has not come back within 10 s"):
             await clock.finish(meeting.polls.create("Who?", ["You", "I"]))
+
+
+async def test_each_who_asks_the_same_at_once_has_a_poll_of_their_own(stage):
+    async with stage.joined("Ada") as ada, stage.joined("Bob") as bob:
+        asked = [(ada, ["a", "b"]), (ada, ["c", "d"]), (ada, ["c", "d"]), (bob, ["a", "b"])]
+        polls = await asyncio.gather(*(one.polls.create("Who?", options) for one, options in asked))
+        assert [[option.text for option in poll.options] for poll in polls] == [options for _, options in asked]
+        assert [poll.created_by_user_id for poll in polls] == [one.self.user_id for one, _ in asked]
+        assert len({poll.id for poll in polls}) == len(asked)
 
 
 # ── what it does on the emulator ──
