@@ -31,6 +31,7 @@ from .values.talk import (
     AnyMessage,
     Plugin,
     Poll,
+    PollOption,
     Transcript,
 )
 
@@ -153,20 +154,25 @@ class Polls(Part):
             raise ConfigurationError("options are two or more answers to choose from")
         seconds = checked_seconds("timeout", timeout, finite=False)
         self._room.check("polls.create")
+        asked = Poll(
+            question=question,
+            options=tuple(map(PollOption, choices)),
+            anonymous=anonymous,
+            hide_votes=hide_votes,
+            created_by_user_id=self._inside.me.user_id,
+        )
         async with self._creating:  # one at a time: else it could not be told whose is whose
-            return await self._create(question, choices, anonymous, hide_votes, seconds)
+            return await self._create(asked, seconds)
 
-    async def _create(
-        self, question: str, choices: list[str], anonymous: bool, hide_votes: bool, seconds: float
-    ) -> Poll:
+    async def _create(self, asked: Poll, seconds: float) -> Poll:
         known = {poll.id for poll in self._inside.mirror.polls}
 
         def created() -> Poll | None:
             new = (poll for poll in self._inside.mirror.polls if poll.id not in known)
-            return next((poll for poll in new if _is_of(poll, self._inside.me.user_id, question, choices)), None)
+            return next((poll for poll in new if _is_what(poll, asked)), None)
 
         with self._room.dispatcher.expecting(PollsUpdated, lambda _: created() is not None) as arrival:
-            await self._room.call("polls.create", question, choices, anonymous, hide_votes)
+            await self._room.call("polls.create", asked.question, _texts(asked), asked.anonymous, asked.hide_votes)
             await arrives_within(self._room.clock, seconds, asyncio.shield(arrival))
         poll = created()
         if poll is None:
@@ -240,10 +246,14 @@ def _peers(to: Iterable[str]) -> list[list[str]]:
     return [peers] if peers else []
 
 
-def _is_of(poll: Poll, user_id: str, question: str, choices: list[str]) -> bool:
-    """Return whether a poll is what this participant has asked."""
-    is_ours = poll.created_by_user_id in (None, "", user_id)
-    return is_ours and poll.question == question and [option.text for option in poll.options] == choices
+def _texts(poll: Poll) -> list[str]:
+    return [option.text for option in poll.options]
+
+
+def _is_what(poll: Poll, asked: Poll) -> bool:
+    """Return whether a poll is what was asked, and of the same participant where its creator is told."""
+    is_ours = poll.created_by_user_id in (None, "", asked.created_by_user_id)
+    return is_ours and poll.question == asked.question and _texts(poll) == _texts(asked)
 
 
 def _milliseconds(timestamp: datetime) -> int:
