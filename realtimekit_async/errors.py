@@ -213,7 +213,7 @@ STATUS_ERRORS: Mapping[int, type[ApiError]] = {
 
 _SERVER_ERRORS = 500
 # The server did not act, or says that asking again may help (RFC 9110: 408; RFC 8470: 425; RFC 6585: 429).
-PASSING_STATUSES = frozenset({408, 425, 429})
+_PASSING = frozenset({408, 425, 429})
 
 
 def error_class(status: int) -> type[ApiError]:
@@ -225,7 +225,7 @@ def error_class(status: int) -> type[ApiError]:
 
 def is_passing(status: int) -> bool:
     """Return whether the same request may be answered otherwise a little later."""
-    return status in PASSING_STATUSES or status >= _SERVER_ERRORS
+    return status in _PASSING or status >= _SERVER_ERRORS
 
 
 def may_pass(error: BaseException) -> bool:

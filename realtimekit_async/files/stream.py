@@ -6,7 +6,7 @@ from typing import Protocol
 from aiohttp import ClientResponse
 from msgspec import Struct, structs
 
-from realtimekit_async.errors import LONGEST_ASKED_PAUSE, NotFound, TransportError
+from realtimekit_async.errors import LONGEST_ASKED_PAUSE, NotFound, TransportError, is_passing
 from realtimekit_async.log import logger
 from realtimekit_async.secret import Secret, SecretStr
 from realtimekit_async.wire.retry_after import read_retry_after
@@ -22,8 +22,6 @@ _LONGEST_PAUSE = 300.0
 _OK, _PARTIAL, _NOT_MODIFIED, _BEYOND = 200, 206, 304, 416
 _REFUSED = {400, 401, 403}
 _GONE = {404, 410}
-_PASSING = {408, 425, 429}
-_SERVER_ERROR = 500
 
 
 class Source(Struct, frozen=True):
@@ -221,7 +219,7 @@ class FileStream:
             raise self._changed()
         if status in _GONE:
             raise FileVanished(f"{self.name} is not there any more ({status})", name=self.name)
-        if status in _PASSING or status >= _SERVER_ERROR:
+        if is_passing(status):
             self._asked_pause = min(read_retry_after(headers) or 0.0, LONGEST_ASKED_PAUSE)
             raise TransportError(f"the storage host answered {status}", sent=True, method="GET", path=self.name)
         raise DownloadError(f"the storage host answered {status} for {self.name}", name=self.name)

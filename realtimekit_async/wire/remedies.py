@@ -12,12 +12,12 @@ from realtimekit_async.errors import (
     RealtimeKitError,
     Unprocessable,
     diagnose,
+    is_passing,
     may_have_acted,
 )
 
 E = TypeVar("E", bound=RealtimeKitError)
 
-_SERVER_ERROR = 500
 _CHANGE_ONCE = {"POST", "PATCH"}
 EXISTS = 40901
 """The application's code for what exists already, whatever status comes with it."""
@@ -117,7 +117,7 @@ def remedy_of(error: BaseException) -> str | None:
     if (diagnosis := diagnose(error)) is not None:
         return OF_DIAGNOSES[diagnosis]
     if isinstance(error, ApiError | DecodeError) and error.is_foreign:
-        return _NO_API if error.status < _SERVER_ERROR else None
+        return None if is_passing(error.status) else _NO_API
     if not isinstance(error, ApiError):
         return None
     call = error.method, error.path

@@ -120,6 +120,15 @@ async def test_it_is_given_up_after_four_further_tries_that_bring_nothing(scene,
     assert scene.clock.sleeps == [0.1, 0.5, 2.0, 5.0]
 
 
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 503])
+async def test_what_passes_is_asked_again(scene, tmp_path, status):
+    await scene.holds(OLD)
+    scene.files.next(status=status)
+    await scene.rtk.recordings.download(scene.recording_id, to=tmp_path / "film")
+    assert (tmp_path / "film").read_bytes() == OLD
+    assert scene.clock.sleeps == [0.1]
+
+
 async def test_what_was_left_by_an_earlier_call_is_resumed(scene, tmp_path):
     await scene.holds(OLD)
     scene.files.next(cut_after=1_234_567)
