@@ -1,6 +1,5 @@
 """The file behind an export: fetched, read as text, or row by row."""
 
-import codecs
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from .rows import Rows
 from .saving import Destination, OnProgress, SavedFile, checked_destination, place_of, save, write
 from .storage import Storage
 from .stream import FileStream, Source
-from .text import to_unicode
+from .text import new_decoder, to_unicode
 from .transcripts import TranscriptReader
 from .watching import RowWatch
 
@@ -81,7 +80,7 @@ class ExportFile:
         if self._inline is not None:
             return self._inline
         stream = self._open()
-        decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+        decoder = new_decoder()
         pieces: list[str] = []
         try:
             while data := await stream.read():

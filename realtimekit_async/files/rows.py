@@ -1,7 +1,7 @@
 """The rows of an export, read while the file arrives."""
 
 import asyncio
-import codecs
+from codecs import IncrementalDecoder
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from .arrays import MENDED
 from .errors import EmptyFile
 from .problems import Problems
 from .stream import FileStream
-from .text import REPLACEMENT
+from .text import REPLACEMENT, new_decoder
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -65,7 +65,7 @@ class Rows(WalkedAsync, Generic[T]):
         stream = self._open()
         problems = self._problems = Problems(stream.name, skip=self._skip)
         reader = self._reader(problems)
-        decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+        decoder = new_decoder()
         count = 0
         try:
             data = None
@@ -90,7 +90,7 @@ class Rows(WalkedAsync, Generic[T]):
         return [row async for row in self]
 
 
-def _texts(decoder: codecs.IncrementalDecoder, data: bytes) -> Iterator[tuple[str, bool]]:
+def _texts(decoder: IncrementalDecoder, data: bytes) -> Iterator[tuple[str, bool]]:
     """Return the text of some bytes in slices, and whether that is all; no bytes are the end."""
     for begin in range(0, len(data), _SLICE):
         yield decoder.decode(data[begin : begin + _SLICE]), False

@@ -1,6 +1,5 @@
 """Whether a file holds anything: judged here, by its rows, for every format."""
 
-import codecs
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol
@@ -8,6 +7,7 @@ from typing import Protocol
 from .chats import ChatReader
 from .errors import EmptyFile, MalformedRow
 from .problems import Problems
+from .text import new_decoder
 from .transcripts import TranscriptReader
 
 
@@ -42,7 +42,7 @@ class RowWatch:
         self._name = name
         self._problems = Problems(name, skip=True)
         self._reader = _READERS[kind](self._problems)
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+        self._decoder = new_decoder()
         self._is_required = kind not in _MAY_BE_SILENT
         self.is_empty: bool = True
 

@@ -18,6 +18,7 @@ from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.http.failures import FAILED, translated
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import SecretDict, SecretStr
+from realtimekit_async.wire.bodies import read_at_most
 
 from .errors import SdkNotFetched, SdkNotTrusted
 
@@ -25,7 +26,6 @@ _ANSWER_WITHIN = 120.0
 _BYTES_WITHIN = 30.0
 _NPM_WITHIN = 20.0
 _MOST_MANIFEST = 4 * 1024 * 1024
-_CHUNK = 256 * 1024
 _OK, _NOT_FOUND = 200, 404
 _ASK_FOR_REGISTRY = "no npm registry is set up on this machine: give `--registry URL`, or a tarball of `npm pack`"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -126,12 +126,10 @@ async def _get(http: aiohttp.ClientSession, registry: Registry, url: str, most_b
             return None
         if response.status != _OK:
             raise SdkNotFetched(f"{url} answers {response.status}; a token for it belongs into .npmrc")
-        data = bytearray()
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            data += chunk
-            if len(data) > most_bytes:
-                raise SdkNotTrusted(f"{url} gives more than {most_bytes:,} bytes. Nothing was kept")
-    return bytes(data)
+        data = await read_at_most(response.content.iter_any(), most_bytes)
+    if data is None:
+        raise SdkNotTrusted(f"{url} gives more than {most_bytes:,} bytes. Nothing was kept")
+    return data
 
 
 async def _tarball_of(http: aiohttp.ClientSession, registry: Registry, url: str) -> str:

@@ -1,11 +1,14 @@
 """What strangers write is shown, and does nothing."""
 
 import logging
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
+import realtimekit_async
 from realtimekit_async.errors import NotFound
 from realtimekit_async.log import logger, printable
 
@@ -45,3 +48,10 @@ def test_a_line_of_the_log_is_one_line_whoever_wrote_what_stands_in_it(caplog):
     first, second = (record.getMessage() for record in caplog.records)
     assert first == r"\x1b[2J: 404 a\nWARNING forged\x1b[0m %s"
     assert second == "100% of 7"
+
+
+def test_a_logger_and_what_decodes_text_are_made_in_one_place_each():
+    package = Path(realtimekit_async.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    made = re.findall(r'(?:getLogger|getincrementaldecoder)\("([\w.-]+)"\)', source)
+    assert sorted(made) == ["realtimekit_async", "realtimekit_async.emulator", "utf-8-sig"]

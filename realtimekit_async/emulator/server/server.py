@@ -1,7 +1,6 @@
 """The HTTP server in front of the world: who may ask, what is refused, what goes wrong."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from math import inf
 from time import perf_counter
@@ -10,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from realtimekit_async.emulator.agents import AGENT_PATH, Agents
+from realtimekit_async.emulator.log import logger
 from realtimekit_async.emulator.meeting import MEETING_PATH, Meetings
 from realtimekit_async.emulator.operations import GATEWAY_ROUTES, ROUTES
 from realtimekit_async.emulator.operations.routes import API, Match, Route, Router
@@ -31,8 +31,6 @@ SECONDS_TO_FINISH = 0.05
 STEERING_PATH = "/_emulator/"
 PAGE_PATH = "/"
 BYTES_A_CHARACTER = 30
-
-logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
 
 class Server:

@@ -1,21 +1,19 @@
 """Sends webhooks from the emulator's own loop, whatever thread they are told from."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 
 import aiohttp
 
+from realtimekit_async.emulator.log import logger
 from realtimekit_async.emulator.world.world import World
 
 from .delivery import Delivery, Outcome, open_session
 from .schedule import Message, Schedule
 
 SECONDS_TO_DRAIN = 0.5
-
-logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
 
 class Courier:

@@ -1,12 +1,12 @@
 """Webhooks out: what has happened becomes signed deliveries, and a test may double and shuffle them."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from random import Random
 from uuid import uuid4
 
+from realtimekit_async.emulator.log import logger
 from realtimekit_async.emulator.world.answers import encode
 from realtimekit_async.emulator.world.records import most_kept, record
 from realtimekit_async.emulator.world.world import App, Subject, World
@@ -16,8 +16,6 @@ from .courier import Courier
 from .delivery import Delivery, Prefix, headers_with
 from .payloads import payload
 from .schedule import MOST_WAITING, Message
-
-logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
 
 class Deliveries(list[Delivery]):

@@ -4,11 +4,11 @@ The API's documentation says that 5xx and network errors are tried again and tha
 fewer attempts, but not how often and how many; the numbers here are the emulator's own.
 """
 
-import logging
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
+from realtimekit_async.emulator.log import logger
 from realtimekit_async.emulator.world.state import Webhook
 from realtimekit_async.emulator.world.world import App
 
@@ -19,8 +19,6 @@ FAILURES_BEFORE_THROTTLE = 5
 THROTTLE_SECONDS = 60
 LIFETIME_SECONDS = 3600
 MOST_WAITING = 10_000
-
-logger: logging.Logger = logging.getLogger("realtimekit_async.emulator")
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
