@@ -23,6 +23,7 @@ from realtimekit_async.agent import (
     UnknownEvent,
 )
 
+from .lines import say
 from .run import FINE, run
 from .settings import Settings
 from .streams import write_json
@@ -72,7 +73,7 @@ def agent(
             )
             async with joining as joined:
                 await tell(joined, _json_line if jsonl or not OUT.is_terminal else print_event)
-                ERR.print(Text(f"left: {joined.left}", style="dim"))
+                say(ERR, f"left: {joined.left}", style="dim")
         return FINE
 
     try:
@@ -132,7 +133,7 @@ class Told:
 def print_event(event: Event) -> None:
     """Print an event for people; partials are too many for that."""
     if (line := _line(event)) is not None:
-        OUT.print(line, soft_wrap=True)
+        say(OUT, line)
 
 
 def _json_line(event: Event) -> None:

@@ -28,6 +28,7 @@ from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
 from .archive_missing import MissingFiles
+from .lines import say
 from .moments import moment
 from .reading import reading
 from .remedies import complain_of
@@ -136,7 +137,7 @@ async def _archive(
         except asyncio.CancelledError:
             _tell(display.cut_short(), "interrupted", display.missing, as_json=as_json)
             if not as_json:
-                ERR.print("the next run goes on from here", style="dim")
+                say(ERR, "the next run goes on from here", style="dim")
             raise
     told = _tell(report, report.state, display.missing, as_json=as_json)
     return PARTIAL if report.state == "complete" and not told else _CODES[report.state]
@@ -169,7 +170,7 @@ class _Preview:
     def __call__(self, event: Event) -> None:
         self._display.heard(event)
         if isinstance(event, Planned):
-            OUT.print(planned_line(event.unit), soft_wrap=True)
+            say(OUT, planned_line(event.unit))
 
 
 def _tell(report: Report, state: str, missing: MissingFiles, *, as_json: bool) -> bool:
@@ -182,8 +183,8 @@ def _tell(report: Report, state: str, missing: MissingFiles, *, as_json: bool) -
                 write_json({"state": state, **msgspec.structs.asdict(report), **files})
             else:
                 for line in missing.lines():
-                    OUT.print(line, soft_wrap=True)
-                OUT.print(summary, soft_wrap=True)
+                    say(OUT, line, hanging=8)
+                say(OUT, summary)
     except OutputLost as error:
         give_up_stdout()
         complain_of(str(error))
@@ -192,7 +193,7 @@ def _tell(report: Report, state: str, missing: MissingFiles, *, as_json: bool) -
         diagnosis, message = report.stopped.diagnosis, report.stopped.message
         hint = message if diagnosis is None else on_the_command(OF_DIAGNOSES[diagnosis])
         line = Text.assemble(("stopped ", "bold red"), f"every further session would have failed, too: {hint}")
-        ERR.print(line, soft_wrap=True)
+        say(ERR, line, hanging=8)
     return True
 
 

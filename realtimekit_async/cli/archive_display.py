@@ -35,6 +35,7 @@ from realtimekit_async.archive import (
 from realtimekit_async.log import printable
 
 from .archive_missing import MissingFiles, session_name
+from .lines import say
 from .progress import StateColumn
 from .transfers import transfer_bars
 from .waiting import WatchedClock
@@ -86,9 +87,9 @@ class Display:
 
     def _tell(self, outcome: Outcome) -> None:
         if self._chatty:
-            self._console.print(finished_line(outcome), soft_wrap=True)
+            say(self._console, finished_line(outcome))
         for failure in outcome.failures:
-            self._console.print(failure_line(failure), soft_wrap=True)
+            say(self._console, failure_line(failure), hanging=7)
 
 
 class Bars(Display):

@@ -11,6 +11,7 @@ from realtimekit_async.services.checking import SUBJECTS, Check, Subject, Verdic
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
+from .lines import say
 from .remedies import advise, complain_of, remedy
 from .run import FAILED, FINE, run
 from .settings import VARIABLES, Settings
@@ -32,7 +33,7 @@ def check(ctx: click.Context) -> int:
 
 async def _check(settings: Settings) -> int:
     server = optional(settings.base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API
-    OUT.print(Text(f"asking {server}", style="dim"), soft_wrap=True)
+    say(OUT, f"asking {server}", style="dim")
     try:
         result, advice = await _examine(settings)
     except (ApiError, DecodeError):
@@ -45,9 +46,9 @@ async def _check(settings: Settings) -> int:
     for subject in SUBJECTS:
         verdict: Verdict = getattr(result, subject)
         mark, style = _MARKS[verdict.is_right]
-        OUT.print(Text.assemble((mark, style), f" {subject:8} {verdict.finding}"), soft_wrap=True)
+        say(OUT, Text.assemble((mark, style), f" {subject:8} {verdict.finding}"), hanging=11)
         if verdict.is_right is False and subject == wrong[-1]:
-            OUT.print(Text.assemble(("  → ", "bold cyan"), on_the_command(advice)), soft_wrap=True)
+            say(OUT, Text.assemble(("  → ", "bold cyan"), on_the_command(advice)), hanging=4)
     if not (result.is_right or server.rstrip("/").endswith(_PATH)):
         advise(_path_is_missing(server))
     return FINE if result.is_right else FAILED

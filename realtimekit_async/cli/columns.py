@@ -1,5 +1,6 @@
 """Which columns a table has: by hand for each kind of row, what people look for first, as far as they fit."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -9,13 +10,12 @@ Cells: TypeAlias = "list[dict[str, str]]"
 
 WIDEST = 40
 BETWEEN = 3
-_FILE_NAME = 28
+_FILE_NAME = 20
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NARROWEST = 12
 """So narrow may a text become before its column is left out."""
 _STILL_READ = 20
 """So narrow a text becomes at most for the sake of an id behind it."""
-_BEGINNING = 8
-"""How much of a file's name stays in front of what is left out."""
 
 PREFERRED: Mapping[str, tuple[str, ...]] = {
     "App": ("name", "id", "created_at"),
@@ -134,10 +134,16 @@ def total_width(widths: Mapping[str, int]) -> int:
 
 
 def cut(name: str, text: str, width: int) -> str:
-    """Shorten a file's name in its middle, for its end says what it is; others are cut at their end."""
+    """Shorten a file's name by the ids in it, for its end says what it is; others are cut at their end."""
     if not name.endswith("file_name") or len(text) <= width:
         return text
-    return f"{text[:_BEGINNING]}…{text[_BEGINNING + 1 - width :]}"
+    short = without_ids(text)
+    return short if len(short) <= width else f"…{short[1 - width :]}"
+
+
+def without_ids(name: str) -> str:
+    """Leave out the ids in a file's name: a part of one is of no use."""
+    return _ID.sub("…", name)
 
 
 def header_of(name: str, width: int) -> str:

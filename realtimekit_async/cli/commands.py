@@ -17,6 +17,7 @@ from realtimekit_async.wire.writing import payload, query_string
 from .body import assembled, missing
 from .flags import Field, fields_of
 from .groups import Group, taking_global_options
+from .lines import say
 from .methods import Method, is_command, method_of, service_class
 from .output import printer
 from .output_options import check_output, output_options
@@ -233,7 +234,7 @@ class MethodCommand(click.Command):
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
                 if own_secret and sys.stdout.isatty():
-                    ERR.print(_ADVICE, style="dim", soft_wrap=True)
+                    say(ERR, _ADVICE, style="dim")
 
 
 async def _saved(export: Export, to: str) -> object:
@@ -253,7 +254,7 @@ async def _fetched(function: Callable[..., Any], ids: list[str], fields: Mapping
     skipped = sum(file.skipped for file in files)
     if skipped and sys.stdout.isatty():
         what = "the file was" if len(files) == 1 else f"{skipped} of {len(files)} files were"
-        ERR.print(f"{what} there already, as the storage host has it; --again fetches it", style="dim")
+        say(ERR, f"{what} there already, as the storage host has it; --again fetches it", style="dim")
     return files
 
 

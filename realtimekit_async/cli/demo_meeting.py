@@ -22,6 +22,7 @@ from realtimekit_async.meeting import (
 )
 
 from .demo_output import DemoOutput
+from .lines import say
 from .run import FINE
 from .terminal import OUT
 
@@ -51,7 +52,7 @@ class Stage:
 
     async def said(self, name: str, text: str) -> None:
         """Show what somebody says or does."""
-        OUT.print(Text.assemble(f"   {'':4}", (f"{name:6}", _STYLES[name]), text), soft_wrap=True)
+        say(OUT, Text.assemble(f"   {'':4}", (f"{name:6}", _STYLES[name]), text), hanging=13)
         await pause()
 
 
@@ -228,11 +229,5 @@ async def _read_the_chat(output: DemoOutput, rtk: RealtimeKit) -> None:
         return
     export = await rtk.sessions.chat(session.id)
     async for message in export.messages():
-        OUT.print(
-            Text.assemble(
-                "       ",
-                (f"{message.display_name:6}", _STYLES.get(message.display_name or "", "bold")),
-                str(message.payload),
-            ),
-            soft_wrap=True,
-        )
+        name = (f"{message.display_name:6}", _STYLES.get(message.display_name or "", "bold"))
+        say(OUT, Text.assemble("       ", name, str(message.payload)), hanging=13)

@@ -13,6 +13,8 @@ from rich.text import Text
 from realtimekit_async.errors import ApiError
 from realtimekit_async.transport.exchanges import Exchange
 
+from .lines import say
+
 T = TypeVar("T")
 
 _TICK = 0.05
@@ -87,7 +89,7 @@ class DemoOutput:
         self._console.print(grid)
 
     def _line(self, prefix: str, text: str, *, prefix_style: str = "dim", style: str = "") -> None:
-        self._console.print(Text.assemble((prefix, prefix_style), (text, style)), soft_wrap=True)
+        say(self._console, Text.assemble((prefix, prefix_style), (text, style)), hanging=len(prefix))
 
     async def _count_down(self) -> None:
         if not self._console.is_terminal:

@@ -22,6 +22,7 @@ from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
 from .groups import SteeringGroup
+from .lines import say
 from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
@@ -143,7 +144,10 @@ async def _serve(server: Emulator, webhooks_to: str | None, *, opens_page: bool)
         server.answered.append(requests.append)
         server.deliveries.listeners.append(deliveries.append)
         for line in _greeting(server, webhooks_to):
-            ERR.print(Text(line, style="dim"), soft_wrap=True)
+            if line.startswith(" "):  # a command stays one line, so that it can be copied
+                ERR.print(Text(line, style="dim"), soft_wrap=True)
+            else:
+                say(ERR, line, style="dim")
         if opens_page:
             await asyncio.to_thread(webbrowser.open, _origin(server))
         while True:
@@ -183,7 +187,7 @@ def _tell_requests(server: Emulator, requests: list[Request]) -> None:
         line = Text.assemble(
             (str(request.status or "---"), style), f" {request.method:6} {_short_path(server, request)}"
         )
-        ERR.print(line, soft_wrap=True)
+        say(ERR, line)
 
 
 def _tell_deliveries(deliveries: list[Delivery]) -> None:
@@ -196,7 +200,7 @@ def _tell_deliveries(deliveries: list[Delivery]) -> None:
         line = Text.assemble(
             (str(delivery.status or "---"), style), f" → {delivery.event}{again} {delivery.url}{said}"
         )
-        ERR.print(line, soft_wrap=True)
+        say(ERR, line)
 
 
 def _short_path(server: Emulator, request: Request) -> str:

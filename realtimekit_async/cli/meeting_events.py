@@ -27,6 +27,7 @@ from realtimekit_async.meeting import (
     WaitlistLeft,
 )
 
+from .lines import say
 from .terminal import OUT
 
 CONTINUED = "\n    "
@@ -54,7 +55,7 @@ class Shown:
         """Print an event, if it is one for people."""
         line = self._of_people(event) or self._of_talk(event)
         if line is not None:
-            OUT.print(line, soft_wrap=True)
+            say(OUT, line)
 
     def _of_people(self, event: Event) -> Text | None:
         line: Text | None = None

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import click
 import msgspec
-from rich.text import Text
 
 from realtimekit_async.meeting import Chromium, Event, LeavePolicy, Meeting, MeetingOptions, Waitlisted
 
+from .lines import say
 from .meeting_chat import Chat
 from .meeting_events import Shown
 from .meeting_lines import typed_lines
@@ -134,7 +134,7 @@ async def _obey(meeting: Meeting, lines: AsyncIterator[str]) -> None:
 
 
 def _note(text: str) -> None:
-    ERR.print(Text(text, style="dim"), soft_wrap=True)
+    say(ERR, text, style="dim")
 
 
 def _json_line(event: Event) -> None:

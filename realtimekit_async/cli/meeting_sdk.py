@@ -14,6 +14,7 @@ from realtimekit_async.meeting import Chromium, HostError, Meeting, MeetingError
 from realtimekit_async.meeting.hosts.browser import check_system, find_browser
 from realtimekit_async.meeting.offline import NO_NETWORK, Offline
 
+from .lines import say
 from .run import FAILED, FINE, run
 from .terminal import ERR, OUT
 
@@ -46,7 +47,7 @@ def check(*, executable: Path | None, no_sandbox: bool) -> int:
 async def _check(executable: Path | None, *, is_sandboxed: bool) -> int:
     code = FINE
     async for subject, text, is_right in findings(executable, is_sandboxed=is_sandboxed):
-        OUT.print(Text.assemble(_MARKS[is_right], f" {subject:8} {printable(text)}"), soft_wrap=True)
+        say(OUT, Text.assemble(_MARKS[is_right], f" {subject:8} {printable(text)}"), hanging=11)
         if is_right is False:
             code = FAILED
     return code
@@ -121,6 +122,6 @@ def install_sdk(tarball: Path | None, registry: str | None) -> int:
 
 async def _install(tarball: Path | None, registry: str | None) -> int:
     path = await sdk.install(tarball=tarball, registry=registry)
-    ERR.print(Text(f"{sdk.NAME} {sdk.VERSION} is there", style="dim"), soft_wrap=True)
+    say(ERR, f"{sdk.NAME} {sdk.VERSION} is there", style="dim")
     OUT.print(Text(str(path)), soft_wrap=True)
     return FINE

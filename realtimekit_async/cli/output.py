@@ -15,6 +15,7 @@ from realtimekit_async.errors import RealtimeKitError
 
 from .column_names import check_columns
 from .columns import total_width
+from .lines import say
 from .panels import view_of
 from .progress import Meter, Walk, metered
 from .streams import write_json, writing
@@ -125,7 +126,7 @@ class _Tables:
         def show() -> None:
             if pending:
                 self._table(pending)
-            ERR.print(Text(_counted(walk.count, walk.listed), style="dim"))
+            say(ERR, _counted(walk.count, walk.listed), style="dim")
             self._hint()
 
         await _take(walk, title, take, show)
@@ -165,9 +166,9 @@ class _Tables:
 
     def _hint(self) -> None:
         if self._with_ids:
-            ERR.print(Text(f"ids have no room here; --columns {self._with_ids} shows them", style="dim"))
+            say(ERR, f"ids have no room here; --columns {self._with_ids} shows them", style="dim")
         if self._hides and not self._show_secrets:
-            ERR.print(Text("secrets are hidden; --show-secrets shows them", style="dim"))
+            say(ERR, "secrets are hidden; --show-secrets shows them", style="dim")
 
 
 def _counted(count: int, listed: int | None) -> str:
@@ -193,7 +194,7 @@ async def _take(
     except (CancelledError, RealtimeKitError):
         if walk.count:
             show()
-            ERR.print(Text(walk.way_on(), style="dim"), soft_wrap=True)
+            say(ERR, walk.way_on(), style="dim")
         raise
     show()
 

@@ -30,12 +30,14 @@ from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeou
 from realtimekit_async.wire.remedies import doubt_of, remedy_of
 
 from .extras import fitted
+from .lines import say
 from .settings import VARIABLES
 from .terminal import ERR
 from .words import commands_in, on_the_command
 
 E = TypeVar("E", bound=RealtimeKitError)
 
+_HANGING = len("error ")
 _WITHOUT_AN_ACCOUNT = "without an account, `realtimekit emulator` prints an environment to try with"
 _TOKEN = "set CLOUDFLARE_API_TOKEN in the environment (never an option: options show in the process list)"  # noqa: S105 - a hint
 _SETTINGS: Mapping[str, str] = {
@@ -132,12 +134,12 @@ def _usual(error: RealtimeKitError) -> str:
 
 def complain_of(text: str) -> None:
     """Print what went wrong to stderr."""
-    ERR.print(Text.assemble(("error ", "bold red"), fitted(text)), soft_wrap=True)
+    say(ERR, Text.assemble(("error ", "bold red"), fitted(text)), hanging=_HANGING)
 
 
 def advise(text: str) -> None:
     """Print what to do about it to stderr."""
-    ERR.print(Text.assemble(("hint  ", "bold cyan"), text), soft_wrap=True)
+    say(ERR, Text.assemble(("hint  ", "bold cyan"), text), hanging=_HANGING)
 
 
 _PYTHONS_WORDS = re.compile(r"a valid (integer|float)( range)?")
@@ -181,5 +183,5 @@ def complain(error: RealtimeKitError) -> None:
     hint = remedy(error)
     for note in getattr(error, "__notes__", ()):
         if note != hint:
-            ERR.print(Text.assemble(("note  ", "bold yellow"), on_the_command(note)), soft_wrap=True)
+            say(ERR, Text.assemble(("note  ", "bold yellow"), on_the_command(note)), hanging=_HANGING)
     advise(on_the_command(hint))

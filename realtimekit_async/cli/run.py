@@ -8,6 +8,7 @@ from typing import Any
 
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 
+from .lines import say
 from .remedies import complain, complain_of
 from .streams import OutputLost, give_up_stdout
 from .terminal import ERR
@@ -54,7 +55,7 @@ async def _until_told(work: Coroutine[Any, Any, int | None], told: list[int]) ->
         if task is not None and len(told) == 1:
             task.cancel()
         elif len(told) == _IMPATIENT:
-            ERR.print("stopping: what was begun is being ended, in some seconds at most", style="dim")
+            say(ERR, "stopping: what was begun is being ended, in some seconds at most", style="dim")
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)

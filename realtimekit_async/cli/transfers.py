@@ -17,6 +17,8 @@ from rich.table import Column
 
 from realtimekit_async.files.saving import OnProgress, Progress as Received
 
+from .columns import without_ids
+
 _WIDE = 80
 """From so many columns on a name has room beside a whole bar."""
 
@@ -51,7 +53,7 @@ def transferring(console: Console) -> Generator[OnProgress | None, None, None]:
 
         def show(received: Received) -> None:
             if received.name not in rows:
-                rows[received.name] = bars.add_task(received.name, total=received.size)
+                rows[received.name] = bars.add_task(without_ids(received.name), total=received.size)
             bars.update(rows[received.name], completed=received.received, total=received.size)
 
         yield show

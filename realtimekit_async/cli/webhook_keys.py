@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from rich.text import Text
 
 from realtimekit_async.emulator.world.signing import CannotSign, Signer
 
+from .lines import say
 from .terminal import ERR
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -39,7 +39,7 @@ def signer_of(key_file: Path) -> Signer:
     except CannotSign as error:
         raise click.ClickException(str(error)) from None
     if is_new:
-        ERR.print(Text(f"made a key for development: {key_file}", style="dim"), soft_wrap=True)
+        say(ERR, f"made a key for development: {key_file}", style="dim")
     return signer
 
 

@@ -21,6 +21,7 @@ from realtimekit_async.emulator.webhooks.delivery import Delivery, Prefix, open_
 from realtimekit_async.emulator.world.signing import Signer
 
 from .flags import json_object
+from .lines import say
 from .moments import seconds
 from .parameters import content_of
 from .reading import reading
@@ -156,7 +157,7 @@ def _tell_person(delivery: Delivery, milliseconds: int) -> None:
     status = str(delivery.status or "---")
     line = Text.assemble((status, _STYLES[delivery.outcome]), f" {delivery.event:27}")
     line.append(delivery.error or f"{milliseconds:5} ms  {delivery.id}", style="dim")
-    OUT.print(line, soft_wrap=True)
+    say(OUT, line)
 
 
 def _tell_program(delivery: Delivery, milliseconds: int) -> None:

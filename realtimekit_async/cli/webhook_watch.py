@@ -27,6 +27,7 @@ from realtimekit_async.events import (
     aiohttp_handler,
 )
 
+from .lines import say
 from .ports import origin
 from .streams import write_json
 from .terminal import ERR, OUT
@@ -69,7 +70,7 @@ async def watch(host: str, port: int, own_key: str, key_url: str, forward_to: st
             await web.TCPSite(runner, host, port).start()
             port = runner.addresses[0][1]
             for line in _greeting(f"{origin(host, port)}/", key_url, forward_to):
-                ERR.print(Text(line, style="dim"), soft_wrap=True)
+                say(ERR, line, style="dim")
             while True:
                 tell(*await arrived.get())
         finally:
@@ -91,9 +92,9 @@ def _tell_program(event: Event, answer: Answer | None) -> None:
 
 def _tell_person(event: Event, answer: Answer | None) -> None:
     now = f"{datetime.now().astimezone():%H:%M:%S}"
-    OUT.print(Text.assemble((now, "dim"), (f" {event.event:27} ", "bold"), *_parts(event)), soft_wrap=True)
+    say(OUT, Text.assemble((now, "dim"), (f" {event.event:27} ", "bold"), *_parts(event)), hanging=9)
     if answer is not None:
-        OUT.print(_line_of(answer), soft_wrap=True)
+        say(OUT, _line_of(answer), hanging=11)
 
 
 def _line_of(answer: Answer) -> Text:

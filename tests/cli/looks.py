@@ -17,7 +17,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import split
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import cast
 
 import msgspec
@@ -85,12 +85,24 @@ meetings list --limit 0
 
 
 def shown() -> dict[str, str]:
-    """Return everything that is seen, by width; a process of its own has consoles of its own."""
+    """Return everything that is seen, by width."""
+    master, slave = os.openpty()
+    with ThreadPoolExecutor() as pool:
+        pool.submit(everything_sent_to, master)
+        try:
+            return _shown_by(*WIDTHS[:-1], stdout=slave, stderr=slave) | _shown_by("piped", stdout=subprocess.PIPE)
+        finally:
+            os.close(slave)
+
+
+def _shown_by(*widths: str, **streams: int) -> dict[str, str]:
+    """Return what is seen at some widths; a process of its own has consoles of its own."""
     environment = {**os.environ, "COLUMNS": WIDTHS[0], "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
     environment.pop("NO_COLOR", None)
-    command = [sys.executable, "-m", "tests.cli.looks", "--print"]
-    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=True, timeout=100)
-    return msgspec.json.decode(ran.stdout, type=dict[str, str])
+    with NamedTemporaryFile() as file:
+        command = [sys.executable, "-m", "tests.cli.looks", file.name, *widths]
+        subprocess.run(command, env=environment, cwd=ROOT, check=True, timeout=100, **streams)
+        return msgspec.json.decode(file.read(), type=dict[str, str])
 
 
 def _seen_at(width: str) -> str:
@@ -121,17 +133,32 @@ def _lines(commands: str, emulator: Emulator) -> list[str]:
 
 
 def _seen(*arguments: str) -> str:
-    """Return what a person sees whose standard output is a terminal; bars are not awaited."""
+    """Return what a person sees on a terminal, when all is done: bars have come and gone."""
     master, slave = os.openpty()
-    errors = io.StringIO()
     with ThreadPoolExecutor() as pool, os.fdopen(slave, "w") as screen:
         reading = pool.submit(everything_sent_to, master)
-        with redirect_stdout(screen), redirect_stderr(errors):
+        with redirect_stdout(screen), redirect_stderr(screen):
             code = main(arguments)
         screen.close()
-        text = reading.result().decode().replace("\r", "")
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text) + errors.getvalue()
+        text = _left_on_screen(reading.result().decode())
     return _always_the_same(text) + (f"exit code {code}\n" if code else "")
+
+
+def _left_on_screen(sent: str) -> str:
+    """Return what a terminal shows after all that was sent to it: lines that were erased are gone."""
+    lines, row = [""], 0
+    for code, text in re.findall(r"(\x1b\[[0-9;?]*[A-Za-z]|\n)|([^\x1b\n]+)", sent):
+        if code == "\n":
+            row += 1
+            lines += [""] if row == len(lines) else []
+        elif code.endswith("A"):
+            row -= int(code[2:-1] or 1)
+        elif code == "\x1b[2K":
+            lines[row] = ""
+        elif text:
+            # A line of bars is written over from its beginning.
+            lines[row] = text.rpartition("\r")[2] if "\r" in text.rstrip("\r") else lines[row] + text.rstrip("\r")
+    return "\n".join(lines[: row + 1])
 
 
 def _piped(*arguments: str) -> str:
@@ -147,7 +174,7 @@ def _piped(*arguments: str) -> str:
 def _always_the_same(text: str) -> str:
     """Replace what is another one each time by something as long."""
     text = re.sub(r"(127\.0\.0\.1|localhost):\d{5}", r"\1:00000", text)
-    text = re.sub(r"ray [0-9a-f]{16}", "ray " + "0" * 16, text)
+    text = re.sub(r"[0-9a-f]{16}-EMU", "0" * 16 + "-EMU", text)
     text = re.sub(r"\d+\.\d s$", "0.0 s", text, flags=re.MULTILINE)
     text = re.sub(r'"seconds":[\d.e-]+', '"seconds":0.0', text)
     text = re.sub(r"eyJ[\w.-]+", "eyJ…", text)
@@ -155,8 +182,8 @@ def _always_the_same(text: str) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--print"]:
-        sys.stdout.buffer.write(msgspec.json.encode({width: _seen_at(width) for width in WIDTHS}))
+    if sys.argv[1:]:
+        Path(sys.argv[1]).write_bytes(msgspec.json.encode({width: _seen_at(width) for width in sys.argv[2:]}))
     else:
         for width, text in shown().items():
             (GOLDEN / f"{width}.txt").write_text(text, encoding="utf-8")

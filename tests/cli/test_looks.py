@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from .conftest import ROOT, everything_sent_to
 from .looks import GOLDEN, WIDTHS, shown
@@ -28,8 +29,15 @@ def test_every_output_looks_as_it_did(looks, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_id_is_cut(looks, width):
-    assert re.findall(r"\b[0-9a-f]{8}-[0-9a-f-]*…", looks[width]) == []
+def test_no_id_is_cut_not_in_the_name_of_a_file_either(looks, width):
+    assert re.findall(r"[0-9a-f]{8}(?:-[0-9a-f-]*)?…|…[0-9a-f-]*-[0-9a-f]{12}", looks[width]) == []
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_no_line_is_wider_than_the_terminal_but_one_that_is_a_single_value(looks, width):
+    for line in looks[str(width)].splitlines():
+        is_value = len(line.split()) == 1
+        assert cell_len(line) <= width or is_value or line.startswith("$ "), line
 
 
 def on_a_terminal(emulator, *arguments, **variables):
