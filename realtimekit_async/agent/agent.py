@@ -163,8 +163,9 @@ class Agent(EnteredAsync):
         """Register a handler, sync or async, for events of these types; `Event` stands for all.
 
         Handlers run one after the other, in the order of the events. One that fails is told to the log at once,
-        and the others go on; the failures are raised as an ExceptionGroup when the block ends without an error of
-        its own. With handlers, events that nobody iterates over are not counted as dropped.
+        and the others go on; the failures are raised as an ExceptionGroup (a BaseExceptionGroup where that of
+        `pytest.fail` is among them) when the block ends without an error of its own. With handlers, events that
+        nobody iterates over are not counted as dropped.
         """
         check_kinds(kinds, AGENT)
 

@@ -49,9 +49,10 @@ class Source:
         """Register a handler, sync or async, for events of these types; `Event` stands for all that are told here.
 
         Handlers run one after the other, in the order of the events, and may call the meeting. One that fails is
-        told to the log at once, and the others go on; the failures are raised as an ExceptionGroup when the block
-        ends without an error of its own. With handlers, events that nobody iterates over are not counted as
-        dropped. Raises TypeError for anything but types of events that are told here.
+        told to the log at once, and the others go on; the failures are raised as an ExceptionGroup (a
+        BaseExceptionGroup where that of `pytest.fail` is among them) when the block ends without an error of its
+        own. With handlers, events that nobody iterates over are not counted as dropped. Raises TypeError for
+        anything but types of events that are told here.
         """
         wanted = self._wanted(kinds)
 

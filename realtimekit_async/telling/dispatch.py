@@ -139,7 +139,7 @@ class Dispatcher(Generic[E]):
             self.raise_error()
         failures = self._handlers.failures
         if failures and error is None:
-            raise ExceptionGroup(f"handlers of the {self._teller.noun} failed", failures)
+            raise BaseExceptionGroup(f"handlers of the {self._teller.noun} failed", failures)
         if failures and error is not None:
             error.add_note(f"handlers of the {self._teller.noun} failed, too: {len(failures)}, see the log")
 

@@ -22,13 +22,14 @@ _MOST_KEPT = 100
 class Handlers:
     """Calls the handlers of each event in the order in which they were registered, one event after the other.
 
-    One that fails is told to the log at once and kept; the others, and later events, go on.
+    One that fails is told to the log at once and kept, also with what is no Exception, as `pytest.fail` raises it;
+    the others, and later events, go on.
     """
 
     def __init__(self, teller: Teller) -> None:
         self._teller = teller
         self._of: dict[type[Event], list[Handler[Any]]] = {}
-        self.failures: list[Exception] = []
+        self.failures: list[BaseException] = []
 
     def __bool__(self) -> bool:
         return bool(self._of)
@@ -59,10 +60,12 @@ class Handlers:
             self._keep(failure, event)
         except self._teller.after_the_end:
             logger.debug("a handler of %s came too late: the %s is over", type(event).__name__, self._teller.noun)
-        except Exception as error:  # noqa: BLE001 - a stranger's function, and told to the log and at the end
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise  # they end the loop, or come of its end
+        except BaseException as error:  # noqa: BLE001 - a stranger's function, and told to the log and at the end
             self._keep(error, event)
 
-    def _keep(self, failure: Exception, event: Event) -> None:
+    def _keep(self, failure: BaseException, event: Event) -> None:
         logger.error("a handler of %s failed", type(event).__name__, exc_info=failure)
         if len(self.failures) < _MOST_KEPT:
             self.failures.append(failure)

@@ -100,6 +100,46 @@ async def test_a_handler_that_fails_stops_no_other_and_is_raised_at_the_end(radi
     assert "a handler of Song failed" in caplog.text
 
 
+@pytest.mark.parametrize("end", [pytest.fail, pytest.skip])
+async def test_a_test_that_ends_in_a_handler_is_told_and_later_events_are_handled(radio, end, caplog):
+    heard = []
+
+    def check(song: Song) -> None:
+        heard.append(song.title)
+        end("wrong song")
+
+    radio.handle((Song,), check)
+    radio.open()
+    radio.dispatch(Song("one"))
+    radio.dispatch(Song("two"))
+    radio.close(None)
+    with pytest.raises(BaseExceptionGroup, match="handlers of the radio failed") as caught:
+        await radio.finish(None)
+    assert heard == ["one", "two"]
+    assert [type(error) for error in caught.value.exceptions] == [end.Exception] * 2
+    assert "a handler of Song failed" in caplog.text
+
+
+def test_an_exit_in_a_handler_ends_the_program():
+    async def attend() -> None:
+        radio = Dispatcher[Heard](RADIO, 10, "drop_oldest")
+
+        def leave(_: Song) -> None:
+            raise SystemExit(3)
+
+        radio.handle((Song,), leave)
+        radio.open()
+        radio.dispatch(Song("one"))
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as ended:
+            await radio.finish(ended)
+            raise
+
+    with pytest.raises(SystemExit, match="3"):
+        asyncio.run(attend())
+
+
 async def test_only_one_waits_for_the_next_event_of_a_queue():
     queue = EventQueue[Heard](10, "wait", "radio")
     first = asyncio.create_task(queue.take())
