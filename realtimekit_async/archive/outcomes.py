@@ -6,9 +6,9 @@ from typing import Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
-from realtimekit_async._lazy import Public
 from realtimekit_async.errors import Diagnosis
 from realtimekit_async.files.formats import OF_KIND, Format
+from realtimekit_async.models.portable import Portable
 
 What: TypeAlias = Literal["recordings", "chat", "transcripts", "summaries"]
 """A kind of file."""
@@ -25,7 +25,7 @@ ALL: tuple[What, ...] = get_args(What)
 _FORMATS: Mapping[What, tuple[Format, ...]] = {"transcripts": OF_KIND["transcript"], "chat": OF_KIND["chat"]}
 
 
-class Unit(Public, Struct, frozen=True, omit_defaults=True):
+class Unit(Portable, Struct, frozen=True, omit_defaults=True):
     """A session, or a recording that names none, and what is still wanted of it.
 
     `session_id` is empty for a recording that names no session; `size` counts the bytes of its recordings as
@@ -55,7 +55,7 @@ class Unit(Public, Struct, frozen=True, omit_defaults=True):
         return tuple(each for each in self.formats if each in fitting)
 
 
-class StoredObject(Public, Struct, frozen=True, omit_defaults=True):
+class StoredObject(Portable, Struct, frozen=True, omit_defaults=True):
     """An object in the store, whole; `source_name` is what the server called the file.
 
     Example:
@@ -76,7 +76,7 @@ class StoredObject(Public, Struct, frozen=True, omit_defaults=True):
     """What the storage host called this content."""
 
 
-class Absence(Public, Struct, frozen=True, omit_defaults=True):
+class Absence(Portable, Struct, frozen=True, omit_defaults=True):
     """A file that there is not and will not be.
 
     Example:
@@ -92,7 +92,7 @@ class Absence(Public, Struct, frozen=True, omit_defaults=True):
     """Whether an earlier run has found it: a summary, which is asked for again as long as one can be made."""
 
 
-class Pending(Public, Struct, frozen=True, omit_defaults=True):
+class Pending(Portable, Struct, frozen=True, omit_defaults=True):
     """A file that is not there yet; the next run asks again.
 
     Example:
@@ -104,7 +104,7 @@ class Pending(Public, Struct, frozen=True, omit_defaults=True):
     recording_id: str | None = None
 
 
-class Failure(Public, Struct, frozen=True, omit_defaults=True):
+class Failure(Portable, Struct, frozen=True, omit_defaults=True):
     """What could not be fetched or stored; the next run tries again.
 
     `error` is the class of the error, `message` its text, and `attempts` how often it was tried. `stops` says that
@@ -127,7 +127,7 @@ class Failure(Public, Struct, frozen=True, omit_defaults=True):
     diagnosis: Diagnosis | None = None
 
 
-class Outcome(Public, Struct, frozen=True, omit_defaults=True):
+class Outcome(Portable, Struct, frozen=True, omit_defaults=True):
     """What became of a unit; `kept` was in the store already, and `attempts` counts the tries in all.
 
     Example:
@@ -146,7 +146,7 @@ class Outcome(Public, Struct, frozen=True, omit_defaults=True):
     attempts: int = 0
 
 
-class Report(Public, Struct):
+class Report(Portable, Struct):
     """The sum of a run; for a dry run `units` and `bytes` say what there would be to do.
 
     Example:

@@ -5,12 +5,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from realtimekit_async._lazy import Public
+from realtimekit_async.models.portable import Portable
 
 from .outcomes import Outcome, StoredObject, Unit
 
 
-class Walked(Public, Struct, frozen=True):
+class Walked(Portable, Struct, frozen=True):
     """A further page of sessions has been looked at; `total` is how many the list announces, if it does.
 
     Example:
@@ -29,7 +29,7 @@ class Walked(Public, Struct, frozen=True):
     """What this page has that is not ready: live sessions, and recordings that are not uploaded yet."""
 
 
-class Planned(Public, Struct, frozen=True):
+class Planned(Portable, Struct, frozen=True):
     """A unit with something to do was found.
 
     Example:
@@ -42,7 +42,7 @@ class Planned(Public, Struct, frozen=True):
     unit: Unit
 
 
-class Transferring(Public, Struct, frozen=True):
+class Transferring(Portable, Struct, frozen=True):
     """How far the transfer of an object is, in bytes; a try that begins anew goes back to 0.
 
     Example:
@@ -58,7 +58,7 @@ class Transferring(Public, Struct, frozen=True):
     size: int | None
 
 
-class Stored(Public, Struct, frozen=True):
+class Stored(Portable, Struct, frozen=True):
     """An object is in the store, whole.
 
     Example:
@@ -71,7 +71,7 @@ class Stored(Public, Struct, frozen=True):
     object: StoredObject
 
 
-class Finished(Public, Struct, frozen=True):
+class Finished(Portable, Struct, frozen=True):
     """A unit has come to its end; a dry run tells it of units that have something pending.
 
     Example:

@@ -6,9 +6,9 @@ from operator import itemgetter
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct, field, structs
+from msgspec import Meta, Struct, field
 
-from realtimekit_async._lazy import Public
+from realtimekit_async.models.portable import Portable
 
 from .arrays import Array
 from .problems import Problems
@@ -24,7 +24,7 @@ _NO_TIME = {"", "null"}
 PayloadType = Literal["TEXT_MESSAGE", "IMAGE_MESSAGE", "FILE_MESSAGE"]
 
 
-class ChatMessage(Public, Struct, frozen=True, gc=False, omit_defaults=True):
+class ChatMessage(Portable, Struct, frozen=True, gc=False, omit_defaults=True):
     """A message in the chat; `payload` is its text, or where its image or file lies.
 
     Example:
@@ -44,15 +44,6 @@ class ChatMessage(Public, Struct, frozen=True, gc=False, omit_defaults=True):
     payload_type: PayloadType | str | None = field(name="payloadType", default=None)
     payload: str = ""
     created_at: Annotated[datetime, Meta(tz=True)] | None = field(name="createdAt", default=None)
-
-    def to_dict(self) -> dict[str, object]:
-        """Return every field under its name, None for what is absent: rows of equal shape, for data frames.
-
-        Example:
-            >>> ChatMessage(display_name="Ada", payload="minutes follow").to_dict()["display_name"]
-            'Ada'
-        """
-        return structs.asdict(self)
 
 
 class ChatReader:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from realtimekit_async._lazy import Public
+from realtimekit_async.models.portable import Portable
 
 
-class TranscriptLine(Public, Struct, frozen=True, gc=False, omit_defaults=True):
+class TranscriptLine(Portable, Struct, frozen=True, gc=False, omit_defaults=True):
     """Something that somebody said; what the format does not hold is None.
 
     `start` and `end` are seconds from the beginning of the transcript's time; CSV has no `end`. In legacy CSV `at`
@@ -28,12 +28,3 @@ class TranscriptLine(Public, Struct, frozen=True, gc=False, omit_defaults=True):
     name: str | None = None
     text: str = ""
     at: datetime | None = None
-
-    def to_dict(self) -> dict[str, object]:
-        """Return every field under its name, None for what is absent: rows of equal shape, for data frames.
-
-        Example:
-            >>> TranscriptLine(60.0, 62.0, name="Grace", text="the tide is high").to_dict()["text"]
-            'the tide is high'
-        """
-        return structs.asdict(self)

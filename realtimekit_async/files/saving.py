@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
 
-from realtimekit_async._lazy import Public
+from realtimekit_async.models.portable import Portable
 
 from .errors import (
     DestinationError,
@@ -52,7 +52,7 @@ class Writable(Protocol):
         ...
 
 
-class Progress(Public, Struct, frozen=True):
+class Progress(Portable, Struct, frozen=True):
     """How far a download is: bytes that are there, those of an earlier run included, and bytes in all if known.
 
     Example:
@@ -67,7 +67,7 @@ class Progress(Public, Struct, frozen=True):
     size: int | None
 
 
-class SavedFile(Public, Struct, frozen=True, omit_defaults=True):
+class SavedFile(Portable, Struct, frozen=True, omit_defaults=True):
     """A file that is whole; `path` is None where it was written to something else than a path.
 
     `etag` is what the storage host called this content, where it gives a strong ETag. `skipped` says that the file

@@ -6,16 +6,22 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields
 from pydantic_core import core_schema
 
 
-def schema_of(kind: Any, as_sent: Callable[[object], object], handler: Any) -> core_schema.CoreSchema:
-    """Return the schema of an answer: an object with the API's names, read and written as the API does."""
-    meanings = _meanings(kind)
+def schema_of(
+    kind: Any, handler: Any, *, read: Callable[[Any, Any], object], write: Callable[[object], object]
+) -> core_schema.CoreSchema:
+    """Return the schema of an answer: an object with the API's names, read and written as the API does.
+
+    `kind` is its class, or what it is a page of: `Page[Meeting]`.
+    """
+    bare = get_origin(kind) or kind
+    meanings = _meanings(bare)
     members = {
         field.encode_name: core_schema.typed_dict_field(
             handler.generate_schema(field.type),
@@ -26,19 +32,34 @@ def schema_of(kind: Any, as_sent: Callable[[object], object], handler: Any) -> c
     }
     shape = core_schema.typed_dict_schema(
         members,
-        metadata=_described(title=kind.__name__, description=inspect.getdoc(kind)),
-        extra_behavior="allow" if "other_members" in kind.__struct_fields__ else "ignore",
+        metadata=_described(title=_title(kind), description=inspect.getdoc(bare)),
+        extra_behavior="allow" if "other_members" in bare.__struct_fields__ else "ignore",
     )
 
-    def read(value: object, validate: core_schema.ValidatorFunctionWrapHandler) -> object:
-        return value if isinstance(value, kind) else kind.from_dict(validate(value))
+    def validated(value: object, validate: core_schema.ValidatorFunctionWrapHandler) -> object:
+        return value if isinstance(value, bare) else read(kind, validate(value))
 
     return core_schema.no_info_wrap_validator_function(
-        read,
+        validated,
         shape,
-        ref=f"{kind.__module__}.{kind.__qualname__}:{id(kind)}",
-        serialization=core_schema.plain_serializer_function_ser_schema(as_sent, return_schema=shape),
+        ref=_reference(kind),
+        serialization=core_schema.plain_serializer_function_ser_schema(write, return_schema=shape),
     )
+
+
+def _title(kind: Any) -> str:
+    """Return what a kind is called: `Meeting`, `Page[Meeting]`."""
+    name = getattr(get_origin(kind) or kind, "__name__", repr(kind))
+    parts = ", ".join(map(_title, get_args(kind)))
+    return f"{name}[{parts}]" if parts else name
+
+
+def _reference(kind: Any) -> str:
+    """Return what Pydantic tells a kind from all others by, and makes its name in OpenAPI of."""
+    bare = get_origin(kind) or kind
+    name = f"{getattr(bare, '__module__', '')}.{getattr(bare, '__qualname__', repr(bare))}:{id(bare)}"
+    parts = ",".join(map(_reference, get_args(kind)))
+    return f"{name}[{parts}]" if parts else name
 
 
 def _described(**texts: str | None) -> dict[str, Any]:

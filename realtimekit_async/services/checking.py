@@ -4,9 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from realtimekit_async._lazy import Public
 from realtimekit_async.errors import ApiError, diagnose
 from realtimekit_async.models.apps import App
+from realtimekit_async.models.portable import Portable
 
 from .apps import Apps
 
@@ -16,7 +16,7 @@ Problem = Literal["malformed token", "bad token", "no permission", "unknown acco
 SUBJECTS: tuple[Subject, ...] = ("token", "account", "app")
 
 
-class Verdict(Public, Struct, frozen=True):
+class Verdict(Portable, Struct, frozen=True):
     """What is known of the token, the account or the app; `is_right` is None where another failure hides it.
 
     Example:
@@ -28,7 +28,7 @@ class Verdict(Public, Struct, frozen=True):
     finding: str
 
 
-class Check(Public, Struct, frozen=True):
+class Check(Portable, Struct, frozen=True):
     """What is known of token, account and app; `problem` says what is wrong, and is None if nothing is.
 
     `apps` are the apps of the account, where it could be asked for them.

@@ -5,7 +5,7 @@ from typing import Any, Unpack, cast
 
 from realtimekit_async.checks import checked_text
 from realtimekit_async.errors import NotFound
-from realtimekit_async.models.common import as_sent
+from realtimekit_async.models.portable import as_sent
 from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFields, PresetsQuery
 from realtimekit_async.models.preset_patch_fields import PresetCopyFields, PresetPatchFields
 from realtimekit_async.models.presets import Preset

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from realtimekit_async._lazy import Public
+from realtimekit_async.models.portable import Portable
 
 T = TypeVar("T")
 
@@ -22,8 +22,10 @@ REMEMBERED = 10_000
 _PATIENCE = 1000
 
 
-class Page(Public, Struct, Generic[T], frozen=True):
+class Page(Portable, Struct, Generic[T], frozen=True, omit_defaults=True):
     """One page of a list; the offsets count from one and include both ends.
+
+    `from_dict` leaves the rows as the dictionaries that they are.
 
     Example:
         >>> page = await rtk.meetings.list(page_no=2, per_page=1).page()

@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 import msgspec
 from msgspec import Raw, Struct, ValidationError, inspect
 
-from realtimekit_async.models.common import OpenAnswer, Paging, keep_other_members
+from realtimekit_async.models.common import OpenAnswer, Paging
+from realtimekit_async.models.portable import keep_other_members
 
 from .unicode import BOM, MENDED, mend_text
 

@@ -24,7 +24,7 @@ from realtimekit_async.models import (
     TrackFiles,
 )
 
-INSIDE = {"boxes", "pydantic_schema"}
+INSIDE = {"boxes", "portable", "pydantic_schema"}
 MODULES = sorted({path.stem for path in Path(models.__file__).parent.glob("[a-z]*.py")} - INSIDE)
 
 

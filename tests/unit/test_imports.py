@@ -184,7 +184,8 @@ def _is_the_emulators_client(found: Import) -> bool:
 @pytest.mark.parametrize("part", ["wire", "telling"])
 def test_what_knows_no_resource_imports_only_the_common_models(part):
     targets = {found.target for found in our_imports() if unit(found.importer) == part}
-    assert {target for target in targets if unit(target) == "models"} <= {f"{ROOT}.models.common"}
+    common = {f"{ROOT}.models.common", f"{ROOT}.models.portable"}
+    assert {target for target in targets if unit(target) == "models"} <= common
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
@@ -257,7 +258,7 @@ def test_importing_the_package_loads_next_to_nothing():
 
 def test_a_client_loads_no_service_and_no_model_but_the_common_ones():
     modules = loaded(CLIENT)
-    assert shapes_and_services(modules) == {f"{ROOT}.models.common"}
+    assert shapes_and_services(modules) == {f"{ROOT}.models.common", f"{ROOT}.models.portable"}
     assert not modules & {"tenacity", "anyio", f"{ROOT}.transport.tries", f"{ROOT}.emulator"}
 
 
