@@ -100,6 +100,17 @@ def _chosen(
             chosen[name] = room
             seen.add(column)
             left -= room + BETWEEN
+    return _grown(chosen, cells, left)
+
+
+def _grown(chosen: dict[str, int], cells: Cells, left: int) -> dict[str, int]:
+    """Give what is cut the room that is left behind all columns, a file's name where it becomes whole."""
+    for name, room in chosen.items():
+        lacking = max(_longest(cells, name) - room, 0) if may_be_cut(name) else 0
+        if lacking <= left or not name.endswith("file_name"):
+            more = min(lacking, max(left, 0))
+            chosen[name] += more
+            left -= more
     return chosen
 
 
@@ -107,7 +118,8 @@ def _room(name: str, needed: int, left: int) -> int:
     """Return how wide a column becomes that needs so much, where so much is left."""
     if not may_be_cut(name):
         return needed
-    room = min(needed, _FILE_NAME if name.endswith("file_name") else WIDEST)
+    widest = _FILE_NAME if name.endswith("file_name") else WIDEST
+    room = needed if _is_url(name) else min(needed, widest)
     return left - BETWEEN if room > left - BETWEEN >= _NARROWEST else room
 
 
@@ -134,11 +146,20 @@ def total_width(widths: Mapping[str, int]) -> int:
 
 
 def cut(name: str, text: str, width: int) -> str:
-    """Shorten a file's name by the ids in it, for its end says what it is; others are cut at their end."""
-    if not name.endswith("file_name") or len(text) <= width:
+    """Shorten a file's name by the ids in it and a URL in its middle, for its end says what it is.
+
+    Others are cut at their end.
+    """
+    if len(text) <= width or not (name.endswith("file_name") or _is_url(name)):
         return text
+    if _is_url(name):
+        return f"{text[: width // 2]}…{text[width // 2 + 1 - width :]}"
     short = without_ids(text)
     return short if len(short) <= width else f"…{short[1 - width :]}"
+
+
+def _is_url(name: str) -> bool:
+    return name == "url" or name.endswith("_url")
 
 
 def without_ids(name: str) -> str:

@@ -57,6 +57,8 @@ presets list
 presets get {preset}
 livestreams list
 livestreams create --name Launch
+webhooks create --name production --url {hook}/production/recordings --events recording.statusUpdate
+webhooks create --name staging --url {hook}/staging/recordings --events recording.statusUpdate
 webhooks list
 webhooks supported-events
 analytics daywise
@@ -128,6 +130,7 @@ def _lines(commands: str, emulator: Emulator) -> list[str]:
         "session": next(iter(app.sessions)),
         "recording": next(iter(app.recordings)),
         "preset": next(iter(app.presets)),
+        "hook": "https://hooks.example.com/realtimekit/of/our/own/backend",
     }
     return commands.strip().format(**names).split("\n")
 

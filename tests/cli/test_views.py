@@ -85,7 +85,7 @@ ROWS = {
     "title": Meeting(id=AN_ID, title="Incident review", status="ACTIVE", created_at=AT),
     "started_at minutes": Session(id=AN_ID, started_at=AT, minutes_consumed=86.58, meeting_display_name="Review"),
     "https://backend": Webhook(id=AN_ID, url="https://backend.example.com/hooks/realtimekit", name="backend"),
-    "…_20261128045155.mp4 Review": Recording(
+    "_20261128045155.mp4 Review": Recording(
         id=AN_ID,
         output_file_name=f"{AN_ID}_20261128045155.mp4",
         meeting=Meeting(id=AN_ID, title="Review"),
@@ -100,7 +100,32 @@ def test_at_every_width_a_row_has_what_people_look_for_and_ids_are_whole(words, 
     text = seen(table_of([row], width, show_secrets=False), width)
     assert max(map(len, text.splitlines())) <= width
     assert all(word in text for word in words.split())
-    assert (AN_ID in text) or (AN_ID[:12] not in text)
+    assert AN_ID[:8] not in text.replace(AN_ID, "")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_webhooks_of_one_host_can_be_told_apart_however_long_their_urls_are(width):
+    host = "https://realtimekit-webhooks.backend.example.com/hooks/of/the/meetings"
+    urls = [f"{host}/{stage}/recordings" for stage in ("production", "staging")]
+    text = seen(table_of([Webhook(id=AN_ID, url=url, name="w") for url in urls], width, show_secrets=False), width)
+    assert all(stage in text for stage in ("production/recordings", "staging/recordings"))
+    assert (width < 100) is (urls[0] not in text)
+    assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [100, 140, 200])
+def test_what_is_cut_takes_the_room_that_is_left(width):
+    rows = [Meeting(id=AN_ID, title="t" * 150, status="ACTIVE"), Meeting(id=AN_ID, title="u", status="INACTIVE")]
+    text = seen(table_of(rows, width, show_secrets=False), width)
+    assert max(map(len, text.splitlines())) >= width - 2
+    assert AN_ID in text
+
+
+def test_the_name_of_a_file_is_whole_where_it_has_room_and_without_its_id_elsewhere():
+    names = {len(f"{AN_ID}_20261128045155.mp4") + 5: f"{AN_ID}_20261128045155.mp4", 57: " …_20261128045155.mp4"}
+    for width, name in names.items():
+        row = Recording(id=AN_ID, output_file_name=f"{AN_ID}_20261128045155.mp4")
+        assert name in seen(table_of([row], width, show_secrets=False), width)
 
 
 LONG_TITLE = "Quarterly review of the platform team, all of them"
