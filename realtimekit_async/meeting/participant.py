@@ -15,8 +15,8 @@ from .values.session import Picture
 class Participant(Person):
     """Somebody else in the meeting, or in the waiting room.
 
-    One object stands for a peer as long as it is there, in whichever maps it is, and reads the state that was told
-    last. Its methods raise MeetingError: NotPermitted where the preset does not allow it, ParticipantGone for
+    One object stands for a peer from the waiting room on, in whichever maps it is, and reads the state that was
+    told last. Its methods raise MeetingError: NotPermitted where the preset does not allow it, ParticipantGone for
     somebody who has left.
 
     Example:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from msgspec import Raw
 
@@ -60,6 +61,7 @@ class Roster:
 
     def __init__(self, make: Callable[[ParticipantState], Participant]) -> None:
         self._make = make
+        self._known: WeakValueDictionary[str, Participant] = WeakValueDictionary()
         self.maps: Mapping[str, Members] = {name: {} for name in MAPS}
 
     def load(self, told: Mapping[str, list[Raw]]) -> None:
@@ -109,9 +111,10 @@ class Roster:
                 return None
 
     def _person(self, state: ParticipantState) -> Participant:
-        """Return the one who is known by this peer's id, or somebody new."""
-        for members in self.maps.values():
-            if (participant := members.get(state.id)) is not None:
-                participant.update(state)
-                return participant
-        return self._make(state)
+        """Return the one who is known by this peer's id, also if only a caller keeps them, or somebody new."""
+        participant = self._known.get(state.id)
+        if participant is None:
+            participant = self._known[state.id] = self._make(state)
+        else:
+            participant.update(state)
+        return participant

@@ -267,6 +267,20 @@ async def test_who_waits_is_in_once_somebody_has_let_them_in(stage):
         assert (guest.self.room_state, guest.self.waitlist_status) == ("joined", "accepted")
 
 
+async def test_who_was_let_in_can_be_asked_through_the_one_who_waited(stage):
+    async with stage.joined("Ada") as ada, stage.entered("Guest", WAITING) as guest, asyncio.TaskGroup() as tasks:
+        tasks.create_task(guest.join())
+        await until(lambda: guests_wait(ada))
+        [waits] = ada.participants.waitlisted.to_list()
+        await ada.participants.accept_waiting_room_request(waits.id)
+        await until(lambda: ada.participants.joined)
+        assert waits is ada.participants.joined[guest.self.id]
+        await guest.self.enable_audio()
+        await until(lambda: waits.audio_enabled)
+        await waits.kick()
+        assert await guest.run() == "kicked"
+
+
 async def test_several_are_let_in_at_once(stage):
     async with (
         stage.joined("Ada") as ada,

@@ -1,6 +1,8 @@
 """The state of a meeting, and what its events make of it, without a host."""
 
+import gc
 import json
+import weakref
 from itertools import product
 from typing import Any
 
@@ -74,6 +76,27 @@ def test_one_object_stands_for_a_peer_in_whichever_map():
     assert joined.participant.audio_enabled
     tell(mirror, "participants.joined", "participantLeft", person("ada"))
     assert [*mirror.maps["active"]] == ["ada"]
+
+
+def test_who_is_let_in_is_the_one_who_waited():
+    mirror = new_mirror()
+    [waits] = tell(mirror, "participants.waitlisted", "participantJoined", person("ada"))
+    [let_in] = tell(mirror, "participants.waitlisted", "participantLeft", person("ada"))
+    [joined] = tell(mirror, "participants.joined", "participantJoined", person("ada", audioEnabled=True))
+    assert waits.participant is let_in.participant is joined.participant
+    assert waits.participant.audio_enabled
+
+
+def test_who_has_left_is_kept_by_nobody_but_a_caller():
+    mirror = new_mirror()
+    [joined] = tell(mirror, "participants.joined", "participantJoined", person("ada"))
+    kept = weakref.ref(joined.participant)
+    del joined
+    gc.collect()
+    assert kept() is mirror.maps["joined"]["ada"]
+    tell(mirror, "participants.joined", "participantLeft", person("ada"))
+    gc.collect()
+    assert kept() is None
 
 
 def test_who_is_known_from_a_snapshot_has_not_joined_again():
