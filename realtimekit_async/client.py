@@ -76,8 +76,8 @@ class RealtimeKit(EnteredAsync):
     arrived on an idle one before it uses it again. Where its connector has a limit, waiting for one of them is
     bounded by `max_wait`. `on_exchange` is a plain function, or several in a list, called with an `Exchange` after
     each attempt. `clock` (`now()` and `sleep(seconds)`) times, for tests, what the client waits for by itself:
-    quota, further tries, looking again. How long somebody has to answer goes by the machine's time: `timeout`, also
-    for who is asked for a token, and the seconds in which a cancelled block stops its recording.
+    quota, further tries, looking again. How long somebody has to answer goes by the machine's time: `timeout`,
+    also for who is asked for a token, and the seconds in which a cancelled block stops its recording.
 
     Raises ConfigurationError for what cannot work, naming the argument and the variable.
 

@@ -25,7 +25,7 @@ from realtimekit_async.agent import (
 
 from .lines import say
 from .run import FINE, run
-from .settings import Settings
+from .settings import CommandSettings
 from .streams import write_json
 from .terminal import ERR, OUT
 
@@ -61,7 +61,7 @@ def agent(
     An agent is billed as a participant, and keeps the session alive.
     """
 
-    async def attend(settings: Settings) -> int:
+    async def attend(settings: CommandSettings) -> int:
         async with settings.client() as rtk:
             joining = rtk.agents.join(
                 meeting_id,
@@ -77,7 +77,7 @@ def agent(
         return FINE
 
     try:
-        return run(attend(ctx.find_object(Settings) or Settings()))
+        return run(attend(ctx.find_object(CommandSettings) or CommandSettings()))
     except ValueError as error:
         raise click.UsageError(str(error), ctx) from None
 

@@ -68,7 +68,7 @@ def root(ctx: click.Context, /, **options: Any) -> None:
     New here? `realtimekit demo` needs no account.
     """
     terminal, settings = (import_module(name, __package__) for name in (".terminal", ".settings"))
-    ctx.obj = settings.Settings(**options)
+    ctx.obj = settings.CommandSettings(**options)
     # The demo tells of its failures itself.
     usual = "ERROR" if ctx.invoked_subcommand == "demo" else "WARNING"
     ctx.with_resource(terminal.logged("DEBUG" if options["verbose"] else usual))

@@ -33,7 +33,7 @@ from .moments import moment
 from .reading import reading
 from .remedies import complain_of
 from .run import FAILED, FINE, run
-from .settings import Settings
+from .settings import CommandSettings
 from .streams import OutputLost, give_up_stdout, showing, write_json
 from .terminal import ERR, OUT
 from .words import on_the_command
@@ -106,7 +106,7 @@ def archive(
     """
     if dask and not shared_quota:
         raise click.UsageError("--dask needs --shared-quota: the workers use one token", ctx)
-    settings = ctx.find_object(Settings) or Settings()
+    settings = ctx.find_object(CommandSettings) or CommandSettings()
     given = {name: value for name, value in options.items() if value is not None}
     try:
         return run(_archive(settings, destination, given, as_json=as_json, dask=dask, shared_quota=shared_quota))
@@ -115,7 +115,7 @@ def archive(
 
 
 async def _archive(
-    settings: Settings,
+    settings: CommandSettings,
     destination: str,
     options: Mapping[str, Any],
     *,

@@ -14,7 +14,7 @@ from realtimekit_async.wire.remedies import OF_DIAGNOSES
 from .lines import say
 from .remedies import advise, complain_of, remedy
 from .run import FAILED, FINE, run
-from .settings import VARIABLES, Settings
+from .settings import VARIABLES, CommandSettings
 from .terminal import OUT
 from .words import on_the_command
 
@@ -28,10 +28,10 @@ _MARKS = {True: ("✓", "bold green"), False: ("✗", "bold red"), None: ("·", 
 @click.pass_context
 def check(ctx: click.Context) -> int:
     """Find out whether token, account and app are right."""
-    return run(_check(ctx.find_object(Settings) or Settings()))
+    return run(_check(ctx.find_object(CommandSettings) or CommandSettings()))
 
 
-async def _check(settings: Settings) -> int:
+async def _check(settings: CommandSettings) -> int:
     server = optional(settings.base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API
     say(OUT, f"asking {server}", style="dim")
     try:
@@ -60,7 +60,7 @@ def _path_is_missing(server: str) -> str:
     return f"look at REALTIMEKIT_BASE_URL (--base-url): the API's path ends with {_PATH}, as in {whole}"
 
 
-async def _examine(settings: Settings) -> tuple[Check, str]:
+async def _examine(settings: CommandSettings) -> tuple[Check, str]:
     """Return what is known, and what to do about it."""
     try:
         async with settings.client() as rtk:

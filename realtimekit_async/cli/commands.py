@@ -35,7 +35,7 @@ from .parameters import (
 from .progress import Walk
 from .remedies import names_a_setting
 from .run import run
-from .settings import Settings
+from .settings import CommandSettings
 from .streams import require_stdout, showing
 from .terminal import ERR
 from .words import of_fields
@@ -161,7 +161,7 @@ class MethodCommand(click.Command):
             fields = self._given(ctx, self.method.fields_type)
         if to := ctx.params.get("to"):
             fields = self._saving(ctx, to, fields)
-        return run(self._carry_out(ctx.find_object(Settings) or Settings(), ctx.params, ids, fields))
+        return run(self._carry_out(ctx.find_object(CommandSettings) or CommandSettings(), ctx.params, ids, fields))
 
     def _given(self, ctx: click.Context, fields_type: type) -> dict[str, object]:
         """Return body or query from JSON and flags; whatever cannot be sent is a usage error."""
@@ -211,7 +211,7 @@ class MethodCommand(click.Command):
             raise click.UsageError(self._said(error)) from None
 
     async def _carry_out(
-        self, settings: Settings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
+        self, settings: CommandSettings, options: Mapping[str, Any], ids: list[str], fields: Mapping[str, object]
     ) -> None:
         what = f"{self.method.service} {self.method.name}"
         own_secret = what in _FOR_THEIR_SECRET

@@ -21,7 +21,7 @@ from .demo_figures import DemoFigures
 from .demo_output import DemoOutput
 from .progress import Walk, metered
 from .run import FAILED, FINE, run
-from .settings import Settings
+from .settings import CommandSettings
 from .terminal import OUT
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ _LIVE_ROWS = 1000
 @click.pass_context
 def demo(ctx: click.Context, *, live: bool, agent: bool, meeting: bool, seed: int) -> int:
     """See what the library does, against an emulator on this machine. Needs no account and no network."""
-    output, settings = DemoOutput(OUT), ctx.find_object(Settings) or Settings()
+    output, settings = DemoOutput(OUT), ctx.find_object(CommandSettings) or CommandSettings()
     if agent:
         return run(demo_agent.demonstrate(output, seed))
     if meeting:
@@ -74,7 +74,7 @@ async def _emulated(output: DemoOutput, seed: int) -> int:
         return _sum_up(output, figures, emulator)
 
 
-async def _live(output: DemoOutput, settings: Settings) -> int:
+async def _live(output: DemoOutput, settings: CommandSettings) -> int:
     figures = DemoFigures()
     async with settings.client(figures.note) as rtk:
         output.title(

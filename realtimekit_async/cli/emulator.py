@@ -26,7 +26,7 @@ from .lines import say
 from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
-from .settings import Settings
+from .settings import CommandSettings
 from .streams import writing
 from .terminal import ERR
 from .webhook_keys import key_file_option, signer_of
@@ -109,7 +109,7 @@ def emulator(
     """
     if ctx.invoked_subcommand is not None:
         return None
-    settings = ctx.find_object(Settings) or Settings()
+    settings = ctx.find_object(CommandSettings) or CommandSettings()
     try:
         hosts = [host_of(webhooks_to)] if webhooks_to else []
         server = Emulator(

@@ -50,10 +50,10 @@ def _settling(read: Callable[[click.Context, click.Parameter, Any], Any] | None)
             return
         from dataclasses import replace  # noqa: PLC0415 - help, which asks for no settings, is shown sooner
 
-        from .settings import Settings  # noqa: PLC0415 - as above
+        from .settings import CommandSettings  # noqa: PLC0415 - as above
 
         value = read(ctx, param, value) if read else value
-        ctx.obj = replace(ctx.find_object(Settings) or Settings(), **{param.name: value})
+        ctx.obj = replace(ctx.find_object(CommandSettings) or CommandSettings(), **{param.name: value})
         if param.name == "verbose":
             import_module("realtimekit_async.log").logger.setLevel("DEBUG")
 

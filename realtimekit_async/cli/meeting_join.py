@@ -16,7 +16,7 @@ from .meeting_chat import Chat
 from .meeting_events import Shown
 from .meeting_lines import typed_lines
 from .run import FINE, run
-from .settings import Settings
+from .settings import CommandSettings
 from .streams import write_json
 from .terminal import ERR, OUT
 
@@ -81,12 +81,12 @@ def join(
         if executable is not None or no_sandbox:
             options["host"] = Chromium(executable=executable, sandbox=not no_sandbox)
         invitation = Invitation(meeting_id, name, preset_name, custom_participant_id, timeout, options)
-        return run(_attend(ctx.find_object(Settings) or Settings(), invitation, as_json=jsonl))
+        return run(_attend(ctx.find_object(CommandSettings) or CommandSettings(), invitation, as_json=jsonl))
     except ValueError as error:
         raise click.UsageError(str(error), ctx) from None
 
 
-async def _attend(settings: Settings, invitation: Invitation, *, as_json: bool) -> int:
+async def _attend(settings: CommandSettings, invitation: Invitation, *, as_json: bool) -> int:
     async with settings.client() as rtk:
         meeting_id, name, preset_name, custom_id, timeout, options = invitation
         joining = rtk.meetings.join(

@@ -28,7 +28,7 @@ def _watched_clock() -> "WatchedClock":
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class CommandSettings:
     """The global options; what is not given comes from the environment."""
 
     account_id: str | None = None

@@ -18,7 +18,7 @@ from .output import printer
 from .reading import reading
 from .remedies import Told
 from .run import run
-from .settings import Settings
+from .settings import CommandSettings
 from .streams import require_stdout
 
 _STEERING = "/_emulator"
@@ -148,7 +148,7 @@ class _Refusal(msgspec.Struct):
 def _steering_of(ctx: click.Context) -> str:
     """Return where the emulator is steered: at the port that was given, or where the API is that is used."""
     group = ctx.parent
-    base_url = optional((ctx.find_object(Settings) or Settings()).base_url, "REALTIMEKIT_BASE_URL")
+    base_url = optional((ctx.find_object(CommandSettings) or CommandSettings()).base_url, "REALTIMEKIT_BASE_URL")
     parts = url_parts(base_url)
     if parts is None or not is_loopback(parts.hostname or "") or (group is not None and _is_given(group)):
         host, port = (group.params["host"], group.params["port"]) if group else ("127.0.0.1", ports.EMULATOR)

@@ -12,7 +12,7 @@ from .parameters import web_address
 from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
-from .settings import Settings
+from .settings import CommandSettings
 from .webhook_keys import key_file_option, signer_of
 
 
@@ -58,7 +58,7 @@ def listen(
     """  # noqa: D301 - click keeps the lines below its mark as they are
     from .webhook_watch import watch  # noqa: PLC0415 - it needs the extra `webhooks`, which help does not
 
-    key_url = key_url or _key_url(ctx.find_object(Settings) or Settings())
+    key_url = key_url or _key_url(ctx.find_object(CommandSettings) or CommandSettings())
     try:
         code = run(watch(host, port, signer_of(key_file).public_key, key_url, forward_to))
     except OSError as error:
@@ -67,7 +67,7 @@ def listen(
     return FINE if code in TOLD_TO_END else code
 
 
-def _key_url(settings: Settings) -> str:
+def _key_url(settings: CommandSettings) -> str:
     from realtimekit_async.events.keys import WELL_KNOWN  # noqa: PLC0415 - as above
 
     base_url = optional(settings.base_url, "REALTIMEKIT_BASE_URL") or PUBLIC_API

@@ -8,7 +8,7 @@ from msgspec import Struct
 from realtimekit_async.errors import RequestTimeout, TransportError
 
 
-class Failure(Struct, frozen=True):
+class Translation(Struct, frozen=True):
     """One row: what aiohttp raised, which error of ours it is, and whether the request may have been sent."""
 
     raised: tuple[type[BaseException], ...]
@@ -19,25 +19,25 @@ class Failure(Struct, frozen=True):
 
 
 # The order matters: aiohttp's classes inherit from each other in ways that do not follow the exchange's phases.
-FAILURES: tuple[Failure, ...] = (
-    Failure(
+TRANSLATIONS: tuple[Translation, ...] = (
+    Translation(
         (aiohttp.ClientConnectorCertificateError, aiohttp.ServerFingerprintMismatch),
         "the server's certificate is not trusted",
         sent=False,
         permanent=True,
     ),
-    Failure((aiohttp.ConnectionTimeoutError,), "no connection in time", sent=False, error=RequestTimeout),
-    Failure((aiohttp.ClientConnectorDNSError,), "the host name was not found", sent=False),
-    Failure((aiohttp.ClientProxyConnectionError,), "the proxy cannot be reached", sent=False),
-    Failure((aiohttp.ClientConnectorSSLError,), "the TLS handshake failed", sent=False),
-    Failure((aiohttp.ClientConnectorError,), "the server cannot be reached", sent=False),
-    Failure((aiohttp.ClientHttpProxyError,), "the proxy refused to connect", sent=False),
-    Failure((aiohttp.SocketTimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
-    Failure((aiohttp.ServerDisconnectedError,), "the server closed the connection", sent=True),
-    Failure((aiohttp.ClientPayloadError,), "the answer broke off", sent=True),
-    Failure((aiohttp.ClientResponseError,), "the answer is not HTTP", sent=True),
-    Failure((aiohttp.ClientError,), "the connection broke", sent=True),
-    Failure((TimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
+    Translation((aiohttp.ConnectionTimeoutError,), "no connection in time", sent=False, error=RequestTimeout),
+    Translation((aiohttp.ClientConnectorDNSError,), "the host name was not found", sent=False),
+    Translation((aiohttp.ClientProxyConnectionError,), "the proxy cannot be reached", sent=False),
+    Translation((aiohttp.ClientConnectorSSLError,), "the TLS handshake failed", sent=False),
+    Translation((aiohttp.ClientConnectorError,), "the server cannot be reached", sent=False),
+    Translation((aiohttp.ClientHttpProxyError,), "the proxy refused to connect", sent=False),
+    Translation((aiohttp.SocketTimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
+    Translation((aiohttp.ServerDisconnectedError,), "the server closed the connection", sent=True),
+    Translation((aiohttp.ClientPayloadError,), "the answer broke off", sent=True),
+    Translation((aiohttp.ClientResponseError,), "the answer is not HTTP", sent=True),
+    Translation((aiohttp.ClientError,), "the connection broke", sent=True),
+    Translation((TimeoutError,), "no answer in time", sent=True, error=RequestTimeout),
 )
 
 
@@ -71,7 +71,7 @@ def translated(raised: BaseException, *, method: str, path: str) -> TransportErr
         raised = raised.raised
     if _is_too_long(raised):
         return TransportError(_TOO_LONG, sent=True, permanent=True, method=method, path=path)
-    row = next(row for row in FAILURES if isinstance(raised, row.raised))
+    row = next(row for row in TRANSLATIONS if isinstance(raised, row.raised))
     # 407 stays refused however often it is asked; a proxy's 502 may pass.
     refused = isinstance(raised, aiohttp.ClientHttpProxyError) and raised.status < _PROXY_SERVER_ERROR
     return row.error(

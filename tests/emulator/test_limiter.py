@@ -1,13 +1,13 @@
 """The account's quota, with a clock that a test moves."""
 
 from realtimekit_async.emulator.emulator import Emulator
-from realtimekit_async.emulator.server.limiter import Limiter, Verdict
+from realtimekit_async.emulator.server.limiter import Decision, Limiter
 from realtimekit_async.emulator.world.clock import Clock
 
 from .conftest import NOON, api_of
 
 
-def spend(limiter: Limiter, times: int, caller: str = "t") -> Verdict:
+def spend(limiter: Limiter, times: int, caller: str = "t") -> Decision:
     for _ in range(times - 1):
         assert limiter.count(caller).refusal is None
     return limiter.count(caller)
@@ -36,11 +36,11 @@ def test_going_over_blocks_every_call_for_a_whole_window(clock: Clock):
     limiter = Limiter((3, 300), clock)
     spend(limiter, 3)
     clock.advance(250)
-    verdict = limiter.count("t")
-    assert verdict.refusal is not None
-    assert verdict.refusal.status == 429
-    assert verdict.refusal.headers == {"Retry-After": "300"}
-    assert verdict.headers["Ratelimit"] == '"default";r=0;t=300'
+    decision = limiter.count("t")
+    assert decision.refusal is not None
+    assert decision.refusal.status == 429
+    assert decision.refusal.headers == {"Retry-After": "300"}
+    assert decision.headers["Ratelimit"] == '"default";r=0;t=300'
     clock.advance(299.5)
     refusal = limiter.count("t").refusal
     assert refusal is not None
@@ -58,7 +58,7 @@ def test_each_token_has_a_quota_of_its_own(clock: Clock):
 
 def test_without_a_quota_nothing_is_counted(clock: Clock):
     headers = {"Ratelimit": '"default";r=1200;t=300', "Ratelimit-Policy": '"default";q=1200;w=300'}
-    assert spend(Limiter(None, clock), 5000) == Verdict(headers)
+    assert spend(Limiter(None, clock), 5000) == Decision(headers)
 
 
 async def test_the_quota_is_on_every_answer_of_the_server():

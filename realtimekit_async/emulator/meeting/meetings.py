@@ -14,7 +14,7 @@ from realtimekit_async.emulator.world.world import World
 from . import coming, views
 from .calls import CALLS
 from .news import News
-from .script import Failure, Limit
+from .script import Limit, ScriptedError
 from .seats import Seat, Venue
 from .socket import Socket
 from .talk import Talk
@@ -61,8 +61,8 @@ class Meetings:
         """Refuse the next call of a function, or the next `times`: `chat.sendTextMessage`, `join`, `init`."""
         several(times)
         with self._venue.world.lock:
-            check_room(self._venue.script.failures, times)
-            self._venue.script.failures.extend([Failure(who, function, code, message)] * times)
+            check_room(self._venue.script.errors, times)
+            self._venue.script.errors.extend([ScriptedError(who, function, code, message)] * times)
 
     def hang(self, who: str) -> None:
         """Have meeting objects answer nothing any more, as a page in an endless loop."""
@@ -131,7 +131,7 @@ class Meetings:
         """Forget every failure and every limit, and pace sound no longer."""
         with self._venue.world.lock:
             self._venue.is_paced = False
-            self._venue.script.failures.clear()
+            self._venue.script.errors.clear()
             self._venue.script.limits.clear()
 
     def _called(self, who: str) -> Iterator[Seat]:

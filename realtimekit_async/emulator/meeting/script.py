@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import refusals
 
 
-class Failure(NamedTuple):
+class ScriptedError(NamedTuple):
     """An error that the next call of a function ends with."""
 
     who: str
@@ -28,7 +28,7 @@ class Limit(NamedTuple):
 class Script:
     """Trouble that waits for its moment; functions are named as `chat.sendTextMessage`, `join` or `init`."""
 
-    failures: list[Failure] = field(default_factory=list[Failure])
+    errors: list[ScriptedError] = field(default_factory=list[ScriptedError])
     limits: dict[str, Limit] = field(default_factory=dict[str, Limit])
     _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict[tuple[str, str], deque[float]])
 
@@ -40,10 +40,10 @@ class Script:
             self._count(peer_id, function, limit, now)
 
     def _fail(self, names: Collection[str | None], function: str) -> None:
-        for failure in self.failures:
-            if failure.function == function and failure.who in names:
-                self.failures.remove(failure)
-                raise refusals.refused(failure.code, failure.message)
+        for error in self.errors:
+            if error.function == function and error.who in names:
+                self.errors.remove(error)
+                raise refusals.refused(error.code, error.message)
 
     def _count(self, peer_id: str, function: str, limit: Limit, now: float) -> None:
         calls = self._calls.setdefault((peer_id, function), deque())

@@ -11,8 +11,8 @@ from realtimekit_async.emulator.world.state import Livestream, LivestreamSession
 from realtimekit_async.emulator.world.world import App, find
 
 from .paging import paged
+from .periods import inside
 from .routes import RouteTable
-from .windows import inside
 
 routes: RouteTable = RouteTable()
 

@@ -10,9 +10,9 @@ from realtimekit_async.emulator.world.state import Meeting
 from realtimekit_async.emulator.world.world import App
 
 from .paging import paged
+from .periods import inside
 from .routes import RouteTable
 from .searching import is_meeting_found
-from .windows import inside
 
 routes: RouteTable = RouteTable()
 

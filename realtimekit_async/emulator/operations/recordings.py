@@ -16,9 +16,9 @@ from realtimekit_async.emulator.world.world import App
 
 from . import meetings
 from .paging import paged
+from .periods import inside
 from .routes import RouteTable
 from .searching import is_meeting_found
-from .windows import inside
 
 routes: RouteTable = RouteTable()
 

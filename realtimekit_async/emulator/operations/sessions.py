@@ -14,9 +14,9 @@ from realtimekit_async.emulator.world.world import App
 
 from . import livestreams
 from .paging import paged
+from .periods import inside
 from .routes import RouteTable
 from .searching import is_found, is_meeting_found
-from .windows import inside
 
 routes: RouteTable = RouteTable()
 

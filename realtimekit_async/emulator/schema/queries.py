@@ -26,7 +26,7 @@ class SearchPage(Page):
     search: str = ""
 
 
-class Window(Page):
+class Period(Page):
     """Which page of a list that can be cut to a range of time."""
 
     start_time: datetime | UnsetType = UNSET
@@ -39,7 +39,7 @@ class Apps(SearchPage):
     sort_order: Direction = "ASC"
 
 
-class Meetings(Window):
+class Meetings(Period):
     """The query of `GET /meetings`."""
 
     search: str = ""
@@ -52,7 +52,7 @@ class OneMeeting(Query):
     name: str = ""
 
 
-class Sessions(Window):
+class Sessions(Period):
     """The query of `GET /sessions`; what `participants` does is not documented."""
 
     search: str = ""
@@ -101,7 +101,7 @@ class PeerReport(Query):
     ) = UNSET
 
 
-class Recordings(Window):
+class Recordings(Period):
     """The query of `GET /recordings`."""
 
     search: str = ""
@@ -112,7 +112,7 @@ class Recordings(Window):
     status: list[RecordingStatus] = field(default_factory=list[RecordingStatus])
 
 
-class Livestreams(Window):
+class Livestreams(Period):
     """The query of `GET /livestreams`, whose descending order is spelled in its own way."""
 
     exclude_meetings: bool = False

@@ -13,7 +13,7 @@ DOCUMENTED = (1200, 300)
 MOST_TOKENS = 1000
 
 
-class Verdict(NamedTuple):
+class Decision(NamedTuple):
     """What the quota says to a request: the headers of its answer, and the refusal if it is one too many."""
 
     headers: Mapping[str, str]
@@ -41,9 +41,9 @@ class Limiter:
         self._window = quota or DOCUMENTED
         self._clock = clock
         self._accounts: dict[str, Account] = {}
-        self._unused = Verdict(self._headers(self._window[0], self._window[1]))
+        self._unused = Decision(self._headers(self._window[0], self._window[1]))
 
-    def count(self, token: str) -> Verdict:
+    def count(self, token: str) -> Decision:
         """Count a request that arrived now."""
         if not self._is_counting:
             return self._unused
@@ -57,7 +57,7 @@ class Limiter:
         if now < account.blocked_until:
             return self._blocked(account.blocked_until - now)
         account.moments.append(now)
-        return Verdict(self._headers(requests - len(account.moments), account.moments[0] + seconds - now))
+        return Decision(self._headers(requests - len(account.moments), account.moments[0] + seconds - now))
 
     def _account(self, token: str) -> Account:
         """Find what a token has used; of too many tokens the oldest are forgotten."""
@@ -66,10 +66,10 @@ class Limiter:
             del self._accounts[next(iter(self._accounts))]
         return account
 
-    def _blocked(self, remaining: float) -> Verdict:
+    def _blocked(self, remaining: float) -> Decision:
         headers = {"Retry-After": str(ceil(remaining))}
         answer = gateway_error(429, 10429, "Rate limited. Please wait and consider throttling your request speed")
-        return Verdict(self._headers(0, remaining), Answer(429, answer.payload, headers))
+        return Decision(self._headers(0, remaining), Answer(429, answer.payload, headers))
 
     def _headers(self, remaining: int, reset: float) -> dict[str, str]:
         requests, seconds = self._window

@@ -18,9 +18,9 @@ from realtimekit_async.emulator.world.answers import Answer, Refusal, applicatio
 from realtimekit_async.emulator.world.records import Weight, most_kept, record
 from realtimekit_async.emulator.world.world import World
 
-from .exchange import Exchange
+from .context import RequestContext
 from .faults import Faults
-from .limiter import Limiter, Verdict
+from .limiter import Decision, Limiter
 from .requests import Request
 from .trouble import Fault
 from .unreadable import JsonServer, refusal_of
@@ -98,9 +98,9 @@ class Server:
         except (web.HTTPRequestEntityTooLarge, web.RequestPayloadError) as error:
             return refusal_of(http, error, self._count(http).headers)
         request, match = self._arrive(http, raw)
-        verdict = self._count(http)
+        decision = self._count(http)
         try:
-            response = await self._answer(Exchange(http, request, match, verdict.headers), verdict.refusal)
+            response = await self._answer(RequestContext(http, request, match, decision.headers), decision.refusal)
             if self._most_kept < inf and isinstance(response, web.Response) and isinstance(response.body, bytes):
                 request.answer = response.body
             return response
@@ -110,16 +110,16 @@ class Server:
             for listener in self.listeners:
                 listener(request)
 
-    async def _answer(self, exchange: Exchange, refusal: Answer | None) -> web.StreamResponse:
+    async def _answer(self, context: RequestContext, refusal: Answer | None) -> web.StreamResponse:
         if refusal is not None:
-            return exchange.respond(refusal)
-        await self._faults.wait(exchange.request)
-        fault = self._faults.take(exchange.request)
+            return context.respond(refusal)
+        await self._faults.wait(context.request)
+        fault = self._faults.take(context.request)
         if fault is None:
-            return exchange.respond(self._act(exchange))
-        return await self._go_wrong(exchange, fault)
+            return context.respond(self._act(context))
+        return await self._go_wrong(context, fault)
 
-    def _count(self, http: web.BaseRequest) -> Verdict:
+    def _count(self, http: web.BaseRequest) -> Decision:
         return self._limiter.count(http.headers.get("Authorization", ""))
 
     async def _serve_socket(self, http: web.BaseRequest, served_by: Agents | Meetings) -> web.StreamResponse:
@@ -152,22 +152,22 @@ class Server:
         request.route, request.operation = match.route.template, match.route.operation
         return request, match
 
-    def _act(self, exchange: Exchange) -> Answer:
+    def _act(self, context: RequestContext) -> Answer:
         """Carry a request out: completely or not at all, and with nobody else in between."""
         try:
             with self._world.lock:
-                return self._carried_out(exchange)
+                return self._carried_out(context)
         except Refusal as refusal:
             return refusal.answer
         except Exception as error:  # a defect of the emulator: answered as one, and kept for the test to see
-            logger.exception("%s %s failed", exchange.request.method, exchange.request.path)
+            logger.exception("%s %s failed", context.request.method, context.request.path)
             self.errors.append(error)
             return application_error(500, "Internal server error")
 
-    def _carried_out(self, exchange: Exchange) -> Answer:
-        if isinstance(exchange.match, Refusal):
-            raise exchange.match
-        world, request, (route, ids) = self._world, exchange.request, exchange.match
+    def _carried_out(self, context: RequestContext) -> Answer:
+        if isinstance(context.match, Refusal):
+            raise context.match
+        world, request, (route, ids) = self._world, context.request, context.match
         if route.denial and request.headers.get("Authorization") != f"Bearer {world.api_token}":
             raise Refusal(route.denial, "token")
         if ids.pop("account_id", world.account_id) != world.account_id:
@@ -179,16 +179,16 @@ class Server:
             raise Refusal(could_not_route(request.path), "app")
         return route.handler(app, *ids.values(), **_arguments(request, route))
 
-    async def _go_wrong(self, exchange: Exchange, fault: Fault) -> web.StreamResponse:
+    async def _go_wrong(self, context: RequestContext, fault: Fault) -> web.StreamResponse:
         if fault.delay:
             await asyncio.sleep(fault.delay)
-        acted = self._act(exchange) if fault.acts else NOTHING_DONE
+        acted = self._act(context) if fault.acts else NOTHING_DONE
         if fault.drop is not None:
-            return exchange.dropped(reset=fault.reset)
+            return context.drop(reset=fault.reset)
         answer, body, kind = fault.answer(acted)
         if fault.truncate:
-            return await exchange.truncated(answer, body, kind)
-        return exchange.send(answer, body, kind)
+            return await context.send_half(answer, body, kind)
+        return context.send(answer, body, kind)
 
 
 def _arguments(request: Request, route: Route) -> dict[str, msgspec.Struct]:

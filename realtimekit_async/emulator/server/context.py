@@ -17,7 +17,7 @@ NO_LINGER = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class RequestContext:
     """A request on its way through the server."""
 
     http: web.BaseRequest
@@ -34,16 +34,16 @@ class Exchange:
         self.request.status = answer.status
         return web.Response(status=answer.status, body=body, headers=self._headers(answer, kind))
 
-    async def truncated(self, answer: Answer, body: bytes, kind: str) -> web.StreamResponse:
+    async def send_half(self, answer: Answer, body: bytes, kind: str) -> web.StreamResponse:
         """Announce the whole body, send half of it, and close the connection."""
         self.request.status = answer.status
         response = web.StreamResponse(status=answer.status, headers=self._headers(answer, kind))
         response.content_length = len(body)
         await response.prepare(self.http)
         await response.write(body[: len(body) // 2])
-        return self.dropped(response)
+        return self.drop(response)
 
-    def dropped(self, response: web.StreamResponse | None = None, *, reset: bool = False) -> web.StreamResponse:
+    def drop(self, response: web.StreamResponse | None = None, *, reset: bool = False) -> web.StreamResponse:
         """Close the connection; what aiohttp wants to write afterwards goes nowhere."""
         if transport := self.http.transport:
             if reset:
