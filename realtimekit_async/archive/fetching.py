@@ -98,7 +98,7 @@ class Fetch:
         if self.recording_id is None:
             await self._export()
         else:
-            await self._recording(self.recording_id)
+            await self._fetch_recording(self.recording_id)
 
     async def _export(self) -> None:
         async with self._work.calls:
@@ -118,15 +118,15 @@ class Fetch:
         key = export_key(self._unit, self.what, export.url, wanted)
         await self._put(StoredObject(key, 0, self.what), save)
 
-    async def _recording(self, recording_id: str) -> None:
+    async def _fetch_recording(self, recording_id: str) -> None:
         recording = await self._ask_for_recording(recording_id)
         files = every_file_of(recording)
         keys = recording_keys(self._unit, recording_id, [file.name for file in files])
         for key, file in zip(keys, files, strict=True):
-            await self._recorded_file(recording, file, key)
+            await self._fetch_file(recording, file, key)
         check_layers(recording)
 
-    async def _recorded_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
+    async def _fetch_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
         wanted = StoredObject(key, file.size or 0, self.what, self.recording_id, file.name, file.layer)
 
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:

@@ -18,7 +18,7 @@ from realtimekit_async.archive import (
     Event,
     Planned,
     Report,
-    archive as archived,
+    archive as run_archive,
     open_store,
     scheduling,
 )
@@ -133,7 +133,7 @@ async def _archive(
         ear = _Preview(display) if options["dry_run"] and not as_json else display.heard
         try:
             with display.shown():
-                report = await archived(rtk, store, **options, scheduler=scheduler, on_progress=ear)
+                report = await run_archive(rtk, store, **options, scheduler=scheduler, on_progress=ear)
         except asyncio.CancelledError:
             _tell(display.cut_short(), "interrupted", display.missing, as_json=as_json)
             if not as_json:

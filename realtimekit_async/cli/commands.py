@@ -220,7 +220,7 @@ class MethodCommand(click.Command):
             function: Callable[..., Pages[object] | Coroutine[Any, Any, object]] = getattr(
                 getattr(rtk, self.method.service), self.method.name
             )
-            result = function(*ids, **fields) if not self.method.transfers else _fetched(function, ids, fields)
+            result = function(*ids, **fields) if not self.method.transfers else _fetch(function, ids, fields)
             if isinstance(result, Pages):
                 walk = Walk(result, limit=options["limit"], prefetch=options["prefetch"], clock=settings.clock)
                 with showing("the list was read no further"):
@@ -228,7 +228,7 @@ class MethodCommand(click.Command):
             else:
                 value = await self._done(result)
                 if options.get("to") and isinstance(value, Export):
-                    value = await _saved(value, options["to"])
+                    value = await _save(value, options["to"])
                 if options.get("to") == "-":  # the file is the result
                     return
                 with showing(_carried_out(what, value)):
@@ -237,7 +237,7 @@ class MethodCommand(click.Command):
                     say(ERR, _ADVICE, style="dim")
 
 
-async def _saved(export: Export, to: str) -> object:
+async def _save(export: Export, to: str) -> object:
     from .exports import save_export  # noqa: PLC0415 - as above
     from .transfers import transferring  # noqa: PLC0415 - as above
 
@@ -245,7 +245,7 @@ async def _saved(export: Export, to: str) -> object:
         return await save_export(export, to, progress)
 
 
-async def _fetched(function: Callable[..., Any], ids: list[str], fields: Mapping[str, object]) -> object:
+async def _fetch(function: Callable[..., Any], ids: list[str], fields: Mapping[str, object]) -> object:
     """Call what fetches files, and show how far it is."""
     from .transfers import transferring  # noqa: PLC0415 - as above
 

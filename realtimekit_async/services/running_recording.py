@@ -62,7 +62,9 @@ class RunningRecording(EnteredAsync):
             self.recording = await asyncio.shield(starting)
         except (asyncio.CancelledError, RealtimeKitError) as error:
             if isinstance(error, asyncio.CancelledError) or may_exist(error):
-                await _noting(error, _stop_even_if_cancelled(self._take_back(starting, before), 2 * self._grace))
+                await _note_failure(
+                    error, _stop_even_if_cancelled(self._take_back(starting, before), 2 * self._grace)
+                )
             raise
         return self
 
@@ -74,7 +76,7 @@ class RunningRecording(EnteredAsync):
         if error is None:
             await stopping
         else:
-            await _noting(error, stopping)
+            await _note_failure(error, stopping)
 
     async def _stop(self) -> None:
         recording_id = self.recording.id
@@ -99,12 +101,12 @@ class RunningRecording(EnteredAsync):
         if isinstance(outcome, Recording):
             started = outcome
         elif not isinstance(outcome, RealtimeKitError) or may_exist(outcome):
-            started = await self._found(before)
+            started = await self._find_started(before)
         if started is not None:
             self.recording = started
             await self._stop()
 
-    async def _found(self, before: set[str]) -> Recording | None:
+    async def _find_started(self, before: set[str]) -> Recording | None:
         """Find the recording that was started unseen: it runs now, did not before, and by a call."""
         new = await self._control.running_ids() - before
         rows = [await self._control.get(recording_id) for recording_id in sorted(new)]
@@ -124,7 +126,7 @@ async def _stop_even_if_cancelled(work: Coroutine[Any, Any, None], grace: float,
         raise
 
 
-async def _noting(error: BaseException, work: Awaitable[object]) -> None:
+async def _note_failure(error: BaseException, work: Awaitable[object]) -> None:
     """Do some work while an error is on its way; a failure becomes a note of that error."""
     try:
         await work

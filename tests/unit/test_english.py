@@ -30,6 +30,10 @@ NAMED_ALIKE = {
     "Window": {"events/windows.py"},
 }
 
+# Verbs that such names begin with: what ends in -ed or -ing after them is what they act on.
+VERBS = {"be", "check", "end", "feed", "fetch", "give", "ping", "send", "stop", "wait"}
+PUBLIC_PARTICIPLES = {"settled"}  # `await emulator.deliveries.settled()`
+
 
 def nodes(folder: Path = PACKAGE) -> Iterator[tuple[str, ast.AST]]:
     for file in sorted(folder.rglob("*.py")):
@@ -53,3 +57,14 @@ def test_a_class_of_ours_is_known_by_its_name():
         if isinstance(node, ast.ClassDef) and node.name in NAMED_ALIKE:
             found.setdefault(node.name, set()).add(file)
     assert found == NAMED_ALIKE
+
+
+def test_a_coroutine_that_acts_is_named_by_a_verb():
+    odd = []
+    for file, node in nodes():
+        if isinstance(node, ast.AsyncFunctionDef) and ast.unparse(node.returns or node) == "None":
+            words = node.name.strip("_").split("_")
+            is_verb = words[0] in VERBS or node.name in PUBLIC_PARTICIPLES
+            if not is_verb and any(word.endswith(("ed", "ing")) for word in (words[0], words[-1])):
+                odd.append(f"{file}: {node.name}")
+    assert odd == []
