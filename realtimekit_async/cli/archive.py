@@ -31,7 +31,7 @@ from .archive_missing import MissingFiles
 from .lines import say
 from .moments import moment
 from .reading import reading
-from .remedies import complain_of
+from .remedies import Told, complain_of
 from .run import FAILED, FINE, run
 from .settings import CommandSettings
 from .streams import OutputLost, give_up_stdout, showing, write_json
@@ -46,7 +46,7 @@ def some_of(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     """Make what reads a list of some of these."""
 
     def read(text: str) -> tuple[str, ...]:
-        named = {each.strip() for each in text.split(",")}
+        named = {each.strip().lower() for each in text.split(",")}
         if unknown := named - set(known):
             raise ValueError(f"{min(unknown)!r} is none of {', '.join(known)}")
         return tuple(each for each in known if each in named)
@@ -156,7 +156,8 @@ async def _cluster(address: str | None) -> AsyncGenerator[DaskClient | None, Non
     try:
         client: Any = await distributed.Client(address, asynchronous=True)
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"no Dask scheduler at {address}: {error}") from None
+        hint = "--dask takes the address that the scheduler prints as it starts, such as tcp://host:8786"
+        raise Told(f"no Dask scheduler at {address}: {error}", hint) from None
     async with client:
         yield client
 

@@ -152,7 +152,14 @@ class MethodCommand(click.Command):
                     formatter.write_dl(records)
 
     def invoke(self, ctx: click.Context) -> int:
-        """Call the method and print what it gives."""
+        """Call the method and print what it gives; what is misuse names the command."""
+        try:
+            return self._called(ctx)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def _called(self, ctx: click.Context) -> int:
         require_stdout()
         check_output(ctx)
         ids = [ctx.params[name] for name in self.method.ids]

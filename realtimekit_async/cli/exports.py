@@ -6,12 +6,11 @@ from pathlib import PurePath
 from typing import cast
 from urllib.parse import urlsplit
 
-import click
-
 from realtimekit_async.files.formats import OF_KIND, Format
 from realtimekit_async.files.saving import OnProgress, SavedFile, is_directory
 from realtimekit_async.services.exports import Export
 
+from .remedies import Told
 from .streams import writing
 
 _AS_IT_COMES = {"transcript": (".json",), "chat": (), "summary": (".txt", ".md")}
@@ -67,7 +66,7 @@ async def save_export(export: Export, to: str, progress: OnProgress | None) -> S
 
 def _check_that_it_is(ending: str, export: Export) -> None:
     if ending == ".json" and _ending(urlsplit(export.url).path) != ending:
-        raise click.ClickException(f"the {export.kind} did not come as JSON: .jsonl holds its rows as JSON")
+        raise Told(f"the {export.kind} did not come as JSON", ".jsonl holds its rows as JSON")
 
 
 def _ending(path: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 _PACKAGE = "realtimekit-async"
-_USUAL = re.compile(rf"pip install '{_PACKAGE}\[([\w,]+)\]'")
+_NEEDS = re.compile(rf"(.*) needs (?:an extra|\w+): pip install '{_PACKAGE}\[([\w,]+)\]'", re.DOTALL)
 
 
 def installing(extras: str, installed: Distribution | None = None) -> str:
@@ -24,9 +24,11 @@ def installing(extras: str, installed: Distribution | None = None) -> str:
     return f"{installer} {_what(loads(installed.read_text('direct_url.json') or '{}'), extras)}"
 
 
-def fitted(text: str) -> str:
-    """Return an error's text with the command that fits, in place of the usual one."""
-    return _USUAL.sub(lambda found: installing(found[1]), text)
+def missing_extra(text: str) -> tuple[str, str] | None:
+    """Return what needs an extra and what installs it, apart, if that is what an error of the library says."""
+    if found := _NEEDS.fullmatch(text):
+        return f"{found[1]} needs the extra `{found[2]}`", installing(f"cli,{found[2]}")
+    return None
 
 
 def _what(origin: dict[str, Any], extras: str) -> str:

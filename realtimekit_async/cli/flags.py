@@ -125,6 +125,9 @@ class Field(NamedTuple):
             return json_object(text)
         if self.is_moment and not (int in self.items and text.isdecimal()):
             return moment(text)
+        if str in self.items or self.choices:
+            named = {choice.casefold(): choice for choice in self.choices}
+            text = named.get(text.casefold(), text)
         if str in self.items or text in self.choices:
             return text
         for kind in self.items:

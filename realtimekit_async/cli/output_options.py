@@ -20,7 +20,7 @@ def output_options(*, streams: bool) -> list[click.Option]:
     options = [
         click.Option(
             ["-o", "--output"],
-            type=click.Choice(["table", "json", "jsonl", "csv"]),
+            type=click.Choice(["table", "json", "jsonl", "csv"], case_sensitive=False),
             help="How to print; a table on a terminal, JSON lines in a pipe otherwise.",
         ),
         click.Option(

@@ -29,7 +29,7 @@ from realtimekit_async.files.errors import DestinationError, DownloadError, File
 from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeout, MeetingError, NotPermitted
 from realtimekit_async.wire.remedies import doubt_of, remedy_of
 
-from .extras import fitted
+from .extras import missing_extra
 from .lines import say
 from .settings import VARIABLES
 from .terminal import ERR
@@ -134,7 +134,7 @@ def _usual(error: RealtimeKitError) -> str:
 
 def complain_of(text: str) -> None:
     """Print what went wrong to stderr."""
-    say(ERR, Text.assemble(("error ", "bold red"), fitted(text)), hanging=_HANGING)
+    say(ERR, Text.assemble(("error ", "bold red"), text), hanging=_HANGING)
 
 
 def advise(text: str) -> None:
@@ -157,6 +157,18 @@ class Told(click.ClickException):
         self.hint = hint
 
 
+class ExtraMissing(Told):
+    """What the command needs is not installed."""
+
+    exit_code = click.UsageError.exit_code
+
+
+def without_an_extra(error: Exception) -> ExtraMissing | None:
+    """Return the error of a missing extra with what installs it, if that is what an error of the library says."""
+    told = missing_extra(str(error))
+    return ExtraMissing(*told) if told else None
+
+
 def cannot_listen(host: str, port: int, error: OSError) -> Told:
     """Return the error of a server that gets no place to listen at."""
     text = f"cannot listen on {host}:{port}: {os.strerror(error.errno) if error.errno else error}"
@@ -175,6 +187,9 @@ def complain_of_misuse(error: click.ClickException) -> None:
 
 def complain(error: RealtimeKitError) -> None:
     """Print an error and its remedy to stderr."""
+    if told := without_an_extra(error):
+        complain_of_misuse(told)
+        return
     text = str(error)
     if isinstance(error, ConfigurationError):
         text = text.partition(": pass ")[0]

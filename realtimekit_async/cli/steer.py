@@ -25,6 +25,8 @@ _STEERING = "/_emulator"
 _WHERE_TO_LOOK = f": {_STEERING}/state "
 """Where the emulator sends programs that ask for what there is not."""
 _WHAT_THERE_IS = "`realtimekit meetings list`, `participants list MEETING` and `presets list` show what there is"
+_WHAT_IT_TAKES = "`--help` after the command shows what it takes"
+_WHERE_ONE_IS = "`realtimekit emulator` runs one, --port says where it listens"
 _SECONDS = aiohttp.ClientTimeout(total=30)
 _REFUSED = 400
 
@@ -119,15 +121,14 @@ async def _answer(
         async with http.request(method, steering + path, json=body) as response:
             data, status = await response.read(), response.status
     except (aiohttp.ClientError, TimeoutError):
-        hint = "`realtimekit emulator` runs one, --port says where it listens"
-        raise Told(f"no emulator answers at {steering}", hint) from None
+        raise Told(f"no emulator answers at {steering}", _WHERE_ONE_IS) from None
     if status < _REFUSED:
         return msgspec.json.decode(data)
     reason = _reason(data)
     if reason is None:
-        raise click.ClickException(f"{steering} answers {status}: it is no emulator's")
+        raise Told(f"{steering} answers {status}: it is no emulator's", _WHERE_ONE_IS)
     message, _, is_unknown = reason.partition(_WHERE_TO_LOOK)
-    raise Told(message, _WHAT_THERE_IS) if is_unknown else click.ClickException(message)
+    raise Told(message, _WHAT_THERE_IS if is_unknown else _WHAT_IT_TAKES)
 
 
 def _reason(data: bytes) -> str | None:

@@ -9,6 +9,7 @@ import click
 from realtimekit_async.emulator.world.signing import CannotSign, Signer
 
 from .lines import say
+from .remedies import Told, without_an_extra
 from .terminal import ERR
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -37,7 +38,7 @@ def signer_of(key_file: Path) -> Signer:
     try:
         _ = signer.public_key
     except CannotSign as error:
-        raise click.ClickException(str(error)) from None
+        raise without_an_extra(error) or Told(str(error), f"{_VARIABLE} names another file") from None
     if is_new:
         say(ERR, f"made a key for development: {key_file}", style="dim")
     return signer

@@ -79,3 +79,12 @@ def test_an_export_goes_to_standard_output_and_nothing_else_does(command, sessio
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out.startswith(begins)
     assert "Shall we begin?" in outcome.out.splitlines()[-1]
+
+
+def test_a_format_is_written_in_either_case(command, session_id, tmp_path):
+    assert command("sessions", "transcript", session_id, "--to", "-", "--format", "vtt").out.startswith("WEBVTT")
+    assert command("archive", str(tmp_path), "--what", "Transcripts", "--format", "SRT").code == 0
+    assert [*tmp_path.rglob("*.srt")]
+    assert command("sessions", "list", "--status", "ended", "--limit", "1", "-o", "CSV").out.count("\n") == 2
+    refused = command("sessions", "transcript", session_id, "--format", "docx")
+    assert "'docx' is none of" in refused.err

@@ -217,6 +217,25 @@ def test_misuse_is_told_without_the_words_of_python(command, arguments, said):
     assert hint.endswith("--help` shows what it takes")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("meetings", "list", "-o", "table", "--columns", "x"), "`realtimekit meetings list --help`"),
+        (
+            ("webhooks", "create", "--name", "w", "--url", "https://h.example/", "--events", "session.started"),
+            "`realtimekit webhooks create --help`",
+        ),
+        (("recordings", "wait", "r1", "--timeout", "-1"), "`realtimekit recordings wait --help`"),
+    ],
+)
+def test_what_a_call_refuses_has_the_hint_of_its_command(command, arguments, hint):
+    outcome = command(*arguments)
+    assert outcome.code == 2
+    error, *others = outcome.err.splitlines()
+    assert error.startswith("error ")
+    assert others == [f"hint  {hint} shows what it takes"]
+
+
 def test_of_options_the_nearest_one_is_named(command):
     error = command("meetings", "list", "--limt", "3").err.splitlines()[0]
     assert re.search("Did you mean '?--limit'?", error)

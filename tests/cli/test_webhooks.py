@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
@@ -22,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from realtimekit_async.cli.extras import installing
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.emulator.world.signing import Signer
 from realtimekit_async.emulator.world.state import Webhook
@@ -217,31 +215,6 @@ def test_a_file_that_holds_no_key_is_an_error_that_names_it(command, tmp_path):
     outcome = command("webhooks", "public-key", "--key-file", str(file))
     assert outcome.code == 1
     assert f"{file} holds no private key in PEM" in outcome.err.replace("\n", "")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["webhooks", "send", "meeting.started", "http://127.0.0.1:1/"], 1),
-        (["webhooks", "public-key"], 1),
-        (["webhooks", "listen"], 2),
-        (["emulator", "--port", "0", "--webhooks-to", "http://127.0.0.1:1/"], 1),
-    ],
-)
-@pytest.mark.slow
-def test_without_the_extra_the_remedy_is_named(arguments, code, tmp_path):
-    program = (
-        "import sys; sys.modules['cryptography'] = None\n"
-        f"from realtimekit_async.cli import main; sys.exit(main({arguments!r}))"
-    )
-    environment = {**os.environ, "REALTIMEKIT_WEBHOOK_KEY_FILE": str(tmp_path / "key.pem")}
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment
-    )
-    assert done.returncode == code
-    assert "needs an extra" in done.stderr or "needs the extra `webhooks`" in done.stderr
-    assert installing("webhooks") in done.stderr or installing("cli,webhooks") in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 # ── listen ──
