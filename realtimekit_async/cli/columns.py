@@ -104,7 +104,7 @@ def _chosen(
 
 
 def _grown(chosen: dict[str, int], cells: Cells, left: int) -> dict[str, int]:
-    """Return the rooms with what is left behind all columns: what is cut has it, a file's name where it becomes whole."""
+    """Return the rooms with what is left given to what is cut, to a file's name where it becomes whole."""
     for name, room in chosen.items():
         lacking = max(_longest(cells, name) - room, 0) if may_be_cut(name) else 0
         if lacking <= left or not name.endswith("file_name"):
