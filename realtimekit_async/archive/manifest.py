@@ -62,8 +62,8 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         """Return whether an absence has been found before."""
         return any((each.what, each.recording_id) == (absence.what, absence.recording_id) for each in self.absent)
 
-    def remaining(self, unit: Unit, now: datetime) -> Unit | None:
-        """Return what is left of a unit, or None."""
+    def remaining(self, unit: Unit, now: datetime | None) -> Unit | None:
+        """Return what is left of a unit, or None; where nobody has told what time it is, a summary may come."""
         recordings = tuple(each for each in unit.recordings if not self.settles("recordings", each))
         what = tuple(
             each
@@ -72,10 +72,10 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
         )
         return structs.replace(unit, what=what, recordings=recordings) if what else None
 
-    def _settles_export(self, what: What, unit: Unit, now: datetime) -> bool:
+    def _settles_export(self, what: What, unit: Unit, now: datetime | None) -> bool:
         """Return whether an export is settled: no summary is, as long as one can be made."""
         if what == "summaries" and any(each.what == what for each in self.absent):
-            return not is_young(unit, now, KEPT)
+            return now is not None and not is_young(unit, now, KEPT)
         if any(each.what == what for each in self.absent):
             return True
         stored = [PurePosixPath(each.key).suffix for each in self.stored if each.what == what]

@@ -1,18 +1,22 @@
 """What is to be done: a walk through recordings and sessions, past what a manifest says is settled."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
+from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.files.formats import Format
 from realtimekit_async.log import logger
 from realtimekit_async.models.common import Moment
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session
+from realtimekit_async.services.pages import Pages
+from realtimekit_async.services.walk import Page
 
 from .manifest import Manifest, read_manifest
 from .outcomes import ALL, Unit, What
@@ -20,6 +24,8 @@ from .progress import OnProgress, Walked
 from .selection import Selection, select
 from .stores import Store, StoreLike, open_store
 from .tasks import in_order
+
+T = TypeVar("T")
 
 _READY = {"UPLOADED", "ERRORED", None}
 _READS = 16
@@ -77,8 +83,7 @@ class Plan:
         self.sessions, self.total, self.already, self.pending, self.live = 0, None, 0, 0, 0
         self._waiting.clear()
         recordings = await self._recordings()
-        sessions = self._rtk.sessions.list(**self._selection.sessions(self._now()))
-        async with aclosing(sessions.pages()) as pages:
+        async with aclosing(self._pages(self._sessions_at)) as pages:
             async for page in pages:
                 self.sessions += len(page.items)
                 self.total = page.total_count
@@ -94,23 +99,48 @@ class Plan:
 
     async def _recordings(self) -> dict[str, list[_Recorded]]:
         """Sort the recordings by their sessions; memory grows with the recordings of the window alone."""
-        if "recordings" not in self._selection.what:
-            return {}
-        was_told = self._rtk.server_time() is not None
-        found = await self._list_recordings()
-        if was_told or not self._selection.depends_on_now or abs(self._now() - datetime.now(UTC)) < _OFF:
-            return found
-        logger.warning("this machine's clock is off: the last seven days are those of the API's clock")
-        return await self._list_recordings()
-
-    async def _list_recordings(self) -> dict[str, list[_Recorded]]:
         found: dict[str, list[_Recorded]] = defaultdict(list)
-        async for recording in self._rtk.recordings.list(**self._selection.recordings(self._now())):
-            if recording.id:
-                found[recording.session_id or ""].append(_recorded(recording))
-            else:
-                logger.warning("a recording without an id is left out: nothing can be asked about it")
+        if "recordings" not in self._selection.what:
+            return found
+        async with aclosing(self._pages(self._recordings_at)) as pages:
+            async for page in pages:
+                for recording in page.items:
+                    if recording.id:
+                        found[recording.session_id or ""].append(_recorded(recording))
+                    else:
+                        logger.warning("a recording without an id is left out: nothing can be asked about it")
         return found
+
+    def _recordings_at(self, now: datetime) -> Pages[Recording]:
+        return self._rtk.recordings.list(**self._selection.recordings(now))
+
+    def _sessions_at(self, now: datetime) -> Pages[Session]:
+        return self._rtk.sessions.list(**self._selection.sessions(now))
+
+    async def _pages(self, listed_at: Callable[[datetime], Pages[T]]) -> AsyncGenerator[Page[T], None]:
+        """Walk through a list of the window, anew where the first answer tells that it is another window."""
+        while True:
+            was_told = self._rtk.server_time() is not None
+            async with aclosing(listed_at(self._now()).pages()) as pages:
+                page = await self._first(pages, was_told=was_told)
+                if was_told or not self._is_another_window():
+                    while page is not None:
+                        yield page
+                        page = await anext(pages, None)
+                    return
+            logger.warning("this machine's clock is off: the window is that of the API's clock")
+
+    async def _first(self, pages: AsyncGenerator[Page[T], None], *, was_told: bool) -> Page[T] | None:
+        """Return the first page, if there is one; of a window that is another one a refusal means nothing."""
+        try:
+            return await anext(pages, None)
+        except RealtimeKitError:
+            if was_told or not self._is_another_window():
+                raise
+            return None
+
+    def _is_another_window(self) -> bool:
+        return self._selection.depends_on_now and abs(self._now() - datetime.now(UTC)) >= _OFF
 
     def _now(self) -> datetime:
         return self._rtk.server_time() or datetime.now(UTC)

@@ -77,7 +77,7 @@ async def run_unit(work: Work, unit: Unit) -> Outcome:
 
 async def _fetch_remaining(work: Work, unit: Unit) -> Outcome:
     manifest = await read_manifest(work.store, unit)
-    remaining = manifest.remaining(unit, work.now())
+    remaining = manifest.remaining(unit, work.rtk.server_time())
     if remaining is None:
         return Outcome(unit)
     known = await _known(work, remaining)

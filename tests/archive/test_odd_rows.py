@@ -6,6 +6,7 @@ from email.utils import format_datetime
 import pytest
 from yarl import URL
 
+from realtimekit_async import RealtimeKit
 from realtimekit_async.archive import Unit, run
 from realtimekit_async.archive.folder import FolderStore
 from realtimekit_async.archive.keys import SIDECAR
@@ -165,17 +166,39 @@ async def test_that_there_is_no_summary_is_settled_when_none_can_be_made_any_mor
     assert (len(first.absent), len(again.absent), stage.emulator.requests) == (1, 0, [])
 
 
-async def test_the_last_seven_days_are_those_of_the_api_not_of_this_machine(stage, folder, caplog):
-    here, there = datetime.now(UTC), datetime.now(UTC) - timedelta(hours=25)
-    listed(stage, path="/recordings", name=None, headers={"Date": format_datetime(there, usegmt=True)})
-    listed(stage, path="/recordings", name=None, headers={"Date": format_datetime(there, usegmt=True)})
-    await stage.archived(folder.destination, dry_run=True)
+@pytest.mark.parametrize("off", [timedelta(hours=25), timedelta(days=8), timedelta(days=-8)])
+@pytest.mark.parametrize("what", [["recordings"], ["transcripts"], ["chat", "summaries"]])
+async def test_the_last_seven_days_are_those_of_the_api_not_of_this_machine(stage, folder, caplog, what, off):
+    here, there = datetime.now(UTC), datetime.now(UTC) - off
+    lists = ["/recordings", "/sessions"] if what == ["recordings"] else ["/sessions"]
+    date = {"Date": format_datetime(there, usegmt=True)}
+    for path in ([lists[0]], lists):
+        for each in path:
+            listed(stage, path=each, name=None if each == "/recordings" else "sessions", headers=date)
+    await stage.archived(folder.destination, dry_run=True, what=what)
     queries = [dict(each.query) for each in stage.emulator.requests]
     windows = [[datetime.fromisoformat(each[name]) for name in ("start_time", "end_time")] for each in queries]
-    for (since, until), now in zip(windows, (here, there, there), strict=True):
+    for (since, until), now in zip(windows, (here, *(there for _ in lists)), strict=True):
         assert until - since == timedelta(days=7)
         assert abs(now - until) < timedelta(minutes=1)
-    assert "this machine's clock is off" in caplog.text
+    assert caplog.text.count("this machine's clock is off") == 1
+
+
+async def test_a_window_that_is_refused_for_this_machines_clock_is_asked_for_by_that_of_the_api(stage, folder):
+    there = datetime.now(UTC) - timedelta(days=8)
+    headers = {"Date": format_datetime(there, usegmt=True)}
+    stage.emulator.faults.next(status=400, path="/sessions", headers=headers)
+    listed(stage, headers=headers)
+    report = await stage.archived(folder.destination, what=["chat"])
+    assert (report.state, len(stage.emulator.requests)) == ("complete", 2)
+
+
+async def test_a_summary_is_looked_for_by_who_has_not_been_told_what_time_it_is(stage, folder):
+    session_id = await stage.meet(summarized=False)
+    unit = Unit(session_id, ended_at=datetime.now(UTC) - timedelta(days=8), what=("summaries",))
+    await run(stage.rtk, folder.store, unit)
+    async with RealtimeKit(**stage.emulator.credentials, quota=None) as fresh:
+        assert len((await run(fresh, folder.store, unit)).absent) == 1
 
 
 EMPTY_EXPORTS = {
