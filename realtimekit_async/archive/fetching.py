@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from realtimekit_async.client import RealtimeKit
 from realtimekit_async.files.errors import EmptyFile
 from realtimekit_async.files.formats import Format
-from realtimekit_async.files.recorded import RecordedFile, check_layers, every_file_of, fetch_file, require_storage
+from realtimekit_async.files.recorded import RecordedFile, every_file_of, fetch_each, fetch_file, require_storage
 from realtimekit_async.files.saving import Destination, OnProgress as OnBytes, Progress, SavedFile
 from realtimekit_async.files.storage import Storage
 from realtimekit_async.files.watching import is_without_rows
@@ -122,9 +122,12 @@ class Fetch:
         recording = await self._ask_for_recording(recording_id)
         files = every_file_of(recording)
         keys = recording_keys(self._unit, recording_id, [file.name for file in files])
-        for key, file in zip(keys, files, strict=True):
-            await self._fetch_file(recording, file, key)
-        check_layers(recording)
+        key_of = dict(zip(files, keys, strict=True))
+
+        async def fetch_one(file: RecordedFile) -> None:
+            await self._fetch_file(recording, file, key_of[file])
+
+        await fetch_each(recording, files, fetch_one)
 
     async def _fetch_file(self, recording: Recording, file: RecordedFile, key: str) -> None:
         wanted = StoredObject(key, file.size or 0, self.what, self.recording_id, file.name, file.layer)

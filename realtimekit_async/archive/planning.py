@@ -27,7 +27,7 @@ from .tasks import in_order
 
 T = TypeVar("T")
 
-_READY = {"UPLOADED", "ERRORED", None}
+_ON_ITS_WAY = {"INVOKED", "RECORDING", "PAUSED", "UPLOADING"}
 _READS = 16
 """How many manifests are read at once."""
 _OFF = timedelta(minutes=1)
@@ -229,7 +229,7 @@ def plan(
 
 def _recorded(recording: Recording) -> _Recorded:
     began_at = recording.invoked_time or recording.started_time
-    ready = recording.status in _READY
+    ready = recording.status not in _ON_ITS_WAY
     return _Recorded(recording.id, ready, recording.file_size or 0, began_at, recording.meeting_id)
 
 

@@ -1,9 +1,9 @@
 """From a recording to its files: which there are, what they are called, and how to get a new link."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import PurePosixPath
-from typing import Required, TypedDict, cast
+from typing import Required, TypedDict, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, structs
@@ -12,13 +12,17 @@ from realtimekit_async.errors import RecordingFailed
 from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFiles, TrackLinks
 from realtimekit_async.secret import SecretStr
 
-from .errors import DestinationError, DownloadError, FileNotReady, FileVanished
+from .errors import DestinationError, DownloadError, EmptyFile, FileNotReady, FileVanished
 from .names import distinct_names, safe_name
 from .saving import Destination, OnProgress, SavedFile, Writable, checked_destination, is_directory, save
 from .storage import Storage
 from .stream import Source
 
+T = TypeVar("T")
+
 Fetch = Callable[[str], Awaitable[Recording]]
+
+_NO_FILE = (EmptyFile, FileVanished)
 
 
 class DownloadOptions(TypedDict, total=False):
@@ -67,12 +71,33 @@ async def download(
         names = ", ".join(file.name for file in files)
         raise DestinationError(f"recording {known.id} has several files ({names}): give a directory as to=")
     connected = require_storage(storage)
-    saved = [
-        await save(connected, _source(fetch, known, file), to, file.name, on_progress, again=again)
-        for file in files
-    ]
-    check_layers(known)
-    return saved
+
+    async def fetch_one(file: RecordedFile) -> SavedFile:
+        return await save(connected, _source(fetch, known, file), to, file.name, on_progress, again=again)
+
+    return await fetch_each(known, files, fetch_one)
+
+
+async def fetch_each(
+    recording: Recording, files: Iterable[RecordedFile], fetch_one: Callable[[RecordedFile], Awaitable[T]]
+) -> list[T]:
+    """Fetch the files of a recording one by one, and raise what is wrong with some when the others are there.
+
+    That one is gone is said only where nothing else is wrong.
+    """
+    fetched: list[T] = []
+    troubles: list[DownloadError] = []
+    for file in files:
+        try:
+            fetched.append(await fetch_one(file))
+        except DestinationError:
+            raise
+        except DownloadError as error:
+            troubles.append(error)
+    check_layers(recording)
+    if troubles:
+        raise next((each for each in troubles if not isinstance(each, _NO_FILE)), troubles[0])
+    return fetched
 
 
 async def fetch_file(

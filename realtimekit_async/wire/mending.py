@@ -5,15 +5,15 @@ expected types: what cannot be read becomes absent and is named, so that one odd
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct, ValidationError, inspect
 
-from realtimekit_async.models.common import OpenAnswer, Paging
+from realtimekit_async.models.common import LINKS, OpenAnswer, Paging
 from realtimekit_async.models.portable import keep_other_members
 
 from .unicode import BOM, MENDED, mend_text
@@ -24,8 +24,20 @@ T = TypeVar("T")
 _ROW = re.compile(r"\[\d+\]")
 _MILLISECONDS_FROM = 1e11  # as seconds this would be the year 5138
 _UNFIT = object()
+_NO_LINK = "unreadable:"
+"""What stands for a link in a form that cannot be read: absent would say that there is none."""
 
 Trouble: TypeAlias = msgspec.DecodeError | UnicodeDecodeError
+
+
+class _Place(NamedTuple):
+    """Where a value stands: in which field of a row, or in none, where it is one of the rows.
+
+    What may be sent back is kept whole: nothing of it is given up but the field itself, which stays as it came.
+    """
+
+    field: str = ""
+    is_kept_whole: bool = False
 
 
 class Envelope(Struct, Generic[T], gc=False):
@@ -135,7 +147,7 @@ def _mend_values(expected: type[T], body: bytes, trouble: Trouble) -> tuple[T, t
         return _lenient_decoder(cast("Hashable", expected)).decode(body), (_without_row_number(trouble),)
     except ValidationError:
         odd: dict[str, None] = {}
-        repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), "", odd)
+        repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), _Place(), odd)
         if repaired is _UNFIT:
             raise trouble from None
         return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_without_row_number(trouble),)
@@ -151,11 +163,8 @@ def _shape(expected: Hashable) -> inspect.Type:
     return inspect.type_info(expected)
 
 
-def _repaired(value: object, shape: inspect.Type, where: str, odd: dict[str, None]) -> object:
-    """Return the value as the shape wants it, or `_UNFIT`; `odd` collects what was given up.
-
-    `where` names the field inside a row; it is empty for the rows themselves.
-    """
+def _repaired(value: object, shape: inspect.Type, where: _Place, odd: dict[str, None]) -> object:
+    """Return the value as the shape wants it, or `_UNFIT`; `odd` collects what was given up."""
     alternatives = shape.types if isinstance(shape, inspect.UnionType) else (shape,)
     if _first(alternatives, inspect.RawType):
         return Raw(msgspec.json.encode(value))
@@ -167,44 +176,75 @@ def _repaired(value: object, shape: inspect.Type, where: str, odd: dict[str, Non
         item_shape = _first(alternatives, inspect.ListType)
         if item_shape is None:
             return _UNFIT
-        items = enumerate(cast("list[object]", value))
-        return [item for _, item in _entries(items, item_shape.item_type, where, odd)]
+        items = _entries(enumerate(cast("list[object]", value)), item_shape.item_type, where, odd)
+        return _UNFIT if items is None else [item for _, item in items]
     return _repaired_leaf(value, alternatives)
 
 
 def _repaired_object(
-    value: dict[str, object], alternatives: Iterable[inspect.Type], where: str, odd: dict[str, None]
+    value: dict[str, object], alternatives: Iterable[inspect.Type], where: _Place, odd: dict[str, None]
 ) -> object:
     struct = _first(alternatives, inspect.StructType)
     if struct is None:
         mapping = _first(alternatives, inspect.DictType)
-        return _UNFIT if mapping is None else dict(_entries(value.items(), mapping.value_type, where, odd))
+        members = None if mapping is None else _entries(value.items(), mapping.value_type, where, odd)
+        return _UNFIT if members is None else dict(members)
     repaired, holds_rows = dict(value), _holds_rows(struct.cls)
     for field in struct.fields:
-        if field.encode_name in value:
-            place = f"{struct.cls.__name__}.{field.name}"
-            item = _repaired(value[field.encode_name], field.type, "" if holds_rows else place, odd)
+        name = field.encode_name
+        if name in value:
+            place = _Place(f"{struct.cls.__name__}.{field.name}", _may_be_sent_back(struct.cls))
+            item = _repaired(value[name], field.type, _Place() if holds_rows else place, odd)
             if item is not _UNFIT:
-                repaired[field.encode_name] = item
+                repaired[name] = item
             elif holds_rows and field.name == "data":
                 return _UNFIT  # without its data an answer is none
             elif not field.required:
-                del repaired[field.encode_name]
-                odd[f"{place} could not be read and is left out"] = None
+                _give_up(repaired, field)
+                odd[f"{place.field} could not be read and is left out"] = None
     return repaired
 
 
+def _give_up(members: dict[str, object], field: inspect.Field) -> None:
+    if field.encode_name in LINKS and field.default is None:
+        members[field.encode_name] = _NO_LINK
+    else:
+        del members[field.encode_name]
+
+
 def _entries(
-    entries: Iterable[tuple[K, object]], shape: inspect.Type, where: str, odd: dict[str, None]
-) -> Iterator[tuple[K, object]]:
+    entries: Iterable[tuple[K, object]], shape: inspect.Type, where: _Place, odd: dict[str, None]
+) -> list[tuple[K, object]] | None:
+    """Return the entries as the shape wants them, or None where they are kept whole and one cannot be read.
+
+    One that cannot be read is empty where it may be, so that nobody takes the others for all that there are.
+    """
+    found: list[tuple[K, object]] = []
     for key, entry in entries:
         repaired = _repaired(entry, shape, where, odd)
+        if repaired is _UNFIT and not where.field:
+            repaired = entry  # A row is never dropped: if it cannot be read at all, reading the answer says so.
+        elif repaired is _UNFIT:
+            if where.is_kept_whole:
+                return None
+            odd[f"{where.field}: an entry could not be read and is left out"] = None
+            repaired = _empty(shape)
         if repaired is not _UNFIT:
-            yield key, repaired
-        elif where:
-            odd[f"{where}: an entry could not be read and is left out"] = None
-        else:  # A row is never dropped: if it cannot be read at all, reading the answer fails and says so.
-            yield key, entry
+            found.append((key, repaired))
+    return found
+
+
+def _empty(shape: inspect.Type) -> object:
+    """Return the entry that says nothing, or `_UNFIT` if the shape has none."""
+    alternatives = shape.types if isinstance(shape, inspect.UnionType) else (shape,)
+    if _first(alternatives, inspect.NoneType):
+        return None
+    struct = _first(alternatives, inspect.StructType)
+    return _UNFIT if struct is None or any(field.required for field in struct.fields) else {}
+
+
+def _may_be_sent_back(kind: type[object]) -> bool:
+    return issubclass(getattr(kind, "__origin__", kind), OpenAnswer)
 
 
 def _holds_rows(kind: type[object]) -> bool:

@@ -1,5 +1,6 @@
 """The archive and rows, notes and clocks that are not what they should be: one of them never harms the others."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -298,6 +299,84 @@ async def test_an_archive_is_not_complete_with_a_recording_whose_files_cannot_be
         report = await stage.archived(folder.destination, what=["recordings"])
         assert (report.state, report.objects, report.absent) == ("failed", 0, 0)
         assert [each.recording_id for each in report.failures] == [recording.id]
+
+
+LINK = "https://files.example/b.webm"
+ODD_LAYERS = {
+    "a link": LINK,
+    "a list": [{"download_url": LINK}],
+    "nothing": None,
+    "a number": 5,
+    "an empty object": {},
+    "a link for its files": {"layer_name": "e", "download_urls": LINK},
+    "a list of files": {"layer_name": "e", "download_urls": [{"download_url": LINK}]},
+}
+ODD_FILES = {
+    "a list": [LINK],
+    "an empty list": [],
+    "a number": 5,
+    "nothing": None,
+    "another object": {"url": LINK},
+    "a list for its link": {"download_url": [LINK]},
+    "an object for its link": {"download_url": {"url": LINK}},
+}
+
+
+@pytest.mark.parametrize(
+    "form", [*(("layer", each) for each in ODD_LAYERS), *(("file", each) for each in ODD_FILES)]
+)
+async def test_what_cannot_be_read_among_tracks_fails_the_recording_whose_other_files_are_fetched(
+    stage, folder, form
+):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    good = {"download_url": linked(stage, recording, "a.webm", b"film of Ada")}
+    kind, odd = form
+    files = {"b.webm": ODD_FILES[odd], "a.webm": good} if kind == "file" else {"a.webm": good}
+    layers = [{"layer_name": "default", "download_urls": files}]
+    layers = [ODD_LAYERS[odd], *layers] if kind == "layer" else layers
+    answered(stage, recording, session_id, download_url=layers)
+    for objects, kept in ((1, 0), (0, 1)):
+        report = await stage.archived(folder.destination, what=["recordings"])
+        assert (report.objects, report.kept, report.absent) == (objects, kept, 0)
+        assert re.search("cannot be read|is no URL", report.failures[0].message)
+    assert not any(key.startswith("manifest/") for key in folder.objects())
+
+
+@pytest.mark.parametrize("odd", [[LINK], {"url": LINK}, 5])
+async def test_a_link_to_the_sound_that_cannot_be_read_is_no_recording_without_one(stage, folder, odd):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    film = linked(stage, recording, "film.mp4", WHOLE)
+    answered(stage, recording, session_id, download_url=film, audio_download_url=odd)
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.state, report.objects, [each.what for each in report.failures]) == (
+        "partial",
+        1,
+        ["recordings"],
+    )
+
+
+async def test_one_track_that_is_gone_takes_no_other_with_it(stage, folder):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    links = {name: {"download_url": linked(stage, recording, name, b"film")} for name in ("a.webm", "b.webm")}
+    stage.emulator.files.remove(f"recordings/{recording.id}/a.webm")
+    answered(stage, recording, session_id, download_url=[{"layer_name": "default", "download_urls": links}])
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.state, report.objects, report.absent) == ("complete", 1, 1)
+
+
+@pytest.mark.parametrize(("links", "found"), [(True, (1, 0)), (False, (0, 1))])
+async def test_a_status_of_tomorrow_holds_no_file_back(stage, folder, links, found):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    film = linked(stage, recording, "film.mp4", WHOLE)
+    row = {"id": recording.id, "status": "TRANSCODED", "session_id": session_id}
+    listed(stage, row, path="/recordings", name=None)
+    answered(stage, recording, session_id, status="TRANSCODED", download_url=film if links else None)
+    report = await stage.archived(folder.destination, what=["recordings"])
+    assert (report.objects, report.pending) == found
 
 
 async def test_every_file_of_a_track_recording_is_an_object(stage, folder):

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from realtimekit_async.errors import ApiError, DecodeError, RealtimeKitError
 from realtimekit_async.models.boxes import SessionsBox
-from realtimekit_async.models.common import Answer, Paging, Timestamp
+from realtimekit_async.models.common import Answer, OpenAnswer, Paging, Timestamp
 from realtimekit_async.models.meetings import Meeting
 from realtimekit_async.models.participants import JoinToken
+from realtimekit_async.models.portable import as_sent, keep_other_members
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.models.sessions import Session
 from realtimekit_async.wire.calls import Call, Reply
@@ -39,6 +40,14 @@ class Row(Answer):
     url: str | list[Inner] | None = None
     meta: dict[str, object] | None = None
     anything: object = None
+
+
+class Open(OpenAnswer):
+    """A row that may be sent back."""
+
+    qualities: list[int] | None = None
+    plugins: dict[str, Inner | None] | None = None
+    count: int | None = None
 
 
 class Plain(Struct):
@@ -193,6 +202,35 @@ def test_what_is_nested_is_mended_where_it_stands():
     assert data.inner == Inner()
     assert data.sizes == {"a": 7}
     assert data.url == [Inner(size=1), Inner()]
+
+
+@pytest.mark.parametrize("odd", ["https://files.example/b", ["x"], None, 5, True])
+def test_an_entry_that_cannot_be_read_is_not_missing_among_the_others(odd):
+    read_as = answered(list[Row], [{"id": "r1", "url": [{"size": 1}, odd]}])
+    assert read_as.data[0].url == [Inner(size=1), Inner()]
+    assert read_as.mended == ("Row.url: an entry could not be read and is left out",)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"qualities": [480, "auto"], "count": 3},
+        {"qualities": [480, None]},
+        {"qualities": [[480], 720], "plugins": {"p": {"size": 1}}},
+        {"plugins": {"p": {"size": 1}, "q": [2]}},
+        {"plugins": {"p": {"size": 1}, "q": "all"}, "count": 3},
+    ],
+)
+def test_what_may_be_sent_back_is_sent_as_it_came_though_an_entry_cannot_be_read(fields):
+    found = answered(Open, fields).data
+    keep_other_members(found, fields)
+    assert as_sent(found) == fields
+
+
+def test_a_link_in_a_form_that_cannot_be_read_is_not_absent():
+    read_as = answered(Recording, {"id": "r1", "audio_download_url": {"url": "https://files.example/a.mp3"}})
+    assert read_as.data.audio_download_url is not None
+    assert read_as.mended == ("Recording.audio_download_url could not be read and is left out",)
 
 
 def test_one_odd_row_never_loses_the_page():
