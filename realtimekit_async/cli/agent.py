@@ -24,6 +24,7 @@ from realtimekit_async.agent import (
 )
 
 from .lines import say
+from .parameters import span_option
 from .run import FINE, run
 from .settings import CommandSettings
 from .streams import write_json
@@ -35,10 +36,10 @@ from .terminal import ERR, OUT
 @click.option("--name", default="Agent", show_default=True, help="Name shown to the others.")
 @click.option("--preset-name", default="group_call_participant", show_default=True, help="What it may do.")
 @click.option("--custom-participant-id", metavar="ID", help="Your own id of the participant.")
-@click.option("--alone", type=float, default=60.0, show_default=True, help="Leave when alone for so many seconds.")
-@click.option("--nobody-came", type=float, default=600.0, show_default=True, help="Leave when nobody came.")
-@click.option("--silent", type=float, help="Leave when nothing was said for so many seconds.")
-@click.option("--at-most", type=float, default=86_400.0, show_default=True, help="Leave after so many seconds.")
+@span_option("--alone", "60s", "Leave when alone for so long.")
+@span_option("--nobody-came", "10m", "Leave when nobody came for so long.")
+@span_option("--silent", None, "Leave when nothing was said for so long.")
+@span_option("--at-most", "24h", "Leave after so long.")
 @click.option("--follow", is_flag=True, help="Join the meeting's next session when one is over.")
 @click.option("--jsonl", is_flag=True, help="One JSON object a line, as in a pipe.")
 @click.pass_context

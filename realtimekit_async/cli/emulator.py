@@ -23,6 +23,7 @@ from realtimekit_async.emulator.world.shapes import Layout
 from . import ports
 from .groups import SteeringGroup
 from .lines import say
+from .moments import days
 from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
@@ -55,7 +56,12 @@ def _quota(text: str) -> tuple[int, float]:
 @click.option("--meetings", type=click.IntRange(0), help="How many meetings the history has.")
 @click.option("--sessions", type=click.IntRange(0), help="How many sessions the history has.")
 @click.option("--recordings", type=click.IntRange(0), help="How many recordings the history has.")
-@click.option("--days", type=click.IntRange(1), help="How many days the history has; six weeks unless given.")
+@click.option(
+    "--days",
+    metavar="DAYS",
+    callback=reading(days),
+    help="How long ago the history begins, in days or as 2w; six weeks unless given.",
+)
 @click.option(
     "--recording-bytes-a-second",
     type=click.IntRange(0),

@@ -20,7 +20,7 @@ from typing import (
 
 import msgspec
 
-from .moments import moment
+from .moments import is_span, moment, seconds
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -31,6 +31,7 @@ INDEX = "N"
 LISTS = (list, Sequence)
 """What a field is that may be given again and again."""
 
+_SPANS = ("timeout", "seconds", "secs")
 # What a flag asks for in help, and what it misses in an error.
 _WORDS: Mapping[object, tuple[str, str]] = {
     datetime: ("TIME", "a time in ISO 8601"),
@@ -93,12 +94,19 @@ class Field(NamedTuple):
             return f"[{'|'.join(self.choices)}{'|…' if str in self.items else ''}{or_null}]"
         if any(_is_object(kind) for kind in self.items):
             return "JSON" + or_null
+        if self.is_span:
+            return "SECONDS" + or_null
         return next((word for kind, (word, _) in _WORDS.items() if kind in self.items), "TEXT") + or_null
 
     @property
     def is_moment(self) -> bool:
         """Whether the value is a point in time, or a day."""
         return timedelta in self.items
+
+    @property
+    def is_span(self) -> bool:
+        """Whether the value is how long something takes, in seconds."""
+        return str(self.path[-1]).endswith(_SPANS) and not {int, float}.isdisjoint(self.items)
 
     def named(self, flag: str) -> "Field | None":
         """Return the field that a flag means which fits into this pattern, or None if it does not fit."""
@@ -125,6 +133,10 @@ class Field(NamedTuple):
             return json_object(text)
         if self.is_moment and not (int in self.items and text.isdecimal()):
             return moment(text)
+        number = text
+        if self.is_span and is_span(text):
+            length = seconds(text)
+            number = str(int(length) if length.is_integer() else length)
         if str in self.items or self.choices:
             named = {choice.casefold(): choice for choice in self.choices}
             text = named.get(text.casefold(), text)
@@ -132,7 +144,7 @@ class Field(NamedTuple):
             return text
         for kind in self.items:
             try:
-                return cast("object", msgspec.convert(text, kind, strict=False))
+                return cast("object", msgspec.convert(number, kind, strict=False))
             except msgspec.ValidationError:
                 continue
         raise ValueError(f"{text!r} is {self._expected()}")

@@ -18,10 +18,11 @@ def global_options(*, anywhere: bool = False) -> list[click.Option]:
         click.Option(["--base-url"], metavar="URL", help="Everything before /accounts. [REALTIMEKIT_BASE_URL]"),
         click.Option(
             ["--timeout"],
-            type=float,
-            default=30.0,
+            metavar="SECONDS",
+            callback=reading(seconds),
+            default="30s",
             show_default=True,
-            help="Seconds that one attempt may take.",
+            help="How long one attempt may take, in seconds or as 5m.",
         ),
         click.Option(
             ["--wait", "--max-wait", "max_wait"],

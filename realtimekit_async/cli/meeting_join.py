@@ -15,6 +15,7 @@ from .lines import say
 from .meeting_chat import Chat
 from .meeting_events import Shown
 from .meeting_lines import typed_lines
+from .parameters import span_option
 from .run import FINE, run
 from .settings import CommandSettings
 from .streams import write_json
@@ -37,12 +38,10 @@ class Invitation(NamedTuple):
 @click.option("--name", default="Terminal", show_default=True, help="Name shown to the others.")
 @click.option("--preset-name", default="group_call_participant", show_default=True, help="What it may do.")
 @click.option("--custom-participant-id", metavar="ID", help="Your own id of the participant.")
-@click.option(
-    "--timeout", type=float, default=60.0, show_default=True, help="Seconds in the waiting room at most."
-)
-@click.option("--alone", type=float, default=60.0, show_default=True, help="Leave when alone for so many seconds.")
-@click.option("--nobody-came", type=float, default=600.0, show_default=True, help="Leave when nobody came.")
-@click.option("--at-most", type=float, default=86_400.0, show_default=True, help="Leave after so many seconds.")
+@span_option("--timeout", "60s", "How long to wait in the waiting room at most.")
+@span_option("--alone", "60s", "Leave when alone for so long.")
+@span_option("--nobody-came", "10m", "Leave when nobody came for so long.")
+@span_option("--at-most", "24h", "Leave after so long.")
 @click.option("--executable", type=click.Path(path_type=Path), help="The browser. [REALTIMEKIT_CHROMIUM]")
 @click.option("--no-sandbox", is_flag=True, help="Start the browser without its sandbox, as root must.")
 @click.option("--jsonl", is_flag=True, help="One JSON object a line, as in a pipe.")

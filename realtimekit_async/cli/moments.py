@@ -6,13 +6,14 @@ from math import isfinite
 
 EXAMPLES = "2026-11-27, 2026-11-27T09:30Z, 36h or 7d"
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
+_NO_SPAN = "no span of time such as 90s, 5m, 1.5h, 7d or 2w"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def moment(text: str) -> datetime | date | timedelta:
     """Read a day, a time (UTC unless it says otherwise), or how long ago; raises ValueError."""
     try:
-        if _SPAN.fullmatch(text):
+        if is_span(text):
             return span(text)
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -28,15 +29,31 @@ def span(text: str) -> timedelta:
             return timedelta(**{_UNITS[found[2]]: float(found[1])})
     except OverflowError:
         pass
-    raise ValueError(f"{text!r} is no span of time such as 90s, 5m, 1.5h, 7d or 2w")
+    raise ValueError(f"{text!r} is {_NO_SPAN}")
+
+
+def is_span(text: str) -> bool:
+    """Tell whether a text has the form of a span of time: a number and its unit."""
+    return _SPAN.fullmatch(text) is not None
 
 
 def seconds(text: str) -> float:
     """Read a number of seconds, or a span of time; raises ValueError."""
     try:
-        return float(text)
+        return span(text).total_seconds() if is_span(text) else float(text)
     except ValueError:
-        return span(text).total_seconds()
+        raise ValueError(f"{text!r} is no number of seconds, and {_NO_SPAN}") from None
+
+
+def days(text: str) -> int:
+    """Read a number of days, or a span of time that is one; raises ValueError."""
+    try:
+        number = span(text) / timedelta(days=1) if is_span(text) else int(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no number of days, and {_NO_SPAN}") from None
+    if number < 1 or number % 1:
+        raise ValueError(f"{text!r} is no whole number of days, of which there is at least one")
+    return int(number)
 
 
 def finite_seconds(text: str) -> float:

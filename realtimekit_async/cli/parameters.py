@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -12,9 +13,11 @@ from realtimekit_async.wire.writing import path
 
 from .docs import field_docs, for_people
 from .flags import KEY, Field, json_object
-from .moments import EXAMPLES
+from .moments import EXAMPLES, seconds
 from .reading import reading
 from .streams import read_stdin, text_of
+
+F = TypeVar("F", bound=Callable[..., object])
 
 
 class FieldOption(click.Option):
@@ -45,6 +48,7 @@ class FieldOption(click.Option):
             "[required]": field.required,
             "[may be repeated]": field.repeats,
             f"[{EXAMPLES}]": field.is_moment,
+            "[or as 5m]": field.is_span,
             f"[--{field.flag}=null for null]": field.is_switch and field.is_nullable,
         }
         said = for_people(" / ".join(filter(None, dict.fromkeys(texts))))
@@ -92,6 +96,18 @@ def to_option() -> click.Option:
         metavar="PATH",
         help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
         "or .md for a summary; into a folder, or as - to standard output, as it comes.",
+    )
+
+
+def span_option(flag: str, default: str | None, text: str) -> Callable[[F], F]:
+    """Make an option that takes a number of seconds, or a span of time."""
+    return click.option(
+        flag,
+        metavar="SECONDS",
+        callback=reading(seconds),
+        default=default,
+        show_default=default is not None,
+        help=f"{text[:-1]}, in seconds or as 5m.",
     )
 
 

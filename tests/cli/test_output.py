@@ -206,7 +206,10 @@ def test_columns_of_json_are_misuse(command, emulator, output):
         (("meetings", "create", "--title"), "Option '--title' requires an argument"),
         (("meetings", "create", "--json", "@nofile"), "cannot read nofile: No such file or directory"),
         (("meetings", "list", "--limit", "x"), "'x' is not a whole number"),
-        (("--timeout", "x", "meetings", "list"), "'x' is not a number"),
+        (
+            ("--timeout", "x", "meetings", "list"),
+            "'x' is no number of seconds, and no span of time such as 90s, 5m",
+        ),
     ],
 )
 def test_misuse_is_told_without_the_words_of_python(command, arguments, said):
