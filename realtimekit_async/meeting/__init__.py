@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # who only reads: whoever runs the package has the table, and
         SdkNotTrusted as SdkNotTrusted,
         TooManyCalls as TooManyCalls,
     )
-    from .events.base import Event as Event
+    from .event import Event as Event
     from .events.own import (
         AutoplayFailed as AutoplayFailed,
         DeviceListUpdated as DeviceListUpdated,
@@ -197,7 +197,7 @@ __getattr__: Callable[[str], object] = lazy(
             "SdkNotTrusted",
             "TooManyCalls",
         ),
-        "events.base": ("Event",),
+        "event": ("Event",),
         "events.own": (
             "AutoplayFailed",
             "DeviceListUpdated",

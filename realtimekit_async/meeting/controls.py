@@ -6,7 +6,7 @@ from typing import ClassVar
 from realtimekit_async.models.common import Timestamp
 
 from .checks import checked_texts
-from .events.base import Event
+from .event import Event
 from .events.session import (
     ActiveTabUpdated,
     LivestreamUpdated,

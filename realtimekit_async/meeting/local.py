@@ -7,7 +7,7 @@ from realtimekit_async.checks import check_count, checked_text
 from .audio import AudioIn, AudioOut
 from .checks import check_bytes
 from .errors import MeetingError
-from .events.base import Event
+from .event import Event
 from .events.own import (
     AutoplayFailed,
     DeviceListUpdated,

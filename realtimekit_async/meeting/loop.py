@@ -17,7 +17,7 @@ from realtimekit_async.timing import arrives_within, cancel_and_wait, carry_thro
 from .audio import is_loud
 from .connection import Connection
 from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver, NotJoined
-from .events.base import Event
+from .event import Event
 from .events.own import RoomJoined, RoomLeft
 from .events.people import ParticipantJoined, ParticipantLeft, ParticipantsCleared
 from .events.session import ProblemReported

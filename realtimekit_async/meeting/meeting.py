@@ -14,7 +14,7 @@ from realtimekit_async.timing import Clock, SystemClock, carry_through
 from .audio import AudioIn
 from .checks import checked_plugins
 from .controls import Livestream, Meta, Recording, Stage
-from .events.base import Event
+from .event import Event
 from .hosts.base import Host
 from .inside import Inside, Sizes
 from .instead import teach

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from realtimekit_async.log import logger
 
-from .events.base import Event
+from .event import Event
 from .events.own import PermissionsUpdated
 from .events.people import ActiveSpeaker
 from .events.session import (

@@ -9,7 +9,7 @@ from msgspec import Raw, Struct, field
 
 from realtimekit_async.log import logger
 
-from .events.base import Event
+from .event import Event
 from .values.people import ParticipantState, ScreenShareTracks, Track
 from .values.talk import AnyMessage, Plugin, Poll
 from .wire import UNREADABLE

@@ -7,7 +7,7 @@ from realtimekit_async.checks import check_count, checked_text
 from realtimekit_async.errors import ConfigurationError
 
 from .checks import checked_payload, checked_texts
-from .events.base import Event
+from .event import Event
 from .events.people import (
     ActiveSpeaker,
     AudioUpdated,

@@ -13,7 +13,7 @@ from realtimekit_async.timing import Clock
 
 from .connection import Connection
 from .errors import HostLost, MeetingError, MeetingOver, NotJoined, ParticipantGone
-from .events.base import Event
+from .event import Event
 from .options import PictureOptions
 from .streams import Streams
 from .values.people import Permissions, SelfState

@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 from msgspec import Raw
 
-from .events.base import Event
+from .event import Event
 from .events.people import (
     AudioUpdated,
     BecameActive,

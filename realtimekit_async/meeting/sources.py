@@ -9,7 +9,7 @@ from realtimekit_async.telling.dispatch import not_in_time
 from realtimekit_async.telling.handlers import Handler, check_kinds, checked_handler
 from realtimekit_async.timing import arrives_within
 
-from .events.base import Event
+from .event import Event
 from .events.table import TYPES
 from .room import Room
 

@@ -13,7 +13,7 @@ from realtimekit_async.timing import arrives_within
 
 from .checks import check_bytes, checked_texts
 from .errors import CallTimeout
-from .events.base import Event
+from .event import Event
 from .events.talk import (
     ChatUpdated,
     MessagePinned,

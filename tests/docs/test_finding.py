@@ -15,7 +15,7 @@ def test_every_part_of_the_package_and_what_stands_beside_it_has_its_row():
     folders = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
     rows = "\n".join(line.partition(" | ")[0] for line in CONTRIBUTING.splitlines() if line.startswith("| `"))
     beside = {"tests/", "docs/", "benchmarks/"}
-    named = set(re.findall(r"`([\w./]+)`", rows)) | ({"__main__.py"} if "`__main__.py`" in CONTRIBUTING else set())
+    named = set(re.findall(r"`([\w./]+)`", rows))
     assert modules | folders | beside <= named
 
 

@@ -14,7 +14,7 @@ DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 # what is inside has a name of its own.
 NAMED_ALIKE = {
     "Delivery": {"events/receiver.py", "emulator/webhooks/delivery.py"},
-    "Event": {"telling/events.py", "agent/events.py", "meeting/events/base.py"},  # the first is what both are
+    "Event": {"telling/events.py", "agent/events.py", "meeting/event.py"},  # the first is what both are
     "Exchange": {"transport/exchanges.py"},
     "Failure": {"archive/outcomes.py"},
     "Ledger": {"quota/quotas.py"},

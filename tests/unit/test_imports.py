@@ -208,6 +208,24 @@ def test_no_import_goes_in_a_circle():
     assert list(TopologicalSorter(graph).static_order())
 
 
+@pytest.mark.parametrize("room", ["emulator", "meeting"])
+def test_the_parts_of_a_room_have_an_order(room):
+    """A folder in it counts as one: whoever looks for something knows in which of two it is."""
+    graph: dict[str, set[str]] = {}
+    for found in our_imports():
+        if unit(found.importer) == unit(found.target) == room:
+            importer, target = part_of(found.importer), part_of(found.target)
+            if importer and target != importer:
+                graph.setdefault(importer, set()).add(target)
+    assert len(graph) > 10
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def part_of(module: str) -> str:
+    """Return the module or folder of a room that a module is, or is in; "" for the room itself."""
+    return ".".join(module.split(".")[2:3])
+
+
 def _loaded_for(found: Import) -> set[str]:
     """Return a module and the packages that are loaded before it, but those that the importer is in itself."""
     parts = found.target.split(".")

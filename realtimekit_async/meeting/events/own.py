@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
+from realtimekit_async.meeting.event import Event
 from realtimekit_async.meeting.values.people import Device
-
-from .base import Event
 
 
 class RoomJoined(Event):

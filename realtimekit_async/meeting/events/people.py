@@ -2,11 +2,10 @@
 
 from typing import ClassVar
 
+from realtimekit_async.meeting.event import Event
 from realtimekit_async.meeting.participant import Participant
 from realtimekit_async.meeting.person import Person
 from realtimekit_async.meeting.values.people import ScreenShareTracks, Track
-
-from .base import Event
 
 
 class AudioUpdated(Event):

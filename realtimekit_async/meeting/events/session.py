@@ -2,10 +2,9 @@
 
 from typing import ClassVar
 
+from realtimekit_async.meeting.event import Event
 from realtimekit_async.meeting.values.session import StageRequest
 from realtimekit_async.models.common import Timestamp
-
-from .base import Event
 
 
 class MediaConnectionUpdated(Event):

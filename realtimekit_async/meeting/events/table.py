@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from realtimekit_async.meeting.event import Event
+
 from . import own, people, session, talk
-from .base import Event
 
 __all__ = ["TYPES", "own", "people", "session", "talk"]
 

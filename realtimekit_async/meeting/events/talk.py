@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from realtimekit_async.meeting.event import Event
 from realtimekit_async.meeting.values.talk import (
     AnyMessage,
     Plugin,
@@ -9,8 +10,6 @@ from realtimekit_async.meeting.values.talk import (
     TextMessage,
 )
 from realtimekit_async.models.common import Timestamp
-
-from .base import Event
 
 
 class ChatUpdated(Event):
