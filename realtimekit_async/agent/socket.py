@@ -15,6 +15,7 @@ from realtimekit_async.checks import url_parts
 from realtimekit_async.errors import ConfigurationError, RealtimeKitError
 from realtimekit_async.http.failures import FAILED, translated
 from realtimekit_async.secret import SecretDict, SecretStr
+from realtimekit_async.wire.remedies import with_usual
 from realtimekit_async.wire.retry_after import read_retry_after
 
 from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
@@ -120,7 +121,7 @@ async def connect(address: Address, token: SecretStr, connection_id: str | None)
     else:
         return Socket(http, web_socket)
     await http.close()
-    raise failure
+    raise with_usual(failure)
 
 
 async def _refuse(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:

@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 import click
@@ -11,23 +11,12 @@ from rich.text import Text
 
 from realtimekit_async.errors import (
     ApiError,
-    BadRequest,
     ConfigurationError,
-    Conflict,
     DecodeError,
-    NotFound,
-    RateLimited,
     RealtimeKitError,
-    RecordingFailed,
-    RequestTimeout,
-    ServerError,
-    TransportError,
-    Unprocessable,
-    WaitTimeout,
 )
-from realtimekit_async.files.errors import DestinationError, DownloadError, FileNotReady, FileVanished
-from realtimekit_async.meeting.errors import HostError, JoinRejected, JoinTimeout, MeetingError, NotPermitted
-from realtimekit_async.wire.remedies import doubt_of, remedy_of
+from realtimekit_async.files.errors import DestinationError
+from realtimekit_async.wire.remedies import doubt_of, remedy_of, usual_of
 
 from .extras import missing_extra
 from .lines import say
@@ -49,13 +38,6 @@ _SETTINGS: Mapping[str, str] = {
 }
 
 
-def _rate_limit(error: RateLimited) -> str:
-    seconds = "later" if error.retry_after is None else f"in {error.retry_after:.0f} s"
-    if not error.sent:
-        return f"nothing was sent; try again {seconds}, or allow a longer --wait"
-    return f"try again {seconds}, or allow a longer --budget; the limit counts for all that use this token"
-
-
 def names_a_setting(error: ValueError) -> bool:
     """Return whether what a call refuses is no argument of its own, but how the client was made."""
     argument = str(error).partition(" ")[0]
@@ -74,62 +56,17 @@ def _configuration(error: ConfigurationError) -> str:
     return f"{hint}; {_WITHOUT_AN_ACCOUNT}" if trouble.startswith("is missing") else hint
 
 
-_KEPT = "files are kept for seven days: is it older?"
-
-
-def _vanished(error: FileVanished) -> str:
-    if error.name.startswith("recording "):  # the error has said how long files are kept
-        return "`realtimekit recordings list --no-expired` shows which recordings have their files"
-    return _KEPT
-
-
-def _always(text: str) -> Callable[[RealtimeKitError], str]:
-    return lambda _error: text
-
-
-# Read from the top: a class stands before those it inherits from.
-_REMEDIES: tuple[tuple[type[RealtimeKitError], Callable[..., str]], ...] = (
-    (ConfigurationError, _configuration),
-    (
-        NotFound,
-        _always("look at the ids; a live session or a preset that does not exist is answered in the same way"),
-    ),
-    (RateLimited, _rate_limit),
-    (BadRequest, _always("look at the values; `--help` after the command shows what each field takes")),
-    (Unprocessable, _always("the request is well formed, but the state of things forbids it: is a session live?")),
-    (Conflict, _always("it exists already: list what there is, then update that")),
-    (ServerError, _always("the server failed: try again later, and quote the ray to Cloudflare if it goes on")),
-    (ApiError, _always("the server refused: --verbose shows every request")),
-    (RequestTimeout, _always("the network or the server is slow: try a longer --timeout")),
-    (TransportError, _always("look at the network, the proxy and --base-url (REALTIMEKIT_BASE_URL)")),
-    (DecodeError, _always("does --base-url (REALTIMEKIT_BASE_URL) name the API? --verbose shows every request")),
-    (JoinTimeout, _always("nobody has let you in: wait longer with --timeout, or ask a host of the meeting")),
-    (JoinRejected, _always("a host of the meeting has turned you away: ask there")),
-    (NotPermitted, _always("the preset does not allow it: name another with --preset-name")),
-    (MeetingError, _always("is the meeting ACTIVE, and the participant not removed from it?")),
-    (HostError, _always("`realtimekit meeting check` says what this machine lacks")),
-    (WaitTimeout, _always("wait again, or longer: --timeout after the command; was it asked for at all?")),
-    (DestinationError, _always("look at the path and who may write there, or at the bucket and its credentials")),
-    (FileNotReady, _always("it is being made: ask again later")),
-    (FileVanished, _vanished),
-    (DownloadError, _always(_KEPT)),
-    (RecordingFailed, _always("there is no file: a recording of under five seconds, or storage that refuses?")),
-)
-
-
 def remedy(error: RealtimeKitError) -> str:
     """Say what to do about an error: what its note says, or what the command knows besides."""
-    return remedy_of(error) or _noted_doubt(error) or _usual(error)
+    if isinstance(error, ConfigurationError):
+        return _configuration(error)
+    return remedy_of(error) or _noted_doubt(error) or usual_of(error) or ""
 
 
 def _noted_doubt(error: RealtimeKitError) -> str | None:
     """Return what its note says of what may have happened; a call that may be repeated has none."""
     doubt = doubt_of(error)
     return doubt if doubt in getattr(error, "__notes__", ()) else None
-
-
-def _usual(error: RealtimeKitError) -> str:
-    return next((advise(error) for kind, advise in _REMEDIES if isinstance(error, kind)), "")
 
 
 def complain_of(text: str) -> None:
@@ -199,4 +136,5 @@ def complain(error: RealtimeKitError) -> None:
     for note in getattr(error, "__notes__", ()):
         if note != hint:
             say(ERR, Text.assemble(("note  ", "bold yellow"), on_the_command(note)), hanging=_HANGING)
-    advise(on_the_command(hint))
+    if hint:
+        advise(on_the_command(hint))

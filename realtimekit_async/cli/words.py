@@ -8,11 +8,16 @@ from .docs import SERVICES
 
 _CALL = re.compile(rf"(?<![`\w.])({'|'.join(SERVICES)})\.(\w+)(?:\(([^()]*)\))?")
 _SET = re.compile(r"(?<![`\w.-])([a-z]\w*)=(True|False)\b")
+_OPEN = re.compile(r"(?<![`\w.-])([a-z]\w*)=…")
 _KEYWORD = re.compile(r"(?<![`\w.{-])[a-z]+(?:_[a-z]+)+\b(?![.(`}])")
 _BARE = re.compile(r"(?<![`\w.-])[a-z]+_[a-z_]+\b(?!=)")
 _FIELD = re.compile(r"(\w+)(?:\[\d+\])?(?=[ :])")
 _ONLY_IN_PYTHON: Mapping[str, str] = {
     " (api_token)": "",  # the token has no option
+    "max_wait=…": "--wait",
+    "Retry(budget=…)": "--budget",
+    "the log at DEBUG": "--verbose",
+    "the method's documentation": "`--help` after the command",
     ", or rtk.check(),": "",
     'layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}': (
         "--layers.default.outputs.0.type REALTIMEKIT_BUCKET"
@@ -55,17 +60,25 @@ def option_of(name: str) -> str:
 
 
 def _with_options(text: str, names: Collection[str] | None) -> str:
-    text = _SET.sub(lambda found: option_of(found[1] if found[2] == "True" else f"no_{found[1]}"), text)
+    text = _OPEN.sub(lambda found: option_of(found[1]), text)
+    text = _SET.sub(lambda found: _switch(found[1], found[2]), text)
     return _KEYWORD.sub(
         lambda found: option_of(found[0]) if names is None or found[0] in names else found[0], text
     )
+
+
+def _switch(name: str, value: str) -> str:
+    return option_of(name if value == "True" else f"no_{name}")
 
 
 def _command(call: "re.Match[str]") -> str:
     words = ["realtimekit", call[1].replace("_", "-"), call[2].replace("_", "-")]
     for argument in filter(None, re.split(r", *", call[3] or "")):
         name, given, value = argument.partition("=")
-        words += [option_of(name), value.upper()] if given else [name.upper()]
+        if value in {"True", "False"}:
+            words.append(_switch(name, value))
+        else:
+            words += [option_of(name), value.upper()] if given else [name.upper()]
     return f"`{' '.join(words)}`"
 
 

@@ -1,6 +1,7 @@
 """What goes wrong between a link and a file, and in the rows of one."""
 
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.wire.remedies import with_usual
 
 
 class DownloadError(RealtimeKitError):
@@ -18,6 +19,7 @@ class DownloadError(RealtimeKitError):
     def __init__(self, message: str, *, name: str = "") -> None:
         super().__init__(message)
         self.name = name
+        with_usual(self)
 
 
 class FileNotReady(DownloadError):

@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from realtimekit_async.errors import RecordingFailed
 from realtimekit_async.models.recordings import Recording, TrackDownload, TrackFiles, TrackLinks
 from realtimekit_async.secret import SecretStr
+from realtimekit_async.wire.remedies import with_usual
 
 from .errors import DestinationError, DownloadError, EmptyFile, FileNotReady, FileVanished
 from .names import distinct_names, safe_name
@@ -198,7 +199,9 @@ def _last_segment(url: str) -> str:
 def _why_none(recording: Recording, *, audio: bool) -> Exception:
     what = f"recording {recording.id}"
     if recording.status == "ERRORED":
-        return RecordingFailed(f"{what} is ERRORED: it will never have a file", recording_id=recording.id)
+        return with_usual(
+            RecordingFailed(f"{what} is ERRORED: it will never have a file", recording_id=recording.id)
+        )
     if recording.status not in {"UPLOADED", None}:
         return FileNotReady(f"{what} is {recording.status}: recordings.wait waits for its file", name=what)
     if isinstance(recording.download_url, TrackLinks) and recording.download_url.links == []:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from realtimekit_async.errors import ApiError, Conflict, DecodeError, NotFound, RealtimeKitError, may_have_acted
 from realtimekit_async.timing import Clock
-from realtimekit_async.wire.remedies import EXISTS, remedy_of
+from realtimekit_async.wire.remedies import EXISTS, advice_of
 
 from .pages import Pages
 
@@ -83,6 +83,6 @@ def _given_up(failure: RealtimeKitError | None) -> RealtimeKitError:
     assert failure is not None  # noqa: S101 - every round ends with one
     if isinstance(failure, Conflict):
         # That `ensure` would find it helps nobody here.
-        failure.__notes__ = [note for note in getattr(failure, "__notes__", ()) if note != remedy_of(failure)]
+        failure.__notes__ = [note for note in getattr(failure, "__notes__", ()) if note != advice_of(failure)]
         failure.add_note("it is said to exist already, but no list shows it: is it written differently there?")
     return failure

@@ -10,6 +10,7 @@ from realtimekit_async.models.preset_fields import EnsuredPresetFields, PresetFi
 from realtimekit_async.models.preset_patch_fields import PresetCopyFields, PresetPatchFields
 from realtimekit_async.models.presets import Preset
 from realtimekit_async.secret import SecretDict
+from realtimekit_async.wire.remedies import with_remedy
 
 from .base import Service, take_fields
 from .ensuring import find_or_make, first_with
@@ -79,7 +80,7 @@ class Presets(Service):
         """
         found = await first_with(self.list(), "name", checked_text("name", name))
         if found is None:
-            raise NotFound(f"no preset is called {name!r}", status=404, method="GET", path="/presets")
+            raise _not_there(f"no preset is called {name!r}")
         return await self.get(found.id)
 
     async def copy(self, source: str, /, **changes: Unpack[PresetCopyFields]) -> Preset:
@@ -108,7 +109,7 @@ class Presets(Service):
         rows = await self.list().collect()
         ids = [row.id for row in rows if row.id == source] or [row.id for row in rows if row.name == source]
         if not ids:
-            raise NotFound(f"no preset has the name or id {source!r}", status=404, method="GET", path="/presets")
+            raise _not_there(f"no preset has the name or id {source!r}")
         whole = cast("dict[str, object]", as_sent(await self.get(ids[0])))
         body = _merged({name: whole[name] for name in _CONTENT if name in whole}, wanted)
         return await self._ask("POST", "/presets", body=body)
@@ -275,3 +276,8 @@ def _merged(base: Mapping[str, object], changes: Mapping[str, object]) -> dict[s
         else:
             merged[name] = change
     return merged
+
+
+def _not_there(message: str) -> NotFound:
+    """Return the error of a preset that no list shows, as a server would have answered."""
+    return with_remedy(NotFound(message, status=404, method="GET", path="/presets"))

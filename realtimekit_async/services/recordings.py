@@ -22,6 +22,7 @@ from realtimekit_async.models.recordings import (
 from realtimekit_async.secret import SecretDict
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Notices, Sender
+from realtimekit_async.wire.remedies import with_usual
 from realtimekit_async.wire.writing import path
 
 from .base import SYSTEM_CLOCK, Service, take_fields
@@ -396,5 +397,5 @@ def reached(recording: Recording, until: str) -> bool:
     if recording.status == "ERRORED":
         message = f"recording {recording.id} is ERRORED"
         reason = recording.stop_reason.reason if recording.stop_reason else None
-        raise RecordingFailed(message + (f" ({reason})" if reason else ""), recording_id=recording.id)
+        raise with_usual(RecordingFailed(message + (f" ({reason})" if reason else ""), recording_id=recording.id))
     return _PROGRESS.get(recording.status or "", -1) >= _PROGRESS[until]

@@ -10,6 +10,7 @@ from realtimekit_async.checks import checked_seconds
 from realtimekit_async.errors import RealtimeKitError, WaitTimeout, asked_pause, may_pass
 from realtimekit_async.timing import Clock, backoff, first_of
 from realtimekit_async.wire.calls import Notices
+from realtimekit_async.wire.remedies import with_usual
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ def news_of(notices: Notices | None, event: str, subject: str) -> AbstractContex
 
 
 def _too_late(what: str, seconds: float, trouble: RealtimeKitError | None) -> WaitTimeout:
-    error = WaitTimeout(f"{what} did not come within {seconds:g} s", seconds=seconds)
+    error = with_usual(WaitTimeout(f"{what} did not come within {seconds:g} s", seconds=seconds))
     if trouble is not None:
         error.add_note(f"the last look failed: {trouble}")
     return error

@@ -12,6 +12,7 @@ from realtimekit_async.errors import RequestTimeout
 from realtimekit_async.http.pool import send_once
 from realtimekit_async.secret import SecretDict, taken_over
 from realtimekit_async.wire.calls import Call
+from realtimekit_async.wire.remedies import with_usual
 
 from .retry import Attempt
 from .settings import Settings, checked_token
@@ -64,7 +65,7 @@ class RequestOptions:
             if not limit.expired():
                 raise
         message = f"api_token=… gave no token within {seconds:g} s"
-        raise RequestTimeout(message, sent=False, method=call.method, path=call.route)
+        raise with_usual(RequestTimeout(message, sent=False, method=call.method, path=call.route))
 
 
 def _timeout_on_lent_connections(seconds: float, most: float | None) -> ClientTimeout:

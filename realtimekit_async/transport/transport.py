@@ -29,7 +29,7 @@ from realtimekit_async.secret import Secret
 from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
-from realtimekit_async.wire.remedies import with_doubt
+from realtimekit_async.wire.remedies import with_doubt, with_usual
 from realtimekit_async.wire.writing import path, payload, query_string
 
 from .exchanges import Exchange, Reporter
@@ -195,7 +195,8 @@ class Transport:
         if isinstance(outcome, RealtimeKitError):
             # A token may stand in an odd answer: no frame that has seen it stays on the error.
             body = response = None
-            raise (outcome if call.is_repeatable else with_doubt(outcome)).with_traceback(None)
+            error = outcome if call.is_repeatable else with_doubt(outcome)
+            raise with_usual(error).with_traceback(None)
         return outcome
 
     async def _own_options(self, call: Call[Any], pacer: Pacer, attempt: Attempt) -> dict[str, Any]:
@@ -279,8 +280,8 @@ def _not_sent(call: Call[Any], attempt: Attempt, signal: WaitTooLong | SharedQuo
         return TransportError(str(signal), sent=False, method=call.method, path=call.route)
     if signal.delay == inf:
         message = f"every place was taken for longer than {attempt.limited_by} allows"
-        return RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route)
-    return RateLimited.here(signal.delay, attempt.limited_by, method=call.method, path=call.route)
+        return with_usual(RequestTimeout(message, sent=False, permanent=True, method=call.method, path=call.route))
+    return with_usual(RateLimited.here(signal.delay, attempt.limited_by, method=call.method, path=call.route))
 
 
 def _held_up(attempt: Attempt, since: float | None, now: float) -> Attempt:

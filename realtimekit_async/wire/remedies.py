@@ -9,7 +9,10 @@ from realtimekit_async.errors import (
     DecodeError,
     Diagnosis,
     NotFound,
+    RateLimited,
     RealtimeKitError,
+    RequestTimeout,
+    TransportError,
     Unprocessable,
     diagnose,
     is_passing,
@@ -55,6 +58,10 @@ _WHERE_IT_EXISTS: Mapping[tuple[str, str], str] = {
     ): "the URL has a webhook already: webhooks.ensure finds it, and changes what is different",
     ("POST", "/presets"): "there is a preset of this name: presets.ensure finds it, and changes what is different",
     ("DELETE", "/presets/{preset_id}"): "a preset that participants have cannot be deleted: give them another one",
+    (
+        "PUT",
+        "/recordings/{recording_id}",
+    ): "recordings.get(recording_id) shows how it stands: what has ended cannot be stopped, paused or resumed",
     ("POST", "/recordings"): "recordings.active finds the one that is running; allow_multiple_recordings=True "
     "starts another beside it",
 }
@@ -77,6 +84,44 @@ _WHERE_UNPROCESSABLE: Mapping[tuple[str, str], str] = {
     ): "tracks are recorded of a live session, and some servers want to be told where to: "
     'layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}, without media_kind',
 }
+
+_KEPT = "files are kept for seven days: is it older?"
+_LATER, _LIMIT = "{later}", "{limit}"
+_HELD_BACK = f"nothing was sent; try again {_LATER}, or allow a longer {_LIMIT}"
+OF_KINDS: Mapping[str, str] = {
+    "NotFound": "look at the ids; a live session or a preset that does not exist is answered in the same way",
+    "RateLimited": f"try again {_LATER}, or allow a longer Retry(budget=…); the limit counts for all that use "
+    "this token",
+    "BadRequest": "look at the values: the method's documentation shows what each field takes",
+    "Unprocessable": "the request is well formed, but the state of things forbids it: is a session live?",
+    "Conflict": "it exists already: list what there is, then update that",
+    "ServerError": "the server failed: try again later, and quote the ray to Cloudflare if it goes on",
+    "ApiError": "the server refused: the log at DEBUG shows every request",
+    "RequestTimeout": "the network or the server is slow: try a longer timeout=…",
+    "TransportError": "look at the network, the proxy and REALTIMEKIT_BASE_URL (base_url)",
+    "DecodeError": "does REALTIMEKIT_BASE_URL (base_url) name the API? the log at DEBUG shows every request",
+    "WaitTimeout": "wait again, or longer, with timeout=…; was it asked for at all?",
+    "RecordingFailed": "there is no file: a recording of under five seconds, or storage that refuses?",
+    "DiskFull": "make room and try again: what has arrived is kept",
+    "DestinationError": "look at the path and who may write there, or at the bucket and its credentials",
+    "EmptyFile": "nothing was said or written down, and asking again changes nothing",
+    "FileChanged": "try again: it begins anew",
+    "FileCorrupted": "try again: nothing of it was kept",
+    "FileNotReady": "it is being made: ask again later",
+    "FileVanished": _KEPT,
+    "LinkRefused": _KEPT,
+    "JoinTimeout": "nobody has let you in: wait longer with timeout=…, or ask a host of the meeting",
+    "JoinRejected": "a host of the meeting has turned you away: ask there",
+    "NotPermitted": "the preset does not allow it: name another with preset_name=…",
+    "MeetingError": "is the meeting ACTIVE, and the participant not removed from it?",
+    "HostError": "`realtimekit meeting check` says what this machine lacks",
+}
+"""What to do about a kind of error, by its name, where neither its code nor its call tells more.
+
+A kind that is not here has the remedy of the one it inherits from.
+"""
+_NO_PLACE = "allow a longer max_wait=…, or ask for less at once"
+_WHERE_FILES_ARE = "recordings.list(expired=False) shows which recordings have their files"
 
 _WHO_IS_THERE = "sessions.participants(session_id) shows who is still there"
 _MUTED_TWICE = "to mute once more does no harm"
@@ -129,10 +174,48 @@ def remedy_of(error: BaseException) -> str | None:
 
 
 def with_remedy(error: E) -> E:
-    """Return an error with a note that says what to do about it, where that is known."""
+    """Return an error with a note that says what to do about it, where its code or its call tells."""
     if (remedy := remedy_of(error)) is not None:
         error.add_note(remedy)
     return error
+
+
+def usual_of(error: BaseException) -> str | None:
+    """Return what to do about an error of this kind."""
+    if isinstance(error, RateLimited):
+        return _of_limit(error)
+    if isinstance(error, TransportError) and error.permanent:
+        return _of_what_stays(error)
+    kind = next((name for each in type(error).__mro__ if (name := each.__name__) in OF_KINDS), None)
+    if kind == "FileVanished" and getattr(error, "name", "").startswith("recording "):
+        return _WHERE_FILES_ARE  # the error has said how long files are kept
+    return None if kind is None else OF_KINDS[kind]
+
+
+def _of_limit(error: RateLimited) -> str:
+    later = "later" if error.retry_after is None else f"in {error.retry_after:.0f} s"
+    limit = "Retry(budget=…)" if "Retry.budget" in error.message else "max_wait=…"
+    text = OF_KINDS["RateLimited"] if error.sent else _HELD_BACK
+    return text.replace(_LATER, later).replace(_LIMIT, limit)
+
+
+def _of_what_stays(error: TransportError) -> str | None:
+    """Return what to do where asking again cannot help: a place that was not free, a certificate, a proxy."""
+    if error.sent:  # the client was closed, or the error says it itself
+        return None
+    return _NO_PLACE if isinstance(error, RequestTimeout) else OF_KINDS["TransportError"]
+
+
+def with_usual(error: E) -> E:
+    """Return an error with a note that says what to do about it, where it has none that tells more."""
+    if not getattr(error, "__notes__", None) and (usual := usual_of(error)) is not None:
+        error.add_note(usual)
+    return error
+
+
+def advice_of(error: BaseException) -> str | None:
+    """Return what to do about an error: by its code or its call, or else by its kind."""
+    return remedy_of(error) or usual_of(error)
 
 
 def doubt_of(error: BaseException) -> str | None:

@@ -33,6 +33,10 @@ def tables() -> str:
         for (method, path), text in table.items()
     ]
     of_statuses = [f"| {status} | `{error.__name__}` | {summary(error)} |" for status, error in classes()]
+    of_kinds = [
+        f"| `{kind}` | {text.replace('{later}', 'later, or in so many seconds')} |"
+        for kind, text in remedies.OF_KINDS.items()
+    ]
     return "\n".join(
         [
             "## Codes\n\n| code | what to do |\n|---|---|",
@@ -45,6 +49,11 @@ def tables() -> str:
             *(f"| `{method} {path}` | {text} |" for (method, path), text in remedies.WHAT_SHOWS_AN_EFFECT.items()),
             "\n## Statuses\n\n| status | raised | |\n|---|---|---|",
             *of_statuses,
+            "\n## Kinds of errors\n",
+            "What the note says where neither the code nor the call tells more. A kind that is not here has the",
+            "note of the one it inherits from.\n",
+            "| kind | what to do |\n|---|---|",
+            *of_kinds,
             "",
         ]
     )

@@ -153,8 +153,8 @@ async def test_a_wait_that_ends_in_trouble_tells_of_it(scene, recordings, record
     scene.emulator.faults.next(method="GET", times=None, status=503)
     with pytest.raises(WaitTimeout) as caught:
         await recordings.wait(recording_id, timeout=5)
-    assert "the last look failed: GET" in caught.value.__notes__[0]
-    assert "503" in caught.value.__notes__[0]
+    assert "the last look failed: GET" in caught.value.__notes__[-1]
+    assert "503" in caught.value.__notes__[-1]
 
 
 async def test_a_wait_holds_back_as_long_as_a_server_asks(scene, recording_id):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,24 @@ from realtimekit_async import (
     Call,
     ConfigurationError,
     DecodeError,
+    Quota,
     RealtimeKit,
     RealtimeKitError,
+    RequestTimeout,
     Retry,
+    TransportError,
+    WaitTimeout,
     services,
 )
 from realtimekit_async.agent import Agent
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.events import Router
+from realtimekit_async.files import DestinationError, FileNotReady, FileVanished
 from realtimekit_async.files.rows import Rows
 from realtimekit_async.files.stream import FileStream
 from realtimekit_async.files.transcripts import TranscriptReader
 from realtimekit_async.models import Meeting, Recording, Session
-from realtimekit_async.wire.remedies import OF_DIAGNOSES, WHAT_SHOWS_AN_EFFECT
+from realtimekit_async.wire.remedies import OF_DIAGNOSES, OF_KINDS, WHAT_SHOWS_AN_EFFECT
 
 SERVICES = Path(services.__file__).parent
 
@@ -87,13 +93,10 @@ async def test_a_page_where_the_api_should_be_leads_to_the_base_url(rtk, emulato
         await rtk.meetings.list().page()
     assert ["REALTIMEKIT_BASE_URL" in note for note in caught.value.__notes__] == [True]
     assert caught.value.is_foreign
-    for status in (408, 502):
+    for status, kind in ((408, "ApiError"), (502, "ServerError")):  # the edge's own, and no mistake
         emulator.faults.next(status=status, body=page, headers={"content-type": "text/html"})
         error = await error_of(rtk.meetings.get("m1"))
-        assert (error.status, hasattr(error, "__notes__")) == (
-            status,
-            False,
-        )  # the edge's own, and no mistake
+        assert (error.status, error.__notes__) == (status, [OF_KINDS[kind]])
 
 
 async def test_a_wrong_token_is_told_by_the_server_and_by_a_note(emulator):
@@ -132,10 +135,83 @@ async def test_other_calls_say_what_they_want(rtk):
         assert remedy in (await error_of(call)).__notes__[0]
 
 
-async def test_what_no_table_knows_has_no_note_and_a_code_that_is_the_status_is_said_once(rtk):
+async def test_what_no_call_tells_is_told_by_its_kind_and_a_code_that_is_the_status_is_said_once(rtk):
     error = await error_of(rtk.meetings.get("00000000-0000-4000-8000-000000000000"))
-    assert not hasattr(error, "__notes__")
+    assert error.__notes__ == [OF_KINDS["NotFound"]]
     assert "(code" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "call", [lambda rtk: rtk.presets.get_by_name("x"), lambda rtk: rtk.presets.copy("x", name="y")]
+)
+async def test_a_preset_that_no_list_shows_leads_to_the_names(rtk, call):
+    assert (await error_of(call(rtk))).__notes__ == ["presets.list shows the names"]
+
+
+async def test_a_recording_that_has_ended_says_what_shows_how_it_stands(rtk, emulator):
+    meeting = await rtk.meetings.create(title="Standup")
+    emulator.simulate.participant_joins(meeting.id, name="Ada")
+    recording = await rtk.recordings.start(meeting_id=meeting.id)
+    await rtk.recordings.stop(recording.id)
+    [note] = (await error_of(rtk.recordings.stop(recording.id))).__notes__
+    assert note.startswith("recordings.get(recording_id) shows how it stands")
+
+
+async def test_a_limit_says_when_to_try_again_and_what_would_have_waited(rtk, emulator):
+    emulator.faults.next(status=429, headers={"Retry-After": "7"})
+    sent = await error_of(rtk.meetings.get("m1"))
+    assert sent.__notes__ == [
+        "try again in 7 s, or allow a longer Retry(budget=…); the limit counts for all that use this token"
+    ]
+    async with RealtimeKit(**emulator.credentials, quota=Quota(1, 300), max_wait=0) as hasty:
+        await hasty.apps.list().page()
+        [note] = (await error_of(hasty.apps.list().page())).__notes__
+    assert re.fullmatch(r"nothing was sent; try again in \d+ s, or allow a longer max_wait=…", note)
+
+
+async def test_a_slow_server_and_one_that_is_not_there_say_what_to_look_at(rtk, emulator):
+    emulator.faults.next(delay=5)
+    with pytest.raises(RequestTimeout) as caught:
+        await rtk.with_options(timeout=0.1).meetings.list().page()
+    assert caught.value.__notes__ == ["the network or the server is slow: try a longer timeout=…"]
+    nowhere = {**emulator.credentials, "base_url": "http://127.0.0.1:9/client/v4"}
+    async with RealtimeKit(**nowhere, retry=Retry(attempts=1)) as stranger:
+        with pytest.raises(TransportError) as refused:
+            await stranger.meetings.list().page()
+    assert refused.value.__notes__ == ["look at the network, the proxy and REALTIMEKIT_BASE_URL (base_url)"]
+
+
+async def test_a_file_that_cannot_be_had_says_what_to_do(rtk, emulator, tmp_path):
+    meeting = await rtk.meetings.create(title="Standup")
+    emulator.simulate.participant_joins(meeting.id, name="Ada")
+    recording = await rtk.recordings.start(meeting_id=meeting.id)
+    with pytest.raises(FileNotReady) as not_ready:
+        await rtk.recordings.download(recording, to=tmp_path)
+    assert not_ready.value.__notes__ == [OF_KINDS["FileNotReady"]]
+    with pytest.raises(DestinationError) as no_place:
+        await rtk.recordings.download(recording, to=tmp_path / "nowhere" / "film.mp4")
+    assert no_place.value.__notes__ == [OF_KINDS["DestinationError"]]
+    emulator.simulate.session_ends(meeting.id)
+    while emulator.simulate.recording_advances(recording.id) != "UPLOADED":
+        pass
+    emulator.simulate.advance(8 * 86_400)
+    with pytest.raises(FileVanished) as vanished:
+        await rtk.recordings.download(recording.id, to=tmp_path)
+    assert vanished.value.__notes__ == ["recordings.list(expired=False) shows which recordings have their files"]
+
+
+async def test_a_wait_that_ends_says_what_to_do(rtk, emulator):
+    meeting = await rtk.meetings.create(title="Standup")
+    emulator.simulate.participant_joins(meeting.id, name="Ada")
+    recording = await rtk.recordings.start(meeting_id=meeting.id)
+    with pytest.raises(WaitTimeout) as caught:
+        await rtk.recordings.wait(recording.id, timeout=0)
+    assert caught.value.__notes__ == [OF_KINDS["WaitTimeout"]]
+
+
+def test_every_kind_with_a_remedy_is_an_error_of_this_library():
+    errors = [import_module(f"realtimekit_async{part}.errors") for part in ("", ".agent", ".files", ".meeting")]
+    assert {*OF_KINDS} <= {name for module in errors for name in vars(module)}
 
 
 # ── what may have been carried out ──
@@ -161,13 +237,13 @@ async def test_a_change_that_cannot_be_repeated_says_so_and_what_is_refused_does
         await rtk.meetings.update(meeting.id, title="Retro")
     assert "meetings.get(meeting_id) shows it as it is" in caught.value.__notes__[0]
     emulator.faults.next(status=400, method="POST")
-    assert not hasattr(await error_of(rtk.meetings.create(title="Once")), "__notes__")
+    assert (await error_of(rtk.meetings.create(title="Once"))).__notes__ == [OF_KINDS["BadRequest"]]
 
 
 async def test_what_may_be_repeated_leaves_no_doubt(rtk, emulator):
     for call in (Call("PUT", "/meetings/{id}", ("m1",)), Call("POST", "/meetings", repeatable=True, body={})):
         emulator.faults.next(status=500)
-        assert not hasattr(await error_of(rtk.send(call)), "__notes__")
+        assert (await error_of(rtk.send(call))).__notes__ == [OF_KINDS["ServerError"]]
 
 
 def test_every_call_that_cannot_be_repeated_has_what_shows_its_effect():

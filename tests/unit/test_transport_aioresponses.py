@@ -32,6 +32,7 @@ from realtimekit_async.transport.retry import Retry
 from realtimekit_async.transport.settings import Settings
 from realtimekit_async.transport.transport import Transport
 from realtimekit_async.wire.calls import Call
+from realtimekit_async.wire.remedies import OF_KINDS
 
 TOKEN = "tok-3f9a-very-secret"
 BASE = "http://api.test/v4/accounts/acc/realtime/kit/app"
@@ -424,7 +425,8 @@ async def test_an_attempt_that_may_have_acted_is_noted_on_the_error(rig):
     with pytest.raises(NotFound) as caught:
         await rig.clock.finish(rig.transport().send(DELETE))
     assert caught.value.__notes__ == [
-        "attempt 1 may have taken effect: DELETE /meetings/{meeting_id} → 502 without a message"
+        OF_KINDS["NotFound"],
+        "attempt 1 may have taken effect: DELETE /meetings/{meeting_id} → 502 without a message",
     ]
 
 
@@ -432,14 +434,14 @@ async def test_reading_has_no_effect_to_note(rig):
     rig.answer("GET", 502, 404)
     with pytest.raises(NotFound) as caught:
         await rig.clock.finish(rig.transport().send(GET))
-    assert not hasattr(caught.value, "__notes__")
+    assert caught.value.__notes__ == [OF_KINDS["NotFound"]]
 
 
 async def test_an_attempt_that_was_refused_is_not_noted(rig):
     rig.answer("GET", 429, 404)
     with pytest.raises(NotFound) as caught:
         await rig.clock.finish(rig.transport().send(GET))
-    assert not hasattr(caught.value, "__notes__")
+    assert caught.value.__notes__ == [OF_KINDS["NotFound"]]
 
 
 class Odd:
