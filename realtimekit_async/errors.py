@@ -247,13 +247,16 @@ def asked_pause(error: BaseException | None) -> float:
     return min(asked or 0.0, LONGEST_ASKED_PAUSE)
 
 
-Diagnosis = Literal["malformed token", "wrong token", "no permission", "wrong account or app", "blocked"]
+Diagnosis = Literal[
+    "malformed token", "wrong token", "no permission", "wrong account or app", "wrong base URL", "blocked"
+]
 
 _OF_CODES: Mapping[int | str | None, Diagnosis] = {
     1000: "wrong token",
     6003: "malformed token",  # with 6103 or 6111 in its chain: the Authorization header has no valid format
     6103: "malformed token",
     6111: "malformed token",
+    7000: "wrong base URL",  # nothing of the API is at that path
     7003: "wrong account or app",
     9106: "malformed token",
     9109: "wrong token",
@@ -263,7 +266,7 @@ _OF_STATUSES: Mapping[int, Diagnosis] = {401: "wrong token", 403: "no permission
 
 
 def diagnose(error: BaseException) -> Diagnosis | None:
-    """Return which setting of the client an error speaks of: token, permission, account or app, or none.
+    """Return which setting of the client an error speaks of: token, permission, account or app, base URL, or none.
 
     The gateway's codes decide whatever status comes with them (it refuses a malformed token with 400, a revoked
     one with 403); 10000, its general "authentication error", says no more than the status does.

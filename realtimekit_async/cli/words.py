@@ -19,6 +19,7 @@ _ONLY_IN_PYTHON: Mapping[str, str] = {
     "the log at DEBUG": "--verbose",
     "the method's documentation": "`--help` after the command",
     ", or rtk.check(),": "",
+    ", or at the path of a Call of yours": "",
     'layers={"default": {"outputs": [{"type": "REALTIMEKIT_BUCKET"}]}}': (
         "--layers.default.outputs.0.type REALTIMEKIT_BUCKET"
     ),

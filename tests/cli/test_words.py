@@ -57,6 +57,13 @@ def test_what_exists_and_what_is_not_there_names_the_command_that_helps(command,
     assert "`realtimekit sessions generate-summary SESSION_ID` asks for one" in summary.err
 
 
+def test_a_base_url_without_the_path_of_the_api_leads_to_it(command, emulator):
+    error = command("meetings", "list", "--base-url", emulator.base_url.removesuffix("/client/v4")).err
+    assert "hint  nothing of the API is at this path: look at REALTIMEKIT_BASE_URL (--base-url)" in error
+    assert "ends with /client/v4" in error
+    assert "ids" not in error
+
+
 def test_an_event_that_is_not_known_is_told_of_with_the_options(command):
     hook = ("--name", "w", "--url", "https://h.example/", "--events", "meeting.start")
     error = command("webhooks", "create", *hook).err

@@ -57,6 +57,7 @@ async def error_of(call) -> ApiError:
 GATEWAY = {
     6003: (400, "malformed token"),
     6111: (400, "malformed token"),
+    7000: (404, "wrong base URL"),
     7003: (404, "wrong account or app"),
     9106: (400, "malformed token"),
     9109: (403, "wrong token"),
@@ -103,6 +104,15 @@ async def test_a_wrong_token_is_told_by_the_server_and_by_a_note(emulator):
     async with RealtimeKit(**{**emulator.credentials, "api_token": "another"}) as stranger:
         error = await error_of(stranger.meetings.get("m1"))
     assert error.__notes__ == [OF_DIAGNOSES["wrong token"]]
+
+
+@pytest.mark.parametrize("path", ["", "/client"])
+async def test_a_base_url_without_the_path_of_the_api_is_told_by_the_server_and_by_a_note(emulator, path):
+    root = emulator.base_url.removesuffix("/client/v4")
+    async with RealtimeKit(**{**emulator.credentials, "base_url": root + path}) as lost:
+        error = await error_of(lost.meetings.list().page())
+    assert (error.code, error.__notes__) == (7000, [OF_DIAGNOSES["wrong base URL"]])
+    assert "/client/v4" in error.__notes__[0]
 
 
 async def test_a_participant_that_exists_leads_to_ensure_and_to_a_new_token(rtk):
