@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from realtimekit_async.models.common import Answer
-from realtimekit_async.wire.unicode import mend_text
+from realtimekit_async.wire.documents import decode_json, mend
 
 from .events import (
     BroadcastReceived,
@@ -73,7 +73,7 @@ _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeError)
 def read_frame(frame: str | bytes, on_mended: Callable[[], object] = lambda: None) -> Event | Result:
     """Return the event or the result in a frame; what cannot be read is an UnknownEvent, never an error.
 
-    Text that is no Unicode is read as U+FFFD, and `on_mended` is called.
+    Text that is no Unicode is read as U+FFFD, a number that is out of range as null, and `on_mended` is called.
     """
     try:
         return _known.decode(frame).data
@@ -83,7 +83,10 @@ def read_frame(frame: str | bytes, on_mended: Callable[[], object] = lambda: Non
 
 def _read_odd(frame: str | bytes, on_mended: Callable[[], object]) -> Event | Result:
     raw = frame.encode(errors="surrogatepass") if isinstance(frame, str) else frame
-    text = mend_text(raw)
+    try:
+        text = mend(raw)
+    except RecursionError:
+        return UnknownEvent("", raw)
     if text != raw:
         on_mended()
     try:
@@ -117,6 +120,6 @@ class _ConnectionGot(Answer):
 def connection_id_of(result: Result) -> str | None:
     """Return the id of the connection that `connection.get` was answered with; None if it was refused."""
     try:
-        return msgspec.json.decode(result.data, type=_ConnectionGot).connection.id or None
+        return decode_json(bytes(result.data), _ConnectionGot)[0].connection.id or None
     except _UNREADABLE:
         return None

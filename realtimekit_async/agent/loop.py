@@ -11,6 +11,7 @@ from realtimekit_async.telling.dispatch import Dispatcher
 from realtimekit_async.telling.events import Teller
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
 from realtimekit_async.wire.calls import Sender
+from realtimekit_async.wire.loose import LOOSE
 from realtimekit_async.wire.unicode import MENDED
 
 from .arguments import ParticipantToken, ask_for_token
@@ -175,7 +176,7 @@ class AgentLoop:
     def _tell_mended(self) -> None:
         if not self._has_mended:
             self._has_mended = True
-            logger.warning("in what the agent is told, %s", MENDED)
+            logger.warning("in what the agent is told, %s, or %s", MENDED, LOOSE)
 
     async def wait_until_ready(self) -> None:
         """Return when the next frame can be taken: a session has been looked at, and there is room."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from realtimekit_async.errors import ApiError, BadRequest, Unauthorized, error_class
 from realtimekit_async.log import printable
-from realtimekit_async.wire.unicode import decode_json
+from realtimekit_async.wire.documents import decode_json
 
 from .errors import AgentClosed, AgentRejected, AgentReplaced, ConnectionNotFound, InvalidQuery
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from realtimekit_async.wire import mending
+from realtimekit_async.wire.loose import spells_out_numbers
 
 from .errors import InvalidDelivery
 from .payloads import KINDS, Event, KnownEvent, Named, RecordingStatusUpdate, Unknown
@@ -30,10 +31,16 @@ def parse(body: bytes) -> Event:
 
 def parse_and_tell(body: bytes) -> tuple[Event, tuple[str, ...]]:
     """Read an event, and say what had to be mended in it."""
-    event, mended = _read(body)
-    if not isinstance(event, Unknown) and not (event.meeting.id and event.meeting.session_id):
-        _complete(event, body)
-    return event, mended
+    try:
+        event, mended = _read(body)
+        if not isinstance(event, Unknown) and not (event.meeting.id and event.meeting.session_id):
+            mended += _complete(event, body)
+    except _UNREADABLE as error:
+        trouble = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    else:
+        return event, mended
+    # Outside of `except`, so that none of the body hangs on its context.
+    raise InvalidDelivery(f"the body is no event: {trouble}")
 
 
 def _read(body: bytes) -> tuple[Event, tuple[str, ...]]:
@@ -41,13 +48,9 @@ def _read(body: bytes) -> tuple[Event, tuple[str, ...]]:
         try:
             return decoder.decode(body), ()
         except _UNREADABLE:
-            continue
-    try:
-        return _mended(body)
-    except _UNREADABLE as error:
-        trouble = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    # Outside of `except`, so that none of the body hangs on its context.
-    raise InvalidDelivery(f"the body is no event: {trouble}")
+            if spells_out_numbers(body):
+                break
+    return _mended(body)
 
 
 def _mended(body: bytes) -> tuple[Event, tuple[str, ...]]:
@@ -58,9 +61,11 @@ def _mended(body: bytes) -> tuple[Event, tuple[str, ...]]:
     return (Unknown(name, bytes(body)), ()) if kind is None else mending.read(kind, body)
 
 
-def _complete(event: KnownEvent, body: bytes) -> None:
-    """Put the ids of an older form where the newest has them."""
-    mending.read(Flat, body)[0].fill(event.meeting)
+def _complete(event: KnownEvent, body: bytes) -> tuple[str, ...]:
+    """Put the ids of an older form where the newest has them; return what had to be mended in it."""
+    flat, mended = mending.read(Flat, body)
+    flat.fill(event.meeting)
     if isinstance(event, RecordingStatusUpdate):
         event.meeting.id = event.meeting.id or event.recording.meeting_id or ""
         event.meeting.session_id = event.meeting.session_id or event.recording.session_id
+    return mended

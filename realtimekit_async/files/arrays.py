@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 
+from realtimekit_async.wire.loose import whole_number
+
 from .problems import Problems
 from .tables import LONGEST
 from .text import mend
@@ -11,7 +13,6 @@ from .text import mend
 MENDED = "text that is no Unicode is read as U+FFFD"
 _BETWEEN = re.compile(r"[\s,]*")
 _NUMBER_GOES_ON = re.compile(r"[-+0-9.eEtrufalsn]*\Z")
-_EXACT_DIGITS = 25
 
 
 class Array:
@@ -25,7 +26,7 @@ class Array:
         self._problems = problems
         self._pieces: list[str] = []
         self._size = self._enough = 0
-        self._decode = JSONDecoder(parse_int=_number, parse_constant=_nothing).raw_decode
+        self._decode = JSONDecoder(parse_int=whole_number, parse_constant=_nothing).raw_decode
         self._begun = self._over = self._is_followed = False
 
     def elements(self, text: str, *, last: bool = False) -> Iterator[object]:
@@ -89,11 +90,6 @@ class Array:
             raise self._problems.fatal(self.number + 1, f"it is longer than {LONGEST} characters") from None
         if last or not _breaks_off(buffer, error):
             raise self._problems.fatal(self.number + 1, "it is no JSON") from None
-
-
-def _number(digits: str) -> float:
-    """Return a whole number; of one with hundreds of digits, which Python is slow at or refuses, only its size."""
-    return int(digits) if len(digits) <= _EXACT_DIGITS else float(digits)
 
 
 def _nothing(_constant: str) -> None:

@@ -7,14 +7,13 @@ from itertools import count
 from math import inf
 from typing import Any, Protocol, TypeVar
 
-import msgspec
-
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.log import logger
 from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait, forget
 
 from .errors import CallTimeout, HostHung, HostLost, MeetingError, refusal
 from .hosts.base import Pipe
+from .payloads import read
 from .wire import (
     AUDIO,
     BLOB,
@@ -270,6 +269,6 @@ def _read(answer: Accepted | Refused, into: type[T], call: str) -> T:
     if isinstance(answer, Refused):
         raise refusal(answer.e, call)
     try:
-        return msgspec.json.decode(answer.v, type=into, strict=False)
+        return read(into, answer.v)
     except UNREADABLE as error:
         raise MeetingError(f"the host's answer cannot be read: {error}", call=call) from None

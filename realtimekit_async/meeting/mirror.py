@@ -257,7 +257,11 @@ class Mirror:
         return (event,)
 
     def _unknown(self, told: Told) -> UnknownEvent:
-        return UnknownEvent(told.namespace, told.name, read(object, told.data))
+        try:
+            payload = read(object, told.data)
+        except UNREADABLE:
+            payload = None
+        return UnknownEvent(told.namespace, told.name, payload)
 
 
 def _keep_last(most: int, rows: list[T]) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from realtimekit_async.log import logger
+from realtimekit_async.wire.documents import decode_json
 
 from .event import Event
 from .values.people import ParticipantState, ScreenShareTracks, Track
@@ -94,7 +95,10 @@ def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
 
 def read(kind: type[T], raw: Raw | bytes) -> T:
     """Return a payload as this type; raises one of UNREADABLE."""
-    value: T = _decoder(cast("Hashable", kind)).decode(raw)
+    try:
+        value: T = _decoder(cast("Hashable", kind)).decode(raw)
+    except msgspec.DecodeError:
+        return decode_json(bytes(raw), kind, strict=False)[0]
     return value
 
 

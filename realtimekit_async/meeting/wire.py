@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.secret import SecretStr
-from realtimekit_async.wire.unicode import mend_text
+from realtimekit_async.wire.documents import mend
 
 VERSION = 1
 SUBPROTOCOL = "realtimekit-meeting.v1"
@@ -119,15 +119,12 @@ _encoder = msgspec.json.Encoder(enc_hook=_plain)
 
 
 def read_frame(frame: str) -> Frame:
-    """Return what a text frame of a host says; half an emoji in it is read as U+FFFD. Raises one of UNREADABLE."""
+    """Return what a text frame of a host says, odd text and numbers mended. Raises one of UNREADABLE."""
     try:
         return _decoder.decode(frame)
     except (msgspec.DecodeError, UnicodeError):
-        raw = frame.encode(errors="surrogatepass")
-        mended = mend_text(raw)
-        if mended == raw:
-            raise
-    return _decoder.decode(mended)
+        pass
+    return _decoder.decode(mend(frame.encode(errors="surrogatepass")))
 
 
 def read_binary(frame: bytes) -> Binary:

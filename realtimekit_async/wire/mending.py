@@ -8,6 +8,7 @@ import re
 from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime
 from functools import cache
+from math import isfinite
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeGuard, TypeVar, cast
 
 import msgspec
@@ -16,6 +17,7 @@ from msgspec import Raw, Struct, ValidationError, inspect
 from realtimekit_async.models.common import LINKS, OpenAnswer, Paging
 from realtimekit_async.models.portable import keep_other_members
 
+from .loose import LOOSE, read_loosely, spells_out_numbers, within_range
 from .unicode import BOM, MENDED, mend_text
 
 K = TypeVar("K")
@@ -134,28 +136,37 @@ def _mend(expected: type[T], body: bytes, trouble: Trouble) -> tuple[T, tuple[st
     text = mend_text(without_bom)
     if text == body:
         return _mend_values(expected, text, trouble)
-    odd = (_without_row_number(trouble) if text == without_bom else MENDED,)
+    odd = ("it begins with a byte order mark" if text == without_bom else MENDED,)
     try:
         return _decoder(cast("Hashable", expected)).decode(text), odd
-    except ValidationError as error:
+    except msgspec.DecodeError as error:
         value, more = _mend_values(expected, text, error)
         return value, tuple(dict.fromkeys(odd + more))
 
 
 def _mend_values(expected: type[T], body: bytes, trouble: Trouble) -> tuple[T, tuple[str, ...]]:
+    if not spells_out_numbers(body):
+        try:
+            return _lenient_decoder(cast("Hashable", expected)).decode(body), (_named(trouble),)
+        except msgspec.DecodeError:
+            pass
+    odd: dict[str, None] = {}
+    repaired = _repaired(_read_loosely(body, trouble), _shape(cast("Hashable", expected)), _Place(), odd)
+    if repaired is _UNFIT:
+        raise trouble from None
+    return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_named(trouble),)
+
+
+def _read_loosely(body: bytes, trouble: Trouble) -> object:
     try:
-        return _lenient_decoder(cast("Hashable", expected)).decode(body), (_without_row_number(trouble),)
-    except ValidationError:
-        odd: dict[str, None] = {}
-        repaired = _repaired(msgspec.json.decode(body), _shape(cast("Hashable", expected)), _Place(), odd)
-        if repaired is _UNFIT:
-            raise trouble from None
-        return msgspec.convert(repaired, expected, strict=False), tuple(odd) or (_without_row_number(trouble),)
+        return read_loosely(body)
+    except msgspec.DecodeError:
+        raise trouble from None
 
 
-def _without_row_number(trouble: Trouble) -> str:
-    """Return what was odd without the number of its row, so that a long list says it once."""
-    return _ROW.sub("[…]", str(trouble))
+def _named(trouble: Trouble) -> str:
+    """Return what was odd without the number of its row or byte, so that a long list says it once."""
+    return _ROW.sub("[…]", str(trouble)) if isinstance(trouble, ValidationError) else LOOSE
 
 
 @cache
@@ -169,7 +180,7 @@ def _repaired(value: object, shape: inspect.Type, where: _Place, odd: dict[str, 
     if _first(alternatives, inspect.RawType):
         return Raw(msgspec.json.encode(value))
     if _first(alternatives, inspect.CustomType):  # what is declared as `object`
-        return value
+        return within_range(value)
     if isinstance(value, dict):
         return _repaired_object(cast("dict[str, object]", value), alternatives, where, odd)
     if isinstance(value, list):
@@ -252,6 +263,8 @@ def _holds_rows(kind: type[object]) -> bool:
 
 
 def _repaired_leaf(value: object, alternatives: tuple[inspect.Type, ...]) -> object:
+    if isinstance(value, float) and not isfinite(value):
+        return _UNFIT
     for kind in alternatives:
         if _fits(value, kind):
             return value
@@ -288,9 +301,11 @@ def _converted(value: object, alternatives: Iterable[inspect.Type]) -> object:
     for kind, plain in ((inspect.IntType, int), (inspect.FloatType, float), (inspect.BoolType, bool)):
         if _first(alternatives, kind):
             try:
-                return msgspec.convert(value, plain, strict=False)
+                converted = msgspec.convert(value, plain, strict=False)
             except ValidationError:
                 continue
+            if isfinite(converted):
+                return converted
     return _UNFIT
 
 

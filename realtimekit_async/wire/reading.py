@@ -10,10 +10,10 @@ from realtimekit_async.errors import DecodeError
 from realtimekit_async.log import printable
 
 from .calls import Call, Reply
+from .documents import decode_json
 from .mending import read_envelope
 from .refusals import is_a_page, refusal
 from .remedies import with_remedy
-from .unicode import decode_json
 
 T = TypeVar("T")
 

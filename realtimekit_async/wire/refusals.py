@@ -9,9 +9,9 @@ import msgspec
 from realtimekit_async.errors import ApiError, ErrorDetail, error_class
 from realtimekit_async.log import printable
 
+from .documents import decode_json
 from .remedies import with_remedy
 from .retry_after import read_retry_after
-from .unicode import decode_json
 
 # Neither part runs over the next `<`: a body of a thousand titles is read once, not a thousand times.
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)

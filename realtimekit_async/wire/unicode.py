@@ -5,13 +5,6 @@ cannot be a character becomes U+FFFD, as browsers show it.
 """
 
 import re
-from collections.abc import Hashable
-from functools import cache
-from typing import Any, TypeVar, cast
-
-import msgspec
-
-T = TypeVar("T")
 
 BOM = b"\xef\xbb\xbf"
 MENDED = "text that is no Unicode is read as U+FFFD"
@@ -29,30 +22,3 @@ def mend_text(document: bytes) -> bytes:
     except UnicodeDecodeError:
         document = document.decode(errors="replace").encode()
     return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], document)
-
-
-def decode_json(document: bytes, into: type[T]) -> tuple[T, bool]:
-    """Return a JSON document read as this type, and whether text in it had to be mended.
-
-    Raises msgspec's DecodeError (of which ValidationError is one) or RecursionError for what cannot be read.
-    """
-    decoder = cast("msgspec.json.Decoder[T]", _decoder(cast("Hashable", into)))
-    document = document.removeprefix(BOM)
-    trouble: msgspec.DecodeError | None
-    try:
-        return decoder.decode(document), False
-    except UnicodeDecodeError:
-        trouble = None
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError as error:
-        trouble = error
-    mended = mend_text(document)
-    if trouble is not None and mended == document:
-        raise trouble
-    return decoder.decode(mended), True
-
-
-@cache
-def _decoder(into: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(cast("type[Any]", into))

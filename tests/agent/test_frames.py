@@ -96,6 +96,17 @@ def test_a_name_that_is_no_unicode_loses_no_event(name):
         assert read_frame((sent % name).decode()) == event
 
 
+@pytest.mark.parametrize("number", [b"1e999", b"9" * 5000, b"NaN"])
+def test_a_number_out_of_range_loses_no_event(number):
+    told = []
+    sent = b'{"category":"message","name":"transcript.received","data":{"text":"hi","confidence":%s}}' % number
+    event = read_frame(sent, lambda: told.append(number))
+    assert event == TranscriptReceived(text="hi")
+    broadcast = b'{"category":"message","name":"broadcast.received","data":{"type":"t","payload":[1,%s]}}'
+    assert read_frame(broadcast % number) == BroadcastReceived(type="t", payload=[1, None])
+    assert told == [number]
+
+
 def test_an_unknown_event_keeps_its_frame_as_it_came():
     sent = b'{"category":"message","name":"hand.raised","data":"\xff"}'
     assert read_frame(sent) == UnknownEvent("hand.raised", sent)

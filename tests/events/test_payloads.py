@@ -161,6 +161,27 @@ def test_an_event_whose_session_stands_at_the_top_has_a_meeting_all_the_same(nam
     assert flat.meeting.organized_by == newest.organized_by
 
 
+@pytest.mark.parametrize("number", [b"1e999", b"9" * 5000, b"NaN", b'"NaN"'])
+@pytest.mark.parametrize("event", ["meeting.transcript", "recording.statusUpdate", "meeting.new"])
+def test_a_number_out_of_range_loses_no_event(event, number):
+    inside = b'{"id":"r1","recordingDuration":%s,"fileSize":%s}' % (number, number)
+    read = parse(
+        b'{"event":"%s","sessionId":"s1","startedAt":%s,"x":%s,"recording":%s}'
+        % (event.encode(), number, number, inside)
+    )
+    assert read.event == event
+    if isinstance(read, Unknown):
+        assert number in read.raw
+        return
+    assert (read.meeting.session_id, read.meeting.started_at) == ("s1", None)
+    if isinstance(read, RecordingStatusUpdate):
+        assert (read.recording.id, read.recording.recording_duration, read.recording.file_size) == (
+            "r1",
+            None,
+            None,
+        )
+
+
 @pytest.mark.parametrize("name", TYPES)
 def test_ids_at_the_top_may_be_in_snake_case(name):
     event = parse(json.dumps({"event": name, "meeting_id": "room-1", "session_id": 7}).encode())

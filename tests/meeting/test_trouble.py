@@ -10,6 +10,7 @@ from realtimekit_async import ConfigurationError
 from realtimekit_async.meeting import (
     CallTimeout,
     ChatUpdated,
+    Event,
     HostError,
     HostHung,
     HostLost,
@@ -385,6 +386,24 @@ async def test_half_an_emoji_ends_nothing():
         frame = event("chat", "chatUpdate", {"action": "add", "message": MESSAGE})
         await host.say(frame.replace("emoji: ", r"emoji: \ud83d"))
         assert (await waiting).message.message == "half an emoji: �"
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 5000, "NaN"], ids=["exponent", "digits", "NaN"])
+async def test_a_number_out_of_range_ends_nothing_and_loses_no_event(number):
+    def script(request):
+        answer = ok(request, [{"deviceId": "d", "kind": "audioinput", "odd": "?"}])
+        return [answer.replace('"?"', number)] if has_called(request, "self.getAllDevices") else None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        told = []
+        meeting.on(Event)(told.append)
+        chat = event("chat", "chatUpdate", {"action": "add", "message": {**MESSAGE, "time": "?"}})
+        await host.say(chat.replace('"?"', number), event("self", "mood", ["?"]).replace('"?"', number))
+        await until(lambda: len(told) == 2)
+        assert told[0].message.id == MESSAGE["id"]
+        assert told[1].data == [None]
+        assert [device.device_id for device in await meeting.self.get_all_devices()] == ["d"]
 
 
 async def test_an_error_that_no_call_waits_for_is_an_event():

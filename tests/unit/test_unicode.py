@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from realtimekit_async.models.meetings import Meeting
+from realtimekit_async.wire.documents import decode_json
 from realtimekit_async.wire.mending import read, read_envelope
 from realtimekit_async.wire.refusals import refusal
-from realtimekit_async.wire.unicode import MENDED, decode_json, mend_text
+from realtimekit_async.wire.unicode import MENDED, mend_text
 
 ODD_TITLES = {
     "half an emoji at the end": (rb"Standup \ud83d", "Standup \ufffd"),
