@@ -1,6 +1,7 @@
 """`realtimekit emulator fault`, `join` and `advance`: a running emulator, steered from another terminal."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ import msgspec
 
 from realtimekit_async.checks import is_loopback, url_parts
 from realtimekit_async.transport.settings import optional
+from realtimekit_async.wire.documents import decode_json
 
 from . import ports
 from .moments import finite_seconds, span
@@ -123,7 +125,8 @@ async def _answer(
     except (aiohttp.ClientError, TimeoutError):
         raise Told(f"no emulator answers at {steering}", _WHERE_ONE_IS) from None
     if status < _REFUSED:
-        return msgspec.json.decode(data)
+        with suppress(msgspec.DecodeError, RecursionError):
+            return decode_json(data, object)[0]
     reason = _reason(data)
     if reason is None:
         raise Told(f"{steering} answers {status}: it is no emulator's", _WHERE_ONE_IS)
@@ -133,8 +136,8 @@ async def _answer(
 
 def _reason(data: bytes) -> str | None:
     try:
-        return msgspec.json.decode(data, type=_Refusal).error.message
-    except msgspec.MsgspecError:
+        return decode_json(data, _Refusal)[0].error.message
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 

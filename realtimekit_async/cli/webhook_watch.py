@@ -26,6 +26,7 @@ from realtimekit_async.events import (
     Unknown,
     aiohttp_handler,
 )
+from realtimekit_async.wire.documents import decode_json
 
 from .lines import say
 from .ports import origin
@@ -86,8 +87,15 @@ def _greeting(url: str, key_url: str, forward_to: str | None) -> Iterator[str]:
 
 
 def _tell_program(event: Event, answer: Answer | None) -> None:
-    body = msgspec.json.decode(event.raw) if isinstance(event, Unknown) else msgspec.to_builtins(event)
+    body = _content_of(event) if isinstance(event, Unknown) else msgspec.to_builtins(event)
     write_json(body if answer is None else {**body, "answer": answer._asdict()})
+
+
+def _content_of(event: Unknown) -> dict[str, object]:
+    try:
+        return decode_json(event.raw, dict[str, object])[0]
+    except (msgspec.DecodeError, RecursionError):  # more deeply nested than what reads its name has looked
+        return {"event": event.event}
 
 
 def _tell_person(event: Event, answer: Answer | None) -> None:

@@ -16,6 +16,7 @@ from realtimekit_async.checks import checked_seconds, is_loopback, url_parts
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.log import logger
 from realtimekit_async.wire.bodies import read_at_most
+from realtimekit_async.wire.documents import decode_json
 
 from .errors import DeliveryDeferred, InvalidSignature
 from .signature import REWRITTEN, PublicKey, decoded, fits, public_key
@@ -222,7 +223,7 @@ async def _download(url: str, timeout: float) -> tuple[PublicKey, ...]:  # noqa:
 def _read_keys(body: bytes) -> tuple[PublicKey, ...]:
     """Read `publicKey` and the list `publicKeys`, inside of `data` or not; an odd one among them is left out."""
     keys, odd = list[PublicKey](), 0
-    for pem in dict.fromkeys(_pems(msgspec.json.decode(body))):
+    for pem in dict.fromkeys(_pems(decode_json(body, object)[0])):
         try:
             keys.append(public_key(pem))
         except ConfigurationError:

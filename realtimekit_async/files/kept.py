@@ -40,7 +40,7 @@ def keep_etag(file: int, target: Path, etag: str | None) -> None:
 
 def kept(path: Path) -> Kept | None:
     """Return what is known of a file, if it is as it was then."""
-    with suppress(OSError, msgspec.MsgspecError, ValueError):
+    with suppress(OSError, msgspec.MsgspecError, ValueError, RecursionError):
         state = path.stat()
         note = msgspec.json.decode(_attached(path) or read_small(_beside(path), _LONGEST_NOTE) or b"", type=Kept)
         if (note.size, note.written_at) == (state.st_size, state.st_mtime_ns):

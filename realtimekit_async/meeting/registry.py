@@ -19,6 +19,7 @@ from realtimekit_async.http.failures import FAILED, translated
 from realtimekit_async.http.proxies import chosen_proxy
 from realtimekit_async.secret import SecretDict, SecretStr
 from realtimekit_async.wire.bodies import read_at_most
+from realtimekit_async.wire.documents import decode_json
 
 from .errors import SdkNotFetched, SdkNotTrusted
 
@@ -136,8 +137,8 @@ async def _tarball_of(http: aiohttp.ClientSession, registry: Registry, url: str)
     """Return where a version's tarball lies, or "" if the registry does not know it."""
     manifest = await _get(http, registry, url, _MOST_MANIFEST)
     try:
-        return "" if manifest is None else msgspec.json.decode(manifest, type=_Manifest).dist.tarball
-    except msgspec.DecodeError:
+        return "" if manifest is None else decode_json(manifest, _Manifest)[0].dist.tarball
+    except (msgspec.DecodeError, RecursionError):
         return ""
 
 

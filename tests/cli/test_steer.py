@@ -1,6 +1,10 @@
 """`realtimekit emulator fault`, `join` and `advance`, against an emulator that runs."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -103,3 +107,40 @@ def test_the_answer_of_a_stranger_is_an_error(command, emulator, monkeypatch):
     outcome = command("emulator", "advance", "1h")
     assert outcome.code == 1
     assert "it is no emulator's" in outcome.err
+
+
+@contextmanager
+def answering(body: bytes) -> Iterator[str]:
+    """Serve one answer to whatever is asked, and give the URL."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("body", [b"hello", b"", b'{"x":', b"[" * 100_000])
+def test_an_answer_that_is_no_json_is_a_strangers(command, monkeypatch, body):
+    with answering(body) as url:
+        monkeypatch.setenv("REALTIMEKIT_BASE_URL", url)
+        outcome = command("emulator", "advance", "1h")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "it is no emulator's" in outcome.err
+
+
+def test_an_answer_with_odd_text_and_numbers_is_shown(command, monkeypatch):
+    with answering(rb'{"name":"half \ud83d","x":1e999}') as url:
+        monkeypatch.setenv("REALTIMEKIT_BASE_URL", url)
+        outcome = command("emulator", "advance", "1h")
+    assert (outcome.code, outcome.lines) == (0, [{"name": "half \ufffd", "x": None}])

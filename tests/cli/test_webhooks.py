@@ -272,6 +272,18 @@ def test_an_event_of_tomorrow_is_shown_as_it_came(serve, key_file):
         ended(process, signal.SIGTERM)
 
 
+@pytest.mark.parametrize("odd", [rb'"\ud83d"', b'"Caf\xe9"', b"1e999", b"NaN", b"[" * 400 + b"]" * 400])
+def test_an_odd_event_of_tomorrow_ends_nothing(serve, key_file, odd):
+    bodies = [b'\xef\xbb\xbf{"event": "kettle.boils", "odd": %s}' % odd, b'{"event": "kettle.boils", "odd": 1}']
+    with serve("webhooks", "listen", "--port", "0") as process:
+        url = listening(process)
+        for body in bodies:
+            signed = {"rtk-signature": Signer(key_file).sign(body), "rtk-uuid": "u1", "rtk-webhook-id": "w1"}
+            assert posted(url, body, signed) == 200
+            assert msgspec.json.decode(process.stdout.readline())["event"] == "kettle.boils"
+        ended(process, signal.SIGTERM)
+
+
 def posted(url: str, body: bytes, headers: dict[str, str]) -> int:
     try:
         with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:

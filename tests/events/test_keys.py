@@ -183,6 +183,12 @@ async def test_an_odd_key_among_the_keys_takes_none_away(ring, signer, successor
     assert key_server.requests == 1
 
 
+@pytest.mark.parametrize("beside", [rb'"\ud83d"', b'"Caf\xe9"', b"1e999", b"NaN", b"9" * 5000])
+async def test_what_stands_beside_a_key_hides_none(ring, signer, key_server, beside):
+    key_server.body = b'\xef\xbb\xbf{"comment":%s,"publicKey":%s}' % (beside, json.dumps(signer.pem).encode())
+    assert await accepts(ring, signer)
+
+
 # ── threads and loops ──
 
 

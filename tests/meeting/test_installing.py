@@ -175,7 +175,9 @@ async def test_an_answer_that_breaks_off_names_the_way_by_hand(place):
     assert kept(place) == []
 
 
-@pytest.mark.parametrize("manifest", [b"{}", b"[", b'{"dist":{"tarball":"file:///etc/passwd"}}'])
+@pytest.mark.parametrize(
+    "manifest", [b"{}", b"[", b"\xff", b'{"a":' + b"[" * 50_000, b'{"dist":{"tarball":"file:///etc/passwd"}}']
+)
 async def test_a_registry_without_the_sdk_names_the_way_by_hand(manifest):
     async def answer(request: web.Request) -> web.Response:
         if request.raw_path == PATH:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, field
 
 from realtimekit_async.meeting.errors import HostLost
+from realtimekit_async.wire.documents import decode_json
 
 MOST_MESSAGE_BYTES = 16 * 1024 * 1024
 _END = b"\0"
@@ -29,7 +30,6 @@ class _Message(Struct):
     params: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-_decode = msgspec.json.Decoder(_Message).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -73,7 +73,7 @@ class DevTools:
         try:
             with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError):
                 while True:
-                    self._take(_decode((await self._reader.readuntil(_END))[:-1]))
+                    self._take(decode_json((await self._reader.readuntil(_END))[:-1], _Message)[0])
         finally:
             self._end()
 

@@ -192,5 +192,5 @@ async def _first_text(web_socket: web.WebSocketResponse) -> str:
 def _key_of(hello: str) -> str:
     try:
         return msgspec.json.decode(hello, type=_Hello).key
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return ""
