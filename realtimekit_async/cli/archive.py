@@ -28,6 +28,7 @@ from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
 from .archive_missing import MissingFiles
+from .counts import whole
 from .lines import say
 from .moments import moment
 from .reading import reading
@@ -68,8 +69,17 @@ def some_of(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     help=f"Write transcripts as these, some of {','.join(ALL_FORMATS)}, and chats as csv and jsonl; as they come "
     "otherwise.",
 )
-@click.option("--concurrency", type=click.IntRange(1), default=4, show_default=True, help="Transfers in flight.")
-@click.option("--calls", type=click.IntRange(1), default=8, show_default=True, help="API calls in flight.")
+@click.option(
+    "--concurrency",
+    metavar="N",
+    callback=reading(whole(1)),
+    default="4",
+    show_default=True,
+    help="Transfers in flight.",
+)
+@click.option(
+    "--calls", metavar="N", callback=reading(whole(1)), default="8", show_default=True, help="API calls in flight."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @click.option(

@@ -21,6 +21,7 @@ from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
+from .counts import above_zero, whole
 from .groups import SteeringGroup
 from .lines import say
 from .moments import days
@@ -49,13 +50,25 @@ def _quota(text: str) -> tuple[int, float]:
 @click.group(cls=SteeringGroup, short_help="Run RealtimeKit on this machine.", invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=ports.EMULATOR, show_default=True, help="0: any free port."
+    "--port",
+    metavar="N",
+    callback=reading(whole(0, 65535)),
+    default=str(ports.EMULATOR),
+    show_default=True,
+    help="0: any free port.",
 )
-@click.option("--file-port", type=click.IntRange(0, 65535), default=0, help="Port of the files' host.")
-@click.option("--seed", type=int, help="Begin with a history; the same seed gives the same ids.")
-@click.option("--meetings", type=click.IntRange(0), help="How many meetings the history has.")
-@click.option("--sessions", type=click.IntRange(0), help="How many sessions the history has.")
-@click.option("--recordings", type=click.IntRange(0), help="How many recordings the history has.")
+@click.option(
+    "--file-port", metavar="N", callback=reading(whole(0, 65535)), default="0", help="Port of the files' host."
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    callback=reading(whole()),
+    help="Begin with a history; the same seed gives the same ids.",
+)
+@click.option("--meetings", metavar="N", callback=reading(whole(0)), help="How many meetings the history has.")
+@click.option("--sessions", metavar="N", callback=reading(whole(0)), help="How many sessions the history has.")
+@click.option("--recordings", metavar="N", callback=reading(whole(0)), help="How many recordings the history has.")
 @click.option(
     "--days",
     metavar="DAYS",
@@ -64,12 +77,20 @@ def _quota(text: str) -> tuple[int, float]:
 )
 @click.option(
     "--recording-bytes-a-second",
-    type=click.IntRange(0),
-    default=833,
+    metavar="N",
+    callback=reading(whole(0)),
+    default="833",
     show_default=True,
     help="How large recordings are; real ones take 83,000.",
 )
-@click.option("--max-per-page", type=click.IntRange(1), default=100, show_default=True, help="Longest page.")
+@click.option(
+    "--max-per-page",
+    metavar="N",
+    callback=reading(whole(1)),
+    default="100",
+    show_default=True,
+    help="Longest page.",
+)
 @click.option(
     "--shapes", type=click.Choice(get_args(Layout)), default="documented", help="How answers are laid out."
 )
@@ -81,8 +102,9 @@ def _quota(text: str) -> tuple[int, float]:
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0, min_open=True),
-    default=1,
+    metavar="NUMBER",
+    callback=reading(above_zero),
+    default="1",
     show_default=True,
     help="How many seconds pass in one; 60 makes an hour a minute.",
 )

@@ -36,7 +36,7 @@ _SPANS = ("timeout", "seconds", "secs")
 _WORDS: Mapping[object, tuple[str, str]] = {
     datetime: ("TIME", "a time in ISO 8601"),
     date: ("DATE", "a date, YYYY-MM-DD"),
-    int: ("INTEGER", "a whole number"),
+    int: ("N", "a whole number"),
     float: ("NUMBER", "a number"),
 }
 

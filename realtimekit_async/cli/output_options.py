@@ -2,7 +2,9 @@
 
 import click
 
+from .counts import whole
 from .output import format_of
+from .reading import reading
 
 
 def check_output(ctx: click.Context) -> None:
@@ -38,10 +40,11 @@ def output_options(*, streams: bool) -> list[click.Option]:
     ]
     if streams:
         options += [
-            click.Option(["--limit"], type=click.IntRange(min=1), help="Stop after so many rows."),
+            click.Option(["--limit"], metavar="N", callback=reading(whole(1)), help="Stop after so many rows."),
             click.Option(
                 ["--prefetch"],
-                type=click.IntRange(min=1),
+                metavar="N",
+                callback=reading(whole(1)),
                 help="Keep so many pages in flight. [8; 1 with --limit]",
             ),
         ]

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -79,13 +78,6 @@ def advise(text: str) -> None:
     say(ERR, Text.assemble(("hint  ", "bold cyan"), text), hanging=_HANGING)
 
 
-_PYTHONS_WORDS = re.compile(r"a valid (integer|float)( range)?")
-
-
-def _as_people_say(found: re.Match[str]) -> str:
-    return "a whole number" if found[1] == "integer" else "a number"
-
-
 class Told(click.ClickException):
     """An error of the command that brings its own remedy."""
 
@@ -115,7 +107,7 @@ def cannot_listen(host: str, port: int, error: OSError) -> Told:
 
 def complain_of_misuse(error: click.ClickException) -> None:
     """Print what is wrong with a command line, as any other error."""
-    complain_of(_PYTHONS_WORDS.sub(_as_people_say, error.format_message()).rstrip("."))
+    complain_of(error.format_message().rstrip("."))
     if isinstance(error, Told):
         advise(error.hint)
     elif isinstance(error, click.UsageError) and error.ctx is not None:

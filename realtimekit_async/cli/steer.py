@@ -15,6 +15,7 @@ from realtimekit_async.transport.settings import optional
 from realtimekit_async.wire.documents import decode_json
 
 from . import ports
+from .counts import whole
 from .moments import finite_seconds, span
 from .output import printer
 from .reading import reading
@@ -34,7 +35,7 @@ _REFUSED = 400
 
 
 @click.command(short_help="Let the next requests go wrong.")
-@click.option("--status", type=int, metavar="STATUS", help="Answer this status, without acting.")
+@click.option("--status", metavar="STATUS", callback=reading(whole()), help="Answer this status, without acting.")
 @click.option(
     "--retry-after",
     metavar="SECONDS",
@@ -49,7 +50,7 @@ _REFUSED = 400
 @click.option("--delay", metavar="SECONDS", callback=reading(finite_seconds), help="Wait before anything else.")
 @click.option("--truncate", is_flag=True, default=None, help="Cut the answer in the middle.")
 @click.option("--garbage", is_flag=True, default=None, help="Answer HTML.")
-@click.option("--times", type=click.IntRange(1), metavar="N", help="How many requests are hit. [1]")
+@click.option("--times", metavar="N", callback=reading(whole(1)), help="How many requests are hit. [1]")
 @click.option("--method", metavar="METHOD", help="Only requests with this HTTP method.")
 @click.option("--path", metavar="PATH", help="Only this path, such as /meetings/*/participants.")
 @click.option("--clear", is_flag=True, help="Forget all faults that are armed.")

@@ -20,6 +20,7 @@ from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.webhooks.delivery import Delivery, Prefix, open_session
 from realtimekit_async.emulator.world.signing import Signer
 
+from .counts import whole
 from .flags import json_object
 from .lines import say
 from .moments import seconds
@@ -65,12 +66,17 @@ def _url(text: str) -> str:
 )
 @click.option(
     "--times",
-    type=click.IntRange(1),
-    default=1,
+    metavar="N",
+    callback=reading(whole(1)),
+    default="1",
     help="Send it so often, with the same body and another delivery id each time, as a retry has.",
 )
 @click.option(
-    "--count", type=click.IntRange(1), default=1, help="Do it so often, each time for another made-up meeting."
+    "--count",
+    metavar="N",
+    callback=reading(whole(1)),
+    default="1",
+    help="Do it so often, each time for another made-up meeting.",
 )
 @click.option(
     "--every",

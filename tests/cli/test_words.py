@@ -9,6 +9,8 @@ from realtimekit_async.cli.app import root
 from realtimekit_async.cli.words import commands_in, on_the_command
 from realtimekit_async.wire import remedies
 
+from .tree import all_commands
+
 TABLES = [table for table in vars(remedies).values() if isinstance(table, dict)]
 TEXTS = sorted({text for table in TABLES for text in table.values() if isinstance(text, str)})
 
@@ -30,6 +32,31 @@ def missing_in(words: list[str]) -> list[str]:
         command = found
     known = {option for param in command.params for option in param.opts}
     return [word for word in words if word.startswith("--") and word not in known]
+
+
+def test_no_help_has_words_of_python_or_of_its_libraries():
+    words = re.compile(
+        r"INTEGER|FLOAT|RANGE|\bUUID\b|[<>]=?x|x[<>]|\bNone\b|\bTrue\b|\bFalse\b|\braises?\b|Error\b"
+    )
+    found = {line: words.findall(context.get_help()) for line, context in all_commands()}
+    assert {line: those for line, those in found.items() if those} == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("meetings", "list", "--limit", "0"), "Invalid value for '--limit': 0 is too small: at least 1"),
+        (("webhooks", "listen", "--port", "65536"), "65536 is too large: at most 65535"),
+        (("emulator", "--sessions", "-1"), "-1 is too small: at least 0"),
+        (("emulator", "--speed", "0"), "0 is too small: a number above 0"),
+        (("emulator", "--speed", "fast"), "'fast' is not a number"),
+        (("archive", "store", "--calls", "1.5"), "'1.5' is not a whole number"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_told_what_would(command, words, said):
+    outcome = command(*words)
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[0].endswith(said)
 
 
 def test_a_create_whose_answer_is_lost_says_that_it_may_be_there(command, emulator):
