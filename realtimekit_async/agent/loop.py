@@ -9,7 +9,7 @@ from realtimekit_async.log import logger
 from realtimekit_async.secret import SecretStr
 from realtimekit_async.telling.dispatch import Dispatcher
 from realtimekit_async.telling.events import Teller
-from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait
+from realtimekit_async.timing import Clock, arrives_within, cancel_and_wait, first_of
 from realtimekit_async.wire.calls import Sender
 from realtimekit_async.wire.loose import LOOSE
 from realtimekit_async.wire.unicode import MENDED
@@ -74,11 +74,8 @@ class AgentLoop:
 
     async def wait_until_joined(self) -> None:
         """Return when the connection works; raises what has ended it before."""
-        ready = asyncio.ensure_future(self.connection.ready.wait())
-        try:
-            await asyncio.wait((ready, self._joined_task()), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await cancel_and_wait(ready)
+        living = self._joined_task()
+        await first_of(self.connection.ready.wait(), asyncio.wait((living,)))
         self._dispatcher.raise_error()
         self._dispatcher.bound()
 

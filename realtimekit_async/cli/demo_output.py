@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from realtimekit_async.errors import ApiError
+from realtimekit_async.timing import cancel_and_wait
 from realtimekit_async.transport.exchanges import Exchange
 
 from .lines import say
@@ -76,8 +77,7 @@ class DemoOutput:
         try:
             return await call
         finally:
-            ticker.cancel()
-            await asyncio.gather(ticker, return_exceptions=True)
+            await cancel_and_wait(ticker)
 
     def figures(self, rows: Iterable[tuple[str, str]]) -> None:
         """Print the summary."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from realtimekit_async.errors import NotFound, WaitTimeout
-from realtimekit_async.timing import SystemClock, arrives_within, backoff, carry_through, first_of
+from realtimekit_async.timing import SystemClock, arrives_within, backoff, cancel_and_wait, carry_through, first_of
 
 from ..doubles.loops import leaping
 
@@ -30,6 +30,13 @@ async def test_the_first_of_several_ends_the_others():
 
 
 @leaping
+async def test_a_task_of_somebody_else_is_waited_for_among_others_and_not_ended():
+    living = asyncio.ensure_future(forever())
+    await first_of(asyncio.sleep(0), asyncio.wait([living]))
+    assert not living.done()
+    await cancel_and_wait(living)
+
+
 async def test_what_does_not_arrive_in_time_is_cancelled():
     assert not await arrives_within(SystemClock(), 5.0, forever())
     assert await arrives_within(SystemClock(), 5.0, asyncio.sleep(0))
