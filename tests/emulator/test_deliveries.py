@@ -24,6 +24,7 @@ from realtimekit_async.emulator.webhooks.schedule import (
     THROTTLE_SECONDS,
 )
 
+from ..doubles.mute_server import MuteServer
 from .conftest import NOON, Api, Receiver, api_of
 
 
@@ -232,28 +233,17 @@ async def test_what_is_due_at_the_end_is_still_sent(receiver: Receiver, key_file
 
 
 async def test_a_receiver_that_never_answers_does_not_hold_up_the_end(key_file: Path):
-    arrived, gone = asyncio.Event(), asyncio.Event()
-
-    async def never(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        arrived.set()
-        await reader.read()
-        writer.close()
-        gone.set()
-
     before = asyncio.all_tasks()
-    server = await asyncio.start_server(never, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    async with Emulator(webhook_key_file=key_file) as emulator, api_of(emulator) as api:
-        meeting_id = await subscribed(api, url)
-        emulator.simulate.participant_joins(meeting_id, name="Ada")
-        await arrived.wait()
-        waiting = asyncio.ensure_future(emulator.deliveries.settled())
-    await waiting
-    assert [(one.status, one.error) for one in emulator.deliveries] == [
-        (None, "stopped before there was an answer")
-    ]
-    server.close()
-    await gone.wait()
+    async with MuteServer() as server:
+        async with Emulator(webhook_key_file=key_file) as emulator, api_of(emulator) as api:
+            meeting_id = await subscribed(api, server.url)
+            emulator.simulate.participant_joins(meeting_id, name="Ada")
+            await server.arrived.wait()
+            waiting = asyncio.ensure_future(emulator.deliveries.settled())
+        await waiting
+        told = [(one.status, one.error) for one in emulator.deliveries]
+        assert told == [(None, "stopped before there was an answer")]
+        await server.until_left()
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before
     gc.collect()  # what was left open would warn now

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from realtimekit_async import ConfigurationError
 from realtimekit_async.events import DeliveryDeferred, InvalidSignature, KeyRing
 
+from ..doubles.mute_server import MuteServer
 from .bodies import JOINED
 from .key_server import ThreadedKeyServer, document
 from .signing import Signer
@@ -335,14 +336,9 @@ async def test_a_list_of_keys_is_read_wherever_it_stands(ring, signer, successor
 
 
 async def test_a_key_server_that_never_answers_is_given_up(signer):
-    async def stall(reader, writer):
-        await reader.read()
-        writer.close()
-
-    async with await asyncio.start_server(stall, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
+    async with MuteServer() as server:
         with pytest.raises(DeliveryDeferred):
-            await KeyRing(f"http://127.0.0.1:{port}/", timeout=0.1).verify(JOINED, signer.sign(JOINED))
+            await KeyRing(server.url, timeout=0.1).verify(JOINED, signer.sign(JOINED))
 
 
 async def test_pinned_keys_need_no_network(signer, successor):

@@ -13,6 +13,7 @@ from realtimekit_async import ConfigurationError
 from realtimekit_async.events import DeliveryDeferred, MemoryWindow, RedisWindow, Window
 
 from ..doubles.loops import LEAPING_LOOPS
+from ..doubles.mute_server import MuteServer
 from ..doubles.redis_server import RedisServer
 
 
@@ -150,14 +151,8 @@ async def test_while_redis_is_away_deliveries_are_deferred(tmp_path):
 
 
 def test_a_redis_that_never_answers_is_given_up_in_time():
-    async def be_mute(reader, writer):
-        await reader.read()
-        writer.close()
-
     async def ask():
-        server = await asyncio.start_server(be_mute, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with server, Redis(port=port, retry=Retry(NoBackoff(), 0)) as redis:
+        async with MuteServer() as server, Redis(port=server.port, retry=Retry(NoBackoff(), 0)) as redis:
             began = asyncio.get_running_loop().time()
             with pytest.raises(DeliveryDeferred, match="TimeoutError") as caught:
                 await standing(RedisWindow(redis, timeout=5))

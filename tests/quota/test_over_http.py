@@ -8,12 +8,10 @@ from realtimekit_async.errors import RateLimited
 from realtimekit_async.quota.quotas import Quota
 from realtimekit_async.wire.calls import Call
 
+from .conftest import now
+
 ASK = Call("GET", "/meetings", into=list)
 QUOTA, WINDOW = 1200, 300.0
-
-
-def now():
-    return asyncio.get_running_loop().time()
 
 
 async def keep_asking(transport, until):

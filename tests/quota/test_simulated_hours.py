@@ -8,14 +8,12 @@ import pytest
 from realtimekit_async.quota.pacer import WaitTooLong
 from realtimekit_async.quota.quotas import BLOCK, Quota
 
+from .conftest import now
+
 ACCOUNT = (Quota(1200, 300), Quota(200, 1))
 HOUR = 3600.0
 
 headers_are_read = pytest.mark.parametrize("listens", [True, False], ids=["with headers", "without headers"])
-
-
-def now():
-    return asyncio.get_running_loop().time()
 
 
 @headers_are_read

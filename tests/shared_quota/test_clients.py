@@ -12,6 +12,7 @@ from realtimekit_async.quota.pacer import SharedQuotaAway
 from realtimekit_async.quota.shared_pacer import SharedPacer
 
 from ..doubles.clocks import StillClock
+from ..doubles.mute_server import MuteServer
 from ..doubles.redis_server import RedisServer
 from .conftest import TOKEN
 
@@ -222,13 +223,8 @@ async def test_a_place_is_given_back_where_no_token_was_there_to_send(
 
 @pytest.fixture
 async def hanging_redis() -> AsyncIterator[str]:
-    """A server that takes every connection and never answers."""
-    connections: list[asyncio.StreamWriter] = []
-    server = await asyncio.start_server(lambda _, writer: connections.append(writer), "127.0.0.1", 0)
-    yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
-    server.close()
-    for writer in connections:
-        writer.transport.abort()
+    async with MuteServer() as server:
+        yield f"redis://127.0.0.1:{server.port}/0"
 
 
 @pytest.mark.slow
