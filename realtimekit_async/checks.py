@@ -151,7 +151,7 @@ class EnteredAsync:
 
 
 class WalkedAsync:
-    """What is walked with `async for`, and says so to who awaits it, walks it without or asks for its length."""
+    """What is walked with `async for`, and says so to who awaits it, walks it without, or takes it for a list."""
 
     __slots__ = ()
 
@@ -166,6 +166,14 @@ class WalkedAsync:
         def __len__(self) -> NoReturn:
             counted = "await ….count()" if hasattr(self, "count") else "len(await ….collect())"
             raise TypeError(f"{type(self).__name__} have no length before they are asked for: `{counted}`")
+
+        def __getitem__(self, place: object) -> NoReturn:
+            first = "`await ….first()` is the first row, " if hasattr(self, "first") else ""
+            raise TypeError(f"{type(self).__name__} have no places: {first}{_walked(self)}")
+
+        def __contains__(self, row: object) -> NoReturn:
+            looked = ", `… in await ….collect()`" if hasattr(self, "collect") else ""
+            raise TypeError(f"{type(self).__name__} hold no rows, they ask for them: `async for row in …`{looked}")
 
         def __bool__(self) -> bool:
             return True

@@ -78,9 +78,15 @@ def _value(name: str, value: object, kinds: Kinds) -> object:
     if not kinds.of_items:
         return _single(name, value, kinds.types)
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        raise TypeError(f"{name} is a list of {_named(kinds.types)}, got {type(value).__name__}")
+        raise TypeError(f"{name} is a list: write {_as_list(value)}, got {type(value).__name__}")
     items = enumerate(cast("Sequence[object]", value))
     return [_single(f"{name}[{number}]", item, kinds.types) for number, item in items]
+
+
+def _as_list(value: object) -> str:
+    """Write what was given as it has to be given; an answer, or a text that is no name of a value, is left out."""
+    is_name = isinstance(value, str) and len(value) <= _LONGEST_NAME
+    return f'["{value}"]' if is_name and value.isidentifier() else "[…]"
 
 
 def _single(name: str, value: object, types: tuple[type, ...]) -> object:
@@ -109,6 +115,7 @@ def _named(types: tuple[type, ...]) -> str:
 _LEAST = {"page_no": 0, "per_page": 1}
 """The API's documents begin to count pages at 0 in one place and at 1 in all others: both may be asked for."""
 _MOST = (1 << 31) - 1
+_LONGEST_NAME = 40
 _SPANS = (("start_time", "end_time"), ("start_date", "end_date"))
 _ENDS = ("end_time", "end_date")
 _WORDS: Mapping[type, str] = {

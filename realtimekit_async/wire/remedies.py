@@ -34,8 +34,8 @@ OF_DIAGNOSES: Mapping[Diagnosis, str] = {
     "CLOUDFLARE_ACCOUNT_ID (account_id) is the account it was made for",
     "wrong account or app": "look at CLOUDFLARE_ACCOUNT_ID (account_id) and REALTIMEKIT_APP_ID (app_id): one of "
     "them does not exist; `realtimekit check`, or rtk.check(), tells which",
-    "wrong base URL": "nothing of the API is at this path: look at REALTIMEKIT_BASE_URL (base_url), which is everything "
-    "before /accounts and ends with /client/v4, or at the path of a Call of yours",
+    "wrong base URL": "nothing of the API is at this path: look at REALTIMEKIT_BASE_URL (base_url), which is "
+    "everything before /accounts and ends with /client/v4, or at the path of a Call of yours",
     "blocked": "not the API refused this but something on the way, such as a firewall or a proxy: look at the "
     "network, HTTPS_PROXY and REALTIMEKIT_BASE_URL (base_url); nobody has looked at the token",
 }

@@ -173,12 +173,21 @@ def _check_mapping(name: str, value: Mapping[Any, object]) -> None:
         _check(f"{name}.{key}" if name else key, item)
 
 
+_NOUNS = {"associated_id": "meeting"}
+"""Whose ids those are that are not named after it."""
+
+
 def remedy_of_id(name: str, value: object) -> str:
     """Say what to give instead of an answer where its id is asked for."""
-    noun = name.removesuffix("_id")
+    noun = _NOUNS.get(name, name.removesuffix("_id"))
     if not isinstance(value, Struct) or not hasattr(value, "id"):
         return ""
-    return "; give its id" if noun.replace("_", "") in type(value).__name__.lower() else f"; give a {noun}'s id"
+    article = "an" if noun[0] in "aeiou" else "a"
+    return (
+        "; give its id"
+        if noun.replace("_", "") in type(value).__name__.lower()
+        else f"; give {article} {noun}'s id"
+    )
 
 
 def _remedy(name: str, value: object) -> str:

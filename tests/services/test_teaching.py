@@ -267,7 +267,7 @@ def test_every_call_that_cannot_be_repeated_has_what_shows_its_effect():
 # ── lists ──
 
 
-async def test_a_list_that_is_awaited_walked_or_measured_says_how_to(rtk):
+async def test_a_list_that_is_taken_for_one_in_memory_says_how_to(rtk):
     pages = rtk.meetings.list()
     with pytest.raises(TypeError, match=r"not awaited but walked: `async for row in …`.*collect\(\)"):
         await pages
@@ -276,6 +276,10 @@ async def test_a_list_that_is_awaited_walked_or_measured_says_how_to(rtk):
             pass
     with pytest.raises(TypeError, match=r"await ….count\(\)"):
         len(pages)
+    with pytest.raises(TypeError, match=r"no places: `await ….first\(\)` is the first row, .*collect\(\)"):
+        pages[0]
+    with pytest.raises(TypeError, match=r"hold no rows.*`async for row in …`, `… in await ….collect\(\)`"):
+        assert Meeting(id="m1") in pages
     assert pages
 
 
@@ -285,6 +289,8 @@ async def test_what_else_is_walked_says_so_as_well(rtk):
         await lines
     with pytest.raises(TypeError, match=r"len\(await ….collect\(\)\)"):
         len(lines)
+    with pytest.raises(TypeError, match=r"have no places: `async for row in …`, or `await ….collect"):
+        lines[0]
     async with rtk.meetings.list().prefetch(2) as rows:
         with pytest.raises(TypeError, match=r"`async for row in …`$"):
             list(rows)
@@ -308,6 +314,10 @@ async def test_an_answer_instead_of_its_id_is_told_apart(rtk, emulator):
         await rtk.meetings.get(Session(id="s1"))
     with pytest.raises(TypeError, match="meeting_id is a str, got Meeting; give its id"):
         rtk.recordings.list(meeting_id=meeting)
+    with pytest.raises(TypeError, match="associated_id is a str, got Meeting; give its id"):
+        rtk.sessions.list(associated_id=meeting)
+    with pytest.raises(TypeError, match="associated_id is a str, got Recording; give a meeting's id"):
+        rtk.sessions.list(associated_id=Recording(id="r1"))
     with pytest.raises(TypeError, match="meeting_id: JSON cannot carry Meeting; give its id"):
         await rtk.recordings.start(meeting_id=meeting)
     with pytest.raises(TypeError, match="recording_id is a str, got Recording; give its id"):
@@ -315,6 +325,15 @@ async def test_an_answer_instead_of_its_id_is_told_apart(rtk, emulator):
     with pytest.raises(TypeError, match=r"takes a recording or its id, got Meeting; walk .*meeting_id"):
         await rtk.recordings.download(meeting, to="/tmp/")  # noqa: S108 - nothing is written
     assert len(emulator.requests) == before
+
+
+async def test_one_value_where_a_list_belongs_is_told_how_it_is_written(rtk):
+    with pytest.raises(TypeError, match=r'status is a list: write \["UPLOADED"\], got str'):
+        rtk.recordings.list(status="UPLOADED")
+    with pytest.raises(TypeError, match=r"status is a list: write \[…\], got str"):
+        rtk.recordings.list(status="UPLOADED, ERRORED" * 100)
+    with pytest.raises(TypeError, match=r"status is a list: write \[…\], got int"):
+        rtk.recordings.list(status=7)
 
 
 def test_a_client_takes_keywords_and_shows_no_token_that_was_none():
