@@ -1,12 +1,13 @@
 """The state of a meeting as the host tells it, and the events that it makes of that. Pure."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from realtimekit_async.log import logger
 
+from .conversation import Conversation, keep_last
 from .event import Event
 from .events.own import PermissionsUpdated
 from .events.people import ActiveSpeaker
@@ -64,7 +65,6 @@ _SILENT = frozenset(
 _HERE = frozenset({"joined", "waitlisted", "stageLeft"})
 """The states of who has not left yet."""
 
-T = TypeVar("T")
 Events: TypeAlias = tuple[Event, ...]
 
 
@@ -76,12 +76,11 @@ class Mirror:
     ) -> None:
         self._roster = Roster(make)
         self._me = me
-        self._chat_size = chat_size
+        self._conversation = Conversation(chat_size)
         self._transcript_size = transcript_size
         self.me: SelfState = SelfState()
         self.meta: MetaState = MetaState()
         self.permissions: Permissions = Permissions()
-        self.messages: list[AnyMessage] = []
         self.polls: list[Poll] = []
         self.plugins: dict[str, Plugin] = {}
         self.transcripts: list[Transcript] = []
@@ -107,6 +106,11 @@ class Mirror:
         """The participants by peer id: joined, active, waitlisted and pinned."""
         return self._roster.maps
 
+    @property
+    def messages(self) -> list[AnyMessage]:
+        """The messages of the chat that are kept."""
+        return self._conversation.messages
+
     def take(self, told: Told) -> Events:
         """Take what was told into account; return the events that it means."""
         takes = self._takes.get(told.namespace, self._take_other)
@@ -130,29 +134,31 @@ class Mirror:
 
     def load(self, snapshot: Snapshot) -> None:
         """Replace everything that is known."""
+        self._load(snapshot, [*read_rows(MESSAGE, snapshot.chat)])
+
+    def _load(self, snapshot: Snapshot, messages: list[AnyMessage]) -> None:
         self.me = self._left(read_or(self.me, snapshot.me))
         self.meta = read_or(self.meta, snapshot.meta)
         self.permissions = read_or(self.permissions, snapshot.permissions)
         self._roster.load(snapshot.participants)
-        self.messages = [*read_rows(MESSAGE, snapshot.chat)]
+        self._conversation.load(messages)
         self.polls = [*read_rows(Poll, snapshot.polls)]
         self.plugins = {plugin.id: plugin for plugin in read_rows(Plugin, snapshot.plugins)}
         self.transcripts = [*read_rows(Transcript, snapshot.transcripts)]
-        _keep_last(self._chat_size, self.messages)
-        _keep_last(self._transcript_size, self.transcripts)
+        keep_last(self._transcript_size, self.transcripts)
         self.stage = snapshot.stage
         self.recording = snapshot.recording
         self.livestream = snapshot.livestream
 
     def _take_snapshot(self, told: Told) -> Events:
         """Make events of what has changed without any."""
-        was_joined, known = self.me.room_joined, {message.id for message in self.messages}
+        snapshot = read(Snapshot, told.data)
         before = self._roster.copy()
-        self.load(read(Snapshot, told.data))
-        changes = [*self._roster.changes_since(before)]
-        if was_joined:  # else they were written before this participant came
-            changes += [ChatUpdated("add", message) for message in self.messages if message.id not in known]
-        return tuple(changes)
+        messages = [*read_rows(MESSAGE, snapshot.chat)]
+        # What was said before this participant came is there, and not told.
+        said = [*self._conversation.changes_to(messages)] if self.me.room_joined else []
+        self._load(snapshot, messages)
+        return (*self._roster.changes_since(before), *said)
 
     # ── people ──
 
@@ -187,22 +193,11 @@ class Mirror:
             return (self._unknown(told),)
         if told.name == "chatUpdate":
             action = change.action or "add"
-            self._change_messages(action, change.message)
+            self._conversation.change(action, change.message)
             return (ChatUpdated(action, change.message),)
-        self._change_messages("edit", change.message)
+        self._conversation.change("edit", change.message)
         kind = {"pinMessage": MessagePinned, "unpinMessage": MessageUnpinned}.get(told.name)
         return (self._unknown(told),) if kind is None else (kind(change.message),)
-
-    def _change_messages(self, action: str, message: AnyMessage) -> None:
-        messages = self.messages
-        if action == "add":
-            messages.append(message)
-            _keep_last(self._chat_size, messages)
-            return
-        for place in range(len(messages) - 1, -1, -1):
-            if messages[place].id == message.id:
-                messages[place : place + 1] = [] if action == "delete" else [message]
-                return
 
     def _take_polls(self, told: Told) -> Events:
         change = read(PollsChange, told.data)
@@ -226,7 +221,7 @@ class Mirror:
         event = read(TranscriptReceived, told.data)
         if not event.is_partial_transcript:
             self.transcripts.append(read(Transcript, told.data))
-            _keep_last(self._transcript_size, self.transcripts)
+            keep_last(self._transcript_size, self.transcripts)
         return (event,)
 
     # ── the rest ──
@@ -262,8 +257,3 @@ class Mirror:
         except UNREADABLE:
             payload = None
         return UnknownEvent(told.namespace, told.name, payload)
-
-
-def _keep_last(most: int, rows: list[T]) -> None:
-    """Forget all but the last so many rows."""
-    del rows[: max(0, len(rows) - most)]

@@ -168,6 +168,51 @@ def test_messages_are_edited_pinned_and_deleted_where_they_stand():
     ]
 
 
+def joined_mirror(chat_size: int, before: range) -> Mirror:
+    mirror = new_mirror(chat_size)
+    tell(mirror, "self", "roomJoined", {}, ME)
+    for number in before:
+        tell(mirror, "chat", "chatUpdate", {"action": "add", "message": message(number, timeMs=number)})
+    return mirror
+
+
+def changes(mirror: Mirror, *chat: dict[str, Any]) -> list[tuple[str, str]]:
+    events = tell(mirror, "", "snapshot", {"self": ME, "chat": [*chat]})
+    return [(event.action, event.message.id) for event in events]
+
+
+ME = {"id": "me", "roomState": "joined", "roomJoined": True}
+
+
+def test_what_became_of_messages_meanwhile_is_told():
+    mirror = joined_mirror(100, range(3))
+    edited = message(1, timeMs=1, isEdited=True)
+    assert changes(mirror, message(0, timeMs=0), edited, message(3, timeMs=3)) == [
+        ("delete", "2"),
+        ("edit", "1"),
+        ("add", "3"),
+    ]
+    assert [each.id for each in mirror.messages] == ["0", "1", "3"]
+    assert changes(mirror, message(0, timeMs=0), edited, message(3, timeMs=3)) == []
+    assert changes(mirror) == [("delete", "0"), ("delete", "1"), ("delete", "3")]
+
+
+@pytest.mark.parametrize("chat_size", [0, 1, 2, 100])
+@pytest.mark.parametrize("deleted", [0, 1, 10], ids=["none gone", "the last gone", "all gone"])
+def test_all_that_was_written_meanwhile_is_told_once_however_little_is_kept(chat_size, deleted):
+    mirror = joined_mirror(chat_size, range(10))
+    rows = [message(number, timeMs=number) for number in (*range(10 - deleted), *range(10, 15))]
+    told = changes(mirror, *rows)
+    assert [number for action, number in told if action == "add"] == ["10", "11", "12", "13", "14"]
+    assert len([number for action, number in told if action == "delete"]) == min(deleted, chat_size)
+    assert len(mirror.messages) == min(chat_size, len(rows))
+    assert changes(mirror, *rows) == []
+
+
+def test_all_is_new_in_a_chat_that_was_empty():
+    assert changes(joined_mirror(100, range(0)), message(1), message(2)) == [("add", "1"), ("add", "2")]
+
+
 def test_nothing_is_kept_where_nothing_shall_be():
     mirror = new_mirror(chat_size=0, transcript_size=0)
     tell(mirror, "chat", "chatUpdate", {"action": "add", "message": message(1)})

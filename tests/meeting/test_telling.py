@@ -291,6 +291,27 @@ async def test_what_was_missed_is_told_when_the_meeting_is_back(stage):
     assert states == ["reconnecting", "connected"]
 
 
+@pytest.mark.parametrize("chat_size", [0, 100])
+async def test_messages_that_were_changed_meanwhile_are_told_when_the_meeting_is_back(stage, chat_size):
+    meetings = stage.emulator.meetings
+    async with stage.joined("Ada") as ada, stage.joined("Bob", chat_size=chat_size) as bob:
+        for text in ("one", "two", "three"):
+            await ada.chat.send_text_message(text)
+        seen = []
+        one, two, _ = ada.chat.messages
+        await bob.self.get_all_devices()  # what was written has been told before
+        bob.on(ChatUpdated)(seen.append)
+        meetings.interrupt(bob.self.user_id)
+        await ada.chat.edit_text_message(one.id, "ONE")
+        await ada.chat.delete_message(two.id)
+        await ada.chat.send_text_message("four")
+        await ada.chat.send_text_message("five")
+        meetings.resume(bob.self.user_id)
+        await until(lambda: len(seen) >= (2 if chat_size == 0 else 4))
+    changed = [("delete", "two"), ("edit", "ONE")] if chat_size else []
+    assert [(each.action, each.message.message) for each in seen] == [*changed, ("add", "four"), ("add", "five")]
+
+
 async def test_what_was_written_before_one_came_is_there_and_not_told(stage):
     async with stage.joined("Ada") as ada:
         await ada.chat.send_text_message("Before")
