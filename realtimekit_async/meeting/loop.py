@@ -19,7 +19,7 @@ from .connection import Connection
 from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver, NotJoined
 from .event import Event
 from .events.own import RoomJoined, RoomLeft
-from .events.people import ParticipantJoined, ParticipantLeft, ParticipantsCleared
+from .events.people import ActiveSpeaker, ParticipantJoined, ParticipantLeft, ParticipantsCleared
 from .events.session import ProblemReported
 from .events.talk import ChatUpdated, TranscriptReceived
 from .hosts.base import Host, Pipe
@@ -68,7 +68,8 @@ class MeetingLoop:
             ParticipantLeft: self._participant_left,
             ParticipantsCleared: self._others_changed,
             ChatUpdated: self._chat_updated,
-            TranscriptReceived: self._transcript_received,
+            TranscriptReceived: self._somebody_spoke,
+            ActiveSpeaker: self._somebody_spoke,
         }
 
     # ── coming ──
@@ -281,7 +282,7 @@ class MeetingLoop:
         if event.message.user_id != self._room.me.user_id:
             self._heard()
 
-    def _transcript_received(self, event: TranscriptReceived) -> None:
+    def _somebody_spoke(self, event: ActiveSpeaker | TranscriptReceived) -> None:
         if event.peer_id != self._room.me.id:
             self._heard()
 

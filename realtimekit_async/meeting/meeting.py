@@ -45,6 +45,8 @@ class Meeting(EnteredAsync, Source):
 
     A participant is billed, and keeps the session and a running recording alive: `leave` says when it leaves by
     itself (unless given: alone for a minute, nobody came for ten, at most a day; `session_ended` has no effect).
+    `silent` counts from the last message or transcript of the others, from the last of them who began to speak,
+    and, while an `audio()` of others is open, from the last sound.
 
     Up to `queue_size` events wait to be taken, then the oldest is dropped and counted: the connection is read
     at all times. What is known (`participants`, `chat.messages`) is right whatever is dropped; of messages the

@@ -6,6 +6,7 @@ import anyio
 import pytest
 
 from realtimekit_async.meeting import (
+    ActiveSpeaker,
     Event,
     HostLost,
     LeavePolicy,
@@ -18,7 +19,7 @@ from realtimekit_async.meeting import (
 
 from ..doubles.clocks import StillClock
 from .odd_host import JOINED, TOKEN, event, has_called, no, odd_host, ok
-from .stage import WAITING, pass_time, until
+from .stage import WAITING, pass_time, told, until
 
 TWO_HOURS = 7200
 
@@ -356,6 +357,23 @@ async def test_what_others_say_ends_a_silence(stage, how):
         assert ada.left is None
         await pass_time(clock, 1)
         assert await ada.run() == "silent"
+
+
+@pytest.mark.parametrize(("who", "left"), [("peer-ada", None), ("peer-me", "silent")], ids=["another", "oneself"])
+async def test_who_begins_to_speak_ends_a_silence_though_nobody_listens(who, left):
+    clock = StillClock()
+    async with (
+        odd_host() as host,
+        Meeting(TOKEN, host=host, clock=clock, leave=LeavePolicy(silent=60)) as meeting,
+    ):
+        await meeting.join()
+        await pass_time(clock, 59)
+        speech = event("participants", "activeSpeaker", {"peerId": who, "volume": 0.5})
+        await told(meeting, ActiveSpeaker, lambda: host.say(speech))
+        await pass_time(clock, 59)
+        assert meeting.left == left
+        await pass_time(clock, 1)
+        assert await meeting.run() == "silent"
 
 
 async def test_what_one_says_oneself_and_what_cannot_be_heard_is_silence(stage):

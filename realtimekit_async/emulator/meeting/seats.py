@@ -16,7 +16,7 @@ from realtimekit_async.emulator.world.world import App, World
 from . import frames
 from .script import Script
 from .socket import Kind, Socket
-from .sound import Ear, Microphone, loudness
+from .sound import SILENCE, Ear, Microphone, loudness
 
 RoomState: TypeAlias = Literal["init", "waitlisted", "joined", "left", "rejected", "kicked", "ended"]
 WaitlistStatus: TypeAlias = Literal["none", "waiting", "accepted", "rejected"]
@@ -175,7 +175,8 @@ class Seats:
     def hear(self, peer: Peer, pcm: bytes, rate: int) -> None:
         """Have everybody in the room hear what somebody says, and know who speaks when that changes."""
         inside = self.inside(peer.session)
-        if inside and self._speakers.get(peer.session.id) != peer.id and (volume := loudness(pcm)):
+        is_new = bool(inside) and self._speakers.get(peer.session.id) != peer.id
+        if is_new and (volume := loudness(pcm)) > SILENCE:
             self._speakers[peer.session.id] = peer.id
             event = frames.event("participants", "activeSpeaker", {"peerId": peer.id, "volume": volume})
             for seat in inside if not is_hidden(peer.participant) else ():

@@ -8,6 +8,9 @@ from math import lcm
 
 SAMPLE_BYTES = 2
 LOUDEST = 32_768
+SILENCE = 0.01
+"""What is no louder is not heard as speech."""
+
 EVERYBODY = "mix"
 
 
