@@ -77,8 +77,8 @@ class ApiError(RealtimeKitError):
 
     `code` is the application's or the gateway's own code, `retry_after` the seconds the server asked to wait,
     `ray_id` identifies the request for Cloudflare's support, `path` is the template, not the ids. `is_foreign`
-    says that the answer is a web page and not the API's: a firewall or a proxy on the way gave it. A note says
-    what to do, by the code or the call where they tell, and else by the kind of error.
+    says that the answer is not the API's, such as a web page: a firewall or a proxy on the way gave it. A note
+    says what to do, by the code or the call where they tell, and else by the kind of error.
     """
 
     def __init__(

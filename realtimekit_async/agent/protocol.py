@@ -9,6 +9,7 @@ from msgspec import Struct
 from realtimekit_async.errors import ApiError, BadRequest, Unauthorized, error_class
 from realtimekit_async.log import printable
 from realtimekit_async.wire.documents import decode_json
+from realtimekit_async.wire.refusals import is_foreign
 
 from .errors import AgentClosed, AgentRejected, AgentReplaced, ConnectionNotFound, InvalidQuery
 
@@ -118,4 +119,5 @@ def refusal(status: int, body: bytes, ray_id: str | None, retry_after: float | N
         ray_id=ray_id,
         method="GET",
         path="/agent-ws/v1",
+        is_foreign=is_foreign(status, body),
     )

@@ -15,9 +15,13 @@ from .retry_after import read_retry_after
 
 # Neither part runs over the next `<`: a body of a thousand titles is read once, not a thousand times.
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _LONGEST_MESSAGE = 500
 _DEEPEST_CHAIN = 8
 _REDIRECT = 300
+_FORBIDDEN = 403
+_SHAPES = frozenset({"success", "error", "errors", "message"})
+"""Members of which every refusal of the API has at least one."""
 
 
 def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str, path: str) -> ApiError:
@@ -34,9 +38,22 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
         ray_id=headers.get("cf-ray"),
         method=method,
         path=path,
-        is_foreign=not said and is_a_page(headers, body),
+        is_foreign=is_foreign(status, body),
     )
     return with_remedy(error)
+
+
+def is_foreign(status: int, body: bytes) -> bool:
+    """Return whether an answer has none of the API's shapes: something on the way gave it.
+
+    An empty one tells that only with 403, where it would be taken for a verdict on the token.
+    """
+    said = _said(body)
+    if "cloudflare_error" in said:  # the edge's own JSON: a rule of a firewall, a limit
+        return True
+    if not _SHAPES.isdisjoint(said):
+        return False
+    return status == _FORBIDDEN or bool(body.strip())
 
 
 def is_a_page(headers: Mapping[str, str], body: bytes) -> bool:
@@ -74,10 +91,14 @@ def _code_and_message(said: dict[str, object], details: tuple[ErrorDetail, ...])
         return _code(application.get("code")), _line(application.get("message"))
     if details:
         return details[0].code, _line("; ".join(detail.message for detail in details if detail.message))
-    return None, _line(error) or _line(said.get("message"))
+    # The last two are what others write (RFC 9457), the edge among them.
+    return None, next(filter(None, map(_line, (error, *map(said.get, ("message", "detail", "title"))))), "")
 
 
 def _code(value: object) -> int | str | None:
+    """Return a code: a number also where it came as text, as the tables have it."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
     return value if isinstance(value, int) else _line(value) or None
 
 

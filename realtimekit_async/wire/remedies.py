@@ -41,8 +41,8 @@ OF_DIAGNOSES: Mapping[Diagnosis, str] = {
 }
 
 _NO_API = (
-    "a web page answered, and not the API: look at REALTIMEKIT_BASE_URL (base_url), which is everything before "
-    "/accounts, and at HTTPS_PROXY"
+    "something else has answered than the API: look at REALTIMEKIT_BASE_URL (base_url), which is everything "
+    "before /accounts, and at HTTPS_PROXY"
 )
 _PARTICIPANTS = "/meetings/{meeting_id}/participants"
 _PARTICIPANT = f"{_PARTICIPANTS}/{{participant_id}}"

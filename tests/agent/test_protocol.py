@@ -24,8 +24,9 @@ from realtimekit_async.agent import (
     SessionStarted,
     TranscriptReceived,
 )
+from realtimekit_async.agent.protocol import refusal
 from realtimekit_async.agent.socket import Address, connect
-from realtimekit_async.errors import BadRequest, ServerError, TransportError
+from realtimekit_async.errors import BadRequest, ServerError, TransportError, diagnose
 from realtimekit_async.secret import SecretStr
 
 # ── messages ──
@@ -153,6 +154,13 @@ async def test_a_refused_upgrade_is_an_error_of_its_own(scene, status, code, kin
             pass
     assert type(caught.value) is kind
     assert (caught.value.status, caught.value.code) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "diagnosis"), [(b"error code: 1020", "blocked"), (b'{"message":"Forbidden"}', "no permission")]
+)
+def test_an_upgrade_that_something_on_the_way_refused_is_no_matter_of_the_token(body, diagnosis):
+    assert diagnose(refusal(403, body, None, None)) == diagnosis
 
 
 async def test_a_token_that_nobody_issued_is_unauthorized(scene):

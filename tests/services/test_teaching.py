@@ -1,5 +1,6 @@
 """Errors say what to do, once and where they are made; a mistake is told what to write instead."""
 
+import json
 import re
 from datetime import date, timedelta
 from importlib import import_module
@@ -82,6 +83,42 @@ async def test_a_page_in_between_is_said_to_be_no_matter_of_the_token(rtk, emula
     error = await error_of(rtk.meetings.get("m1"))
     assert "such as a firewall or a proxy" in error.__notes__[0]
     assert "nobody has looked at the token" in error.__notes__[0]
+
+
+EDGE = {"title": "Error 1020: Access denied", "status": 403, "error_code": 1020, "cloudflare_error": True}
+NOBODY_OF_THE_API = {
+    "a text of the edge": (b"error code: 1020", "text/plain; charset=UTF-8", None),
+    "JSON of the edge": (json.dumps(EDGE).encode(), "application/problem+json", "Error 1020: Access denied"),
+    "JSON of a proxy": (b'{"detail": "policy"}', "application/json", "policy"),
+    "XML of a store": (b"<Error><Code>AccessDenied</Code></Error>", "application/xml", "without a message"),
+    "nothing": (b"", "text/plain", "without a message"),
+    "a page behind a long comment": (b"<!--" + b"x" * 600 + b"--><html>", "text/plain", None),
+    "a list": (b"[]", "application/json", "without a message"),
+}
+
+
+@pytest.mark.parametrize("who", NOBODY_OF_THE_API)
+async def test_whatever_has_no_shape_of_the_apis_is_no_matter_of_the_token(rtk, emulator, who):
+    body, kind, message = NOBODY_OF_THE_API[who]
+    emulator.faults.next(status=403, body=body, headers={"content-type": kind})
+    error = await error_of(rtk.meetings.get("m1"))
+    assert (error.is_foreign, error.__notes__) == (True, [OF_DIAGNOSES["blocked"]])
+    assert message in {None, error.message}
+
+
+@pytest.mark.parametrize(
+    ("body", "diagnosis"),
+    [
+        ({"message": "Unauthorized"}, "no permission"),
+        ({"success": False}, "no permission"),
+        ({"errors": [{"code": "9109", "message": "Invalid access token"}]}, "wrong token"),
+        ({"success": False, "error": {"code": "7003", "message": "no route"}}, "wrong account or app"),
+    ],
+)
+async def test_every_shape_of_the_apis_is_its_own_verdict(rtk, emulator, body, diagnosis):
+    emulator.faults.next(status=403, body=body)
+    error = await error_of(rtk.meetings.get("m1"))
+    assert (error.is_foreign, error.__notes__) == (False, [OF_DIAGNOSES[diagnosis]])
 
 
 async def test_a_page_where_the_api_should_be_leads_to_the_base_url(rtk, emulator):
