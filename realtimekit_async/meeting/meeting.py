@@ -185,6 +185,7 @@ class Meeting(EnteredAsync, Source):
         A host that refuses, or does not answer within five seconds, is ended: nobody stays in the meeting.
         Nothing happens where there is nothing to leave: before the block is entered, and after one has left.
         """
+        self._room.check_loop("leave")
         with suppress(WaitTimeout):
             await carry_through(self._loop.leave("asked"), ENDING)
 

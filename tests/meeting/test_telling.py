@@ -335,11 +335,14 @@ async def test_in_another_event_loop_a_meeting_is_of_no_use_and_says_so(stage):
                 lambda: ada.wait_for(ChatUpdated),
                 lambda: anext(ada),
                 ada.run,
+                ada.join,
+                ada.leave,
             ):
                 with pytest.raises(RuntimeError, match="another event loop"):
                     await call()
 
         await asyncio.to_thread(lambda: asyncio.run(use()))
+        assert ada.left is None
 
 
 def test_two_event_loops_meet_in_one_meeting():
