@@ -7,6 +7,7 @@ from math import inf
 from realtimekit_async.log import logger
 from realtimekit_async.timing import Clock, cancel_and_wait
 
+from .alarm import Alarm
 from .gate import Gate
 from .queue import Queue, Waiter
 from .quotas import Bound, Ledger, Quota
@@ -33,7 +34,7 @@ class Pacer:
     opens wakes one request and not a crowd. `then` is a second pacer that must let the request pass as well.
     """
 
-    __slots__ = ("_bounds", "_clock", "_gate", "_ledger", "_queue", "_then", "_told_until")
+    __slots__ = ("_alarm", "_bounds", "_clock", "_gate", "_ledger", "_queue", "_then", "_told_until")
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Pacer:
         self._clock = clock
         self._then = then
         self._queue = Queue()
+        self._alarm = Alarm(clock, self._queue)
         self._told_until = -inf
         self._ledger = Ledger(quotas, connections)
         self._gate = gate
@@ -126,7 +128,7 @@ class Pacer:
             delay = self._delay_at_the_head(waiter)
             while delay > 0:
                 self._tell_a_long_wait()
-                await self._pause(waiter.turn, min(delay, until - self._clock.now()))
+                await self._pause(waiter, delay)
                 delay = self._delay_at_the_head(waiter)
                 if delay > 0:
                     self.refuse_if_too_late(until, ahead=self._queue.ahead_of(waiter))
@@ -134,7 +136,10 @@ class Pacer:
                 bound.sent()
         finally:
             self._queue.leave(waiter)
-            self._queue.wake_first()
+            if self._queue.waiters:
+                self._queue.wake_first()
+            else:
+                self._alarm.stop()
 
     def _delay_at_the_head(self, waiter: Waiter) -> float:
         return self._delay() if self._queue.is_first(waiter) else inf
@@ -155,14 +160,17 @@ class Pacer:
             self._told_until = now + delay
             logger.warning("the quota is used up: waiting for %.0f s", delay)
 
-    async def _pause(self, turn: asyncio.Event, seconds: float) -> None:
-        alarm = None
-        if seconds < inf:
-            alarm = asyncio.ensure_future(self._clock.sleep(seconds))
-            alarm.add_done_callback(lambda _: turn.set())
+    async def _pause(self, waiter: Waiter, delay: float) -> None:
+        """Wait until it may be this one's turn, or until its time is over."""
+        turn, opening = waiter.turn, None
+        if delay < inf:
+            opening = asyncio.ensure_future(self._clock.sleep(min(delay, waiter.until - self._clock.now())))
+            opening.add_done_callback(lambda _: turn.set())
+        else:
+            self._alarm.set()
         try:
             await turn.wait()
         finally:
-            if alarm is not None:
-                await cancel_and_wait(alarm)
+            if opening is not None:
+                await cancel_and_wait(opening)
         turn.clear()

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
+from heapq import heappop, heappush
+from math import inf
 
 
 class Waiter:
@@ -21,10 +23,11 @@ class Queue:
     Whether there are any is asked of `waiters` itself, for every request asks.
     """
 
-    __slots__ = ("_left", "waiters")
+    __slots__ = ("_ends", "_left", "waiters")
 
     def __init__(self) -> None:
         self.waiters: OrderedDict[int, Waiter] = OrderedDict()
+        self._ends: list[tuple[float, int]] = []  # a heap: whose time is over first
         self._left = 0
 
     def __len__(self) -> int:
@@ -34,7 +37,21 @@ class Queue:
         """Add one at the end."""
         number = self._left + len(self.waiters)
         waiter = self.waiters[number] = Waiter(number, until)
+        if until < inf:
+            heappush(self._ends, (until, number))
         return waiter
+
+    def first_end(self) -> float:
+        """Return when the first of those who wait has to have passed."""
+        ends = self._ends
+        while ends and ends[0][1] not in self.waiters:
+            heappop(ends)
+        return ends[0][0] if ends else inf
+
+    def wake_ended(self, now: float) -> None:
+        """Let all those look whose time is over."""
+        while self.first_end() <= now:
+            self.waiters[heappop(self._ends)[1]].turn.set()
 
     def leave(self, waiter: Waiter) -> None:
         """Take one out, wherever it stands."""

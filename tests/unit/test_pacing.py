@@ -178,6 +178,43 @@ async def test_a_wait_for_an_answer_ends_at_its_limit(clock):
     assert crowd.passed == ["patient"]
 
 
+async def test_each_of_many_is_refused_at_its_own_limit_and_one_sleep_serves_them_all(clock):
+    pacer = Pacer(clock, (), connections=1)
+    assert pacer.passes()
+    limits = [30.0, 10.0, 20.0, 10.0, 40.0]
+    crowd = Crowd(pacer)
+    for name, limit in enumerate(limits):
+        crowd.join(name, limit=limit)
+    crowd.join("patient")
+    await clock.settle()
+    assert clock.pending == 1
+    ends = {}
+    for second in range(1, 41):
+        await clock.advance(1)
+        ends.update({name: second for name, task in crowd.tasks.items() if task.done() and name not in ends})
+    assert ends == dict(enumerate(limits))
+    pacer.leave(clock.now())
+    await clock.settle()
+    assert crowd.passed == ["patient"]
+    assert clock.pending == 0
+    await crowd.disperse()
+
+
+async def test_a_limit_holds_for_who_comes_after_all_others_have_gone(clock):
+    pacer = Pacer(clock, (), connections=1)
+    assert pacer.passes()
+    for _ in range(2):
+        crowd = Crowd(pacer)
+        crowd.join("early", limit=30)
+        crowd.join("late", limit=5)
+        await clock.settle()
+        await clock.advance(5)
+        assert crowd.tasks["late"].done()
+        assert not crowd.tasks["early"].done()
+        await crowd.disperse()
+        assert clock.pending == 0
+
+
 async def test_no_time_to_wait_is_no_wait(clock):
     pacer = Pacer(clock, (), connections=1)
     assert pacer.passes()
