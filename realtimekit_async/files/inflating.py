@@ -2,7 +2,9 @@
 
 import zlib
 
-_GZIP_OR_ZLIB = 47
+_GZIP_OR_ZLIB, _RAW = 47, -15
+_ZLIB = 8
+"""What the first byte of zlib ends with; others have packed it without zlib around it, which they call so, too."""
 _MOST = 1 << 20
 """Bytes that are unpacked in one go, however much they were compressed."""
 
@@ -15,8 +17,10 @@ class Inflater:
     aiohttp's own unpacking takes a stream that ends early for a whole one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, coding: str) -> None:
+        self._coding = coding
         self._unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+        self._has_begun = False
         self._packed = b""
 
     @property
@@ -27,6 +31,10 @@ class Inflater:
     def feed(self, packed: bytes) -> None:
         """Take what has arrived."""
         self._packed += packed
+        if not self._has_begun and packed:
+            self._has_begun = True
+            if self._coding == "deflate" and packed[0] & 15 != _ZLIB:
+                self._unpacker = zlib.decompressobj(_RAW)
 
     def take(self) -> bytes:
         """Return the next bytes, or b"" where more has to arrive; raises ValueError for what is not packed so."""

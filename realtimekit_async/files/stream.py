@@ -234,7 +234,7 @@ class FileStream:
         if len(codings) > 1 or not CODINGS.issuperset(codings):
             kind = ", ".join(codings)
             raise DownloadError(f"{self.name} arrives packed as {kind}, which cannot be read", name=self.name)
-        self._inflater = Inflater() if codings else None
+        self._inflater = Inflater(codings[0]) if codings else None
         return True
 
     def _differs(self, size: int | None) -> bool:

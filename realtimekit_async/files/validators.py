@@ -14,6 +14,13 @@ _GOOGLE = re.compile(r"\s*md5=([A-Za-z0-9+/=]+)\s*")
 _LENGTHS = {"sha512": 64, "sha256": 32, "sha1": 20, "md5": 16}
 _CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,18})-[0-9]{1,18}|\*)/(?:([0-9]{1,18})|\*)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
+_CODINGS = frozenset(
+    {
+        *("gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"),
+        *("aes128gcm", "bzip2", "x-bzip2", "dcb", "dcz", "exi", "lz4", "lzma", "pack200-gzip", "snappy", "xz"),
+    }
+)
+"""What changes the bytes of a file; other names that stand there, such as aws-chunked and utf-8, change none."""
 _STRONG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 
 
@@ -64,9 +71,10 @@ def validators_of(headers: Mapping[str, str]) -> Validators:
 
 
 def codings_of(headers: Mapping[str, str]) -> list[str]:
-    """Return how an answer was encoded on the way, in the order in which that was done."""
-    names = (name.strip().lower() for name in headers.get("Content-Encoding", "").split(","))
-    return [name for name in names if name not in {"", "identity"}]
+    """Return how an answer was packed on the way, in the order in which that was done."""
+    given = ",".join(value for name, value in headers.items() if name.lower() == "content-encoding")
+    names = (name.partition(";")[0].strip().lower() for name in given.split(","))
+    return [name for name in names if name in _CODINGS]
 
 
 def strong(etag: str | None) -> str | None:

@@ -2,11 +2,14 @@
 
 import gzip
 import random
+import zlib
 
 import pytest
+from multidict import CIMultiDict
 
 from realtimekit_async import TransportError
 from realtimekit_async.files import DownloadError, FileChanged, FileCorrupted
+from realtimekit_async.files.validators import codings_of
 
 from ..doubles.raw_server import RawServer
 
@@ -110,6 +113,41 @@ async def test_what_arrives_packed_is_unpacked(scene, host, tmp_path):
     )
     await download(scene, host, tmp_path / "film")
     assert (tmp_path / "film").read_bytes() == CONTENT
+
+
+RAW = zlib.compressobj(wbits=-15)
+DEFLATED = RAW.compress(CONTENT) + RAW.flush()
+CODINGS = [
+    *(
+        (name, CONTENT)
+        for name in ("aws-chunked", "utf-8", "UTF-8", "none", "binary", "identity", "", "null", "mp4")
+    ),
+    *((name, PACKED) for name in ("gzip,aws-chunked", "aws-chunked, GZIP", "utf-8,gzip", "gzip;q=1", "x-gzip")),
+    *(("deflate", body) for body in (zlib.compress(CONTENT), DEFLATED)),
+]
+
+
+@pytest.mark.parametrize("size", [len(CONTENT), None])
+@pytest.mark.parametrize(("coding", "body"), CODINGS, ids=[f"{name}:{len(body)}" for name, body in CODINGS])
+async def test_a_name_among_the_codings_that_packs_nothing_keeps_no_file_away(
+    scene, host, tmp_path, coding, body, size
+):
+    answering(host, (200, body, {"Content_Encoding": coding}))
+    await download(scene, host, tmp_path / "film", size=size)
+    assert (tmp_path / "film").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "br, aws-chunked", "xz"])
+async def test_a_file_that_is_packed_as_nobody_here_unpacks_is_refused(scene, host, tmp_path, coding):
+    answering(host, (200, PACKED, {"Content_Encoding": coding}))
+    with pytest.raises(DownloadError, match="arrives packed as"):
+        await download(scene, host, tmp_path / "film", size=None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_codings_may_stand_in_several_headers():
+    headers = CIMultiDict([("Content-Encoding", "aws-chunked"), ("content-encoding", "gzip")])
+    assert codings_of(headers) == ["gzip"]
 
 
 @pytest.mark.parametrize("size", [len(CONTENT), None])
