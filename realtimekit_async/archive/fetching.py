@@ -9,12 +9,10 @@ from typing import TypeAlias
 from msgspec import Struct, structs
 
 from realtimekit_async.client import RealtimeKit
-from realtimekit_async.files.errors import EmptyFile
 from realtimekit_async.files.formats import Format
 from realtimekit_async.files.recorded import RecordedFile, every_file_of, fetch_each, fetch_file, require_storage
 from realtimekit_async.files.saving import Destination, OnProgress as OnBytes, Progress, SavedFile
 from realtimekit_async.files.storage import Storage
-from realtimekit_async.files.watching import is_without_rows
 from realtimekit_async.models.recordings import Recording
 from realtimekit_async.services.exports import Export
 from realtimekit_async.timing import Clock
@@ -103,17 +101,14 @@ class Fetch:
     async def _export(self) -> None:
         async with self._work.calls:
             export = await ask_for_export(self._work.rtk, self._unit.session_id, self.what)
-        # A chat of which nothing has been written down yet looks as one in which nobody wrote does.
-        may_come = self.what == "chat" and is_young(self._unit, self._work.now())
+        # What has not been written down yet may have a placeholder, of any form.
+        may_come = is_young(self._unit, self._work.now())
         for wanted in self._unit.formats_of(self.what) or (None,):
             await self._export_as(export, wanted, may_come=may_come)
 
     async def _export_as(self, export: Export, wanted: Format | None, *, may_come: bool) -> None:
         async def save(to: Destination, on_bytes: OnBytes) -> SavedFile:
-            saved = await export.save(to, progress=on_bytes, format=wanted)
-            if may_come and isinstance(to, _SmallFile) and is_without_rows("chat", bytes(to)):
-                raise EmptyFile(f"the chat of session {self._unit.session_id} is empty")
-            return saved
+            return await export.save(to, progress=on_bytes, format=wanted, wants_words=may_come)
 
         key = export_key(self._unit, self.what, export.url, wanted)
         await self._put(StoredObject(key, 0, self.what), save)

@@ -1,5 +1,6 @@
 """The file behind an export: fetched, read as text, or row by row."""
 
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -34,7 +35,12 @@ class ExportFile:
         self._inline = inline
 
     async def save(
-        self, to: Destination, on_progress: OnProgress | None, wanted: "Format | None" = None
+        self,
+        to: Destination,
+        on_progress: OnProgress | None,
+        wanted: "Format | None" = None,
+        *,
+        wants_words: bool = False,
     ) -> SavedFile:
         """Fetch the file to where it is wanted, as it comes or in another format."""
         checked_destination(to)
@@ -43,16 +49,20 @@ class ExportFile:
 
             check_format(self._kind, wanted)
             if self._ending() != f".{wanted}":
-                return await self._convert(to, wanted)
-        name = self._name(self._ending())
+                return await self._convert(to, wanted, wants_words=wants_words)
+        name, watch = self._name(self._ending()), partial(self._watch, wants_words=wants_words)
         if self._inline is not None:
+            await self._show(whole := watch())
+            whole.finish()
             return await write(to_unicode(self._inline).encode(), to, name)
         self._check()
-        return await save(self._storage, self._source, to, name, on_progress, self._watch)
+        return await save(self._storage, self._source, to, name, on_progress, watch)
 
-    async def _convert(self, to: Destination, wanted: "Format") -> SavedFile:
+    async def _convert(self, to: Destination, wanted: "Format", *, wants_words: bool) -> SavedFile:
         from .formats import write_rows  # noqa: PLC0415 - as above
 
+        if wants_words and await self.is_empty(wants_words=True):
+            raise EmptyFile(f"{self._source.name} is empty", name=self._source.name)
         rows = self.lines if self._kind == "transcript" else self.messages
         name = self._name(f".{wanted}")
         return await write_rows(rows(skip_malformed=False), wanted, place_of(to, name), name)
@@ -60,20 +70,27 @@ class ExportFile:
     def _name(self, ending: str) -> str:
         return safe_name(f"{self._session_id}_{self._kind}{ending}", self._kind)
 
-    async def is_empty(self) -> bool:
-        """Return whether the file holds no row; it is read until the first one."""
-        if self._inline is not None:
-            return not self._inline.strip()
-        stream, watch = self._open(), self._watch()
+    async def is_empty(self, *, wants_words: bool = False) -> bool:
+        """Return whether the file holds no row, or no words where those are wanted; it is read until the first."""
+        watch = self._watch(wants_words=wants_words)
         try:
-            while watch.is_empty and (data := await stream.read()):
-                watch.feed(data)
+            await self._show(watch)
             watch.finish()
         except EmptyFile:
             return True
+        return watch.is_empty
+
+    async def _show(self, watch: RowWatch) -> None:
+        """Show a watch as much of the file as it takes to see something in it."""
+        if self._inline is not None:
+            watch.feed(to_unicode(self._inline).encode())
+            return
+        stream = self._open()
+        try:
+            while watch.is_empty and (data := await stream.read()):
+                watch.feed(data)
         finally:
             stream.close()
-        return watch.is_empty
 
     async def text(self) -> str:
         """Fetch the file and give its text."""
@@ -101,8 +118,8 @@ class ExportFile:
             raise RealtimeKitError(f"a {self._kind} has no messages(): a chat has")
         return Rows(self._open, ChatReader, skip_malformed=skip_malformed)
 
-    def _watch(self) -> RowWatch:
-        return RowWatch(self._kind, self._source.name)
+    def _watch(self, *, wants_words: bool) -> RowWatch:
+        return RowWatch(self._kind, self._source.name, wants_words=wants_words)
 
     def _open(self) -> FileStream:
         self._check()

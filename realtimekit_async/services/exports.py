@@ -63,7 +63,10 @@ class Export:
         return await self._file().is_empty()
 
     async def is_ready(self) -> bool:
-        """Return whether there is a file of this session, and something in it as far as can be seen from here."""
+        """Return whether there is a file of this session, and words in it as far as can be seen from here.
+
+        What is still being written may have a placeholder: a row that can be read and says something is none.
+        """
         if not self.is_of_its_session:
             return False
         if self._storage is None:
@@ -71,7 +74,7 @@ class Export:
         from realtimekit_async.files.errors import DownloadError, FileVanished  # noqa: PLC0415 - as in _file
 
         try:
-            return not await self.is_empty()
+            return not await self._file().is_empty(wants_words=True)
         except FileVanished:
             return False
         except (DownloadError, TransportError):
@@ -83,15 +86,17 @@ class Export:
         *,
         progress: "OnProgress | None" = None,
         format: "Format | None" = None,
+        wants_words: bool = False,
     ) -> "SavedFile":
         """Fetch the file into a path, a directory (there, or with a slash at its end) or an async writable.
 
         It has its name when it is whole; what breaks off is resumed, also by the next call with the same `to`.
         With a `format` a transcript is written as csv, jsonl, srt or vtt and a chat as csv or jsonl, whichever
-        the file is in; what has to be converted is neither resumed nor told to `progress`. Raises
-        ConfigurationError for a format that does not fit.
+        the file is in; what has to be converted is neither resumed nor told to `progress`. With `wants_words` a
+        file without a row that can be read and says something raises EmptyFile: it may be a placeholder of what is
+        still being written. Raises ConfigurationError for a format that does not fit.
         """
-        return await self._file().save(to, progress, format)
+        return await self._file().save(to, progress, format, wants_words=wants_words)
 
     async def text(self) -> str:
         """Fetch the file and give its text; what is no UTF-8 is replaced by U+FFFD."""

@@ -203,9 +203,18 @@ async def test_a_summary_is_looked_for_by_who_has_not_been_told_what_time_it_is(
 
 
 EMPTY_EXPORTS = {
-    "chat": [b"[]\n", b"", b"id,participantId,payload,createdAt\r\n"],
-    "transcripts": [b"[]\n", b"[ ]", b"", b"WEBVTT\n\n", b"\n", b"timestamp,a,b,c,d,e\r\n"],
-    "summaries": [b"", b" \n"],
+    "chat": [
+        *(b"[]\n", b"", b"id,participantId,payload,createdAt\r\n"),
+        *(b"null", b"{}", bytes(16), b'[{"id": "m1"}]'),
+    ],
+    "transcripts": [
+        *(b"[]\n", b"[ ]", b"", b"WEBVTT\n\n", b"\n", b"timestamp,a,b,c,d,e\r\n"),
+        *(b"null", b"{}", b'""', b"[null]", b"[{}]", b'{"transcript": []}', bytes(16), b"\xff" * 16),
+        *(b"processing", b"<html><body>please wait</body></html>", b"startTime,endTime,sentence\n"),
+        *(b'[{"startTime":0,"sentence":""}]', b'[{"startTime":0,"sentence":" \\n"}]', b"1000,p,u,c,n,\n"),
+        *(b"WEBVTT\n\n00:00.000 --> 00:01.000\n\n", b"1\n00:00:00,000 --> 00:00:01,000\n"),
+    ],
+    "summaries": [b"", b" \n", b"null", b"{}", b'""', b"[]", bytes(16), b'{"": null}'],
 }
 
 
@@ -230,6 +239,39 @@ async def test_an_export_without_rows_is_pending_on_its_first_day_and_fetched_wh
     report = await stage.archived(folder.destination, what=[what])
     assert (report.objects, report.pending) == (1, 0)
     assert whole in folder.objects().values()
+
+
+@pytest.mark.parametrize("formats", [["vtt"], ["csv", "jsonl"]])
+async def test_a_placeholder_is_pending_on_its_first_day_whatever_format_is_asked_for(stage, folder, formats):
+    stage.until_now()
+    session_id = await stage.meet(recorded=0)
+    export = await stage.rtk.sessions.transcript(session_id)
+    path, whole = "/".join(URL(export.url).parts[-2:]), (await export.text()).encode()
+    stage.emulator.files.put(path, b"null")
+    report = await stage.archived(folder.destination, what=["transcripts"], formats=formats)
+    assert (report.state, report.objects, report.pending) == ("complete", 0, 1)
+    stage.emulator.files.put(path, whole)
+    report = await stage.archived(folder.destination, what=["transcripts"], formats=formats)
+    assert (report.objects, report.pending) == (len(formats), 0)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "null", "{}", "\0"])
+async def test_a_summary_that_comes_at_once_and_says_nothing_is_pending_on_its_first_day(stage, folder, text):
+    stage.until_now()
+    session_id = await stage.meet(recorded=0)
+    body = {"success": True, "data": {"sessionId": session_id, "summary": text}}
+    stage.emulator.faults.next(status=200, path="/sessions/{session_id}/summary", body=body)
+    report = await stage.archived(folder.destination, what=["summaries"])
+    assert (report.state, report.objects, report.pending) == ("complete", 0, 1)
+    assert (await stage.archived(folder.destination, what=["summaries"])).objects == 1
+
+
+async def test_what_cannot_be_read_is_stored_when_its_day_is_over(stage, folder):
+    session_id = await stage.meet(recorded=0)
+    export = await stage.rtk.sessions.transcript(session_id)
+    stage.emulator.files.put("/".join(URL(export.url).parts[-2:]), b"what nobody can read")
+    report = await stage.archived(folder.destination, what=["transcripts"])
+    assert (report.state, report.objects) == ("complete", 1)
 
 
 async def test_a_chat_in_which_nobody_wrote_is_stored_when_its_day_is_over(stage, folder):

@@ -146,8 +146,8 @@ async def test_a_transcript_without_a_line_is_the_same_error(scene, tmp_path, co
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"[]"])
-async def test_a_transcript_without_a_line_is_waited_for(scene, content):
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", bytes(16), b"1000,p,u,c,n,\n", b"<html>wait</html>"])
+async def test_a_transcript_without_a_word_is_waited_for(scene, content):
     export = await with_transcript(scene, content)
     assert not await export.is_ready()
     with pytest.raises(WaitTimeout):

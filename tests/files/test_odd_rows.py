@@ -212,6 +212,26 @@ def test_what_holds_something_is_not_empty_even_if_it_cannot_be_read(kind, conte
     assert not watch.is_empty
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("transcript", b"odd\n" * 5 + ROW.encode()),
+        ("transcript", b"1000,p,u,c,n,\n2000,p,u,c,n,?\n"),
+        ("transcript", b'[{"startTime": 0, "sentence": ""}, 5, {"startTime": 0, "sentence": "yes"}]'),
+        ("chat", "payload\n👍\n".encode()),
+        ("summary", b"null is a value"),
+        ("summary", b" " * 2000 + b"Ada spoke."),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 5, 10_000])
+def test_words_are_found_behind_rows_that_say_nothing(kind, content, size):
+    watch = RowWatch(kind, "it", wants_words=True)
+    for place in range(0, len(content), size):
+        watch.feed(content[place : place + size])
+    watch.finish()
+    assert not watch.is_empty
+
+
 # ── time and memory ──
 
 UNITS = {
