@@ -9,7 +9,6 @@ from rich.console import Console, Group
 from rich.filesize import decimal
 from rich.live import Live
 from rich.progress import (
-    BarColumn,
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
@@ -36,7 +35,7 @@ from realtimekit_async.log import printable
 
 from .archive_missing import MissingFiles, session_name
 from .lines import say
-from .progress import StateColumn
+from .progress import StateColumn, bar_on
 from .transfers import transfer_bars
 from .waiting import WatchedClock
 
@@ -101,7 +100,7 @@ class Bars(Display):
         self._overall = Progress(
             SpinnerColumn(),
             StateColumn(clock),
-            BarColumn(),
+            *bar_on(console),
             MofNCompleteColumn(),
             BytesColumn(),
             TimeRemainingColumn(elapsed_when_finished=True),

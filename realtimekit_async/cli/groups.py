@@ -28,7 +28,8 @@ def global_options(*, anywhere: bool = False) -> list[click.Option]:
             ["--wait", "--max-wait", "max_wait"],
             metavar="SECONDS",
             callback=reading(seconds),
-            help="How long to wait for quota at most, in seconds or as 5m; as long as it takes otherwise.",
+            help="How long to wait for quota at most, or because an answer says so, in seconds or as 5m; "
+            "as long as it takes otherwise.",
         ),
         click.Option(
             ["--budget"],

@@ -15,6 +15,7 @@ from rich.progress import (
     Task,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from realtimekit_async.models.common import Paging
@@ -25,6 +26,9 @@ from realtimekit_async.wire.calls import Call, Reply, Sender
 from .waiting import WatchedClock
 
 T = TypeVar("T")
+
+_NARROW, _WIDE = 80, 100
+_SHORT, _LONG = 20, 40
 
 
 class Walk(Generic[T]):
@@ -156,7 +160,7 @@ def metered(console: Console, title: str, clock: WatchedClock | None = None) -> 
     columns = (
         SpinnerColumn(),
         StateColumn(clock or WatchedClock()),
-        BarColumn(),
+        *bar_on(console),
         MofNCompleteColumn(),
         RateColumn(),
         TimeRemainingColumn(),
@@ -165,11 +169,18 @@ def metered(console: Console, title: str, clock: WatchedClock | None = None) -> 
         yield Bar(progress, title)
 
 
+def bar_on(console: Console) -> list[BarColumn]:
+    """Return a bar as long as leaves room for the words beside it, or none."""
+    if console.width < _NARROW:
+        return []
+    return [BarColumn(bar_width=_SHORT if console.width < _WIDE else _LONG)]
+
+
 class StateColumn(ProgressColumn):
     """What is done, or what it is that this waits for."""
 
     def __init__(self, clock: WatchedClock) -> None:
-        super().__init__()
+        super().__init__(table_column=Column(no_wrap=True))
         self._clock = clock
 
     def render(self, task: Task) -> Text:

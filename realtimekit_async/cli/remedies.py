@@ -19,7 +19,8 @@ from realtimekit_async.wire.remedies import doubt_of, remedy_of, usual_of
 
 from .extras import missing_extra
 from .lines import say
-from .settings import VARIABLES
+from .patience import asks_for_more
+from .settings import VARIABLES, CommandSettings
 from .terminal import ERR
 from .words import commands_in, on_the_command
 
@@ -59,7 +60,14 @@ def remedy(error: RealtimeKitError) -> str:
     """Say what to do about an error: what its note says, or what the command knows besides."""
     if isinstance(error, ConfigurationError):
         return _configuration(error)
-    return remedy_of(error) or _noted_doubt(error) or usual_of(error) or ""
+    text = remedy_of(error) or _noted_doubt(error) or usual_of(error) or ""
+    return text.replace("Retry(budget=…)", "max_wait=…") if asks_for_more(error, _wait_given()) else text
+
+
+def _wait_given() -> float | None:
+    context = click.get_current_context(silent=True)
+    settings = context and context.find_object(CommandSettings)
+    return settings.max_wait if settings else None
 
 
 def _noted_doubt(error: RealtimeKitError) -> str | None:

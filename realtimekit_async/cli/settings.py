@@ -56,11 +56,12 @@ class CommandSettings:
 
         Raises ConfigurationError, which names everything that is missing where a client cannot be made without.
         """
+        from .patience import patience  # noqa: PLC0415 - help makes no client
+
         lacking = [VARIABLES[name] for name in self.lacking()]
         if len(lacking) > 1:
             text = f"{', '.join(lacking[:-1])} and {lacking[-1]} are not set"
             raise realtimekit_async.ConfigurationError(text)
-        retry = retry or realtimekit_async.Retry()
         return realtimekit_async.RealtimeKit(
             account_id=self.account_id,
             app_id=self.app_id,
@@ -69,14 +70,7 @@ class CommandSettings:
             max_wait=self.max_wait,
             user_agent="realtimekit-command",
             on_exchange=on_exchange or self.clock.heard,
-            retry=retry if self.budget is None else _with_budget(retry, self.budget),
+            retry=patience(retry or realtimekit_async.Retry(), self.budget, self.max_wait),
             clock=self.clock,
             **options,
         )
-
-
-def _with_budget(retry: "Retry", budget: float) -> "Retry":
-    """Return a Retry with another budget, checked: `structs.replace` of msgspec 0.19 checks nothing."""
-    fields: dict[str, Any] = {name: getattr(retry, name) for name in retry.__struct_fields__}
-    fields["budget"] = budget
-    return realtimekit_async.Retry(**fields)

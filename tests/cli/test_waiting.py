@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from realtimekit_async.cli.archive_display import display_on
+from realtimekit_async.cli.progress import metered
 from realtimekit_async.cli.waiting import WatchedClock
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.errors import RateLimited, ServerError
@@ -111,6 +112,20 @@ def test_a_budget_bounds_the_tries_after_a_failure(command, emulator):
     assert len(emulator.requests) == 1
 
 
+def test_a_wait_that_was_given_bounds_what_an_answer_asks_for(command, emulator):
+    emulator.faults.next(status=429, retry_after=52, times=None)
+    outcome = command(*LIST, "--wait", "5s")
+    assert outcome.code == 1
+    assert "hint  try again in 52 s, or allow a longer --wait" in outcome.err
+    assert len(emulator.requests) == 1
+
+
+def test_a_wait_that_fits_is_waited(command, emulator):
+    emulator.faults.next(status=429, retry_after=0.1)
+    assert command("meetings", "list", "--limit", "1", "--wait", "5s").code == 0
+    assert len(emulator.requests) == 2
+
+
 class Stopped(WatchedClock):
     """A clock that stands still."""
 
@@ -143,6 +158,30 @@ async def test_what_is_waited_for_is_said_and_a_blink_is_not():
     clock.heard(exchange(RateLimited("no", status=429, method="GET", path="/x")))
     assert await waiting_through(clock, 8) == "waiting 8 s for quota"
     assert clock.waiting() is None
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+@pytest.mark.parametrize("archives", [True, False])
+async def test_at_every_width_the_countdown_is_one_line(width, archives):
+    clock, paper = Stopped(), io.StringIO()
+    console = Console(file=paper, force_terminal=True, width=width, color_system=None)
+    clock.heard(exchange(ServerError("no", status=503, method="GET", path="/x")))
+    sleeping = asyncio.ensure_future(clock.sleep(52))
+    await asyncio.sleep(0)
+    if archives:
+        with display_on(console, chatty=False, bars=True, clock=clock).shown():
+            pass
+    else:
+        with metered(console, "sessions list", clock) as meter:
+            meter.advance(75)
+    sleeping.cancel()
+    drawn = [CODES.sub("", line) for line in re.split(r"[\r\n]", paper.getvalue())]
+    shown = [line for line in drawn if line.strip()]
+    assert shown
+    for line in shown:
+        assert "waiting 52 s to try again" in line
+        assert "0/?" in line or "1/75" in line
+        assert len(line) <= width
 
 
 async def test_the_bars_of_the_archive_say_what_is_waited_for():
