@@ -85,8 +85,9 @@ def _value(name: str, value: object, kinds: Kinds) -> object:
 
 def _as_list(value: object) -> str:
     """Write what was given as it has to be given; an answer, or a text that is no name of a value, is left out."""
-    is_name = isinstance(value, str) and len(value) <= _LONGEST_NAME
-    return f'["{value}"]' if is_name and value.isidentifier() else "[…]"
+    if isinstance(value, str) and len(value) <= _LONGEST_NAME and value.isidentifier():
+        return f'["{value}"]'
+    return "[…]"
 
 
 def _single(name: str, value: object, types: tuple[type, ...]) -> object:
