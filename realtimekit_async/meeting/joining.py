@@ -49,7 +49,8 @@ class Meetings(Service):
 
         Entering sees to a participant with this custom id (`participants.ensure`; "meeting-" and the name unless
         given: two with one name are one participant, and two peers that both stay in), opens the host with its
-        token, and joins, for `timeout` seconds at most in the waiting room. Raises as all three do.
+        token, and joins, for `timeout` seconds at most in the waiting room. Raises as all three do, and
+        ConfigurationError at once for a `timeout`, a host or another option that cannot be.
 
         The host is a browser (`Chromium()`), or the emulator where the client's API is one; behind a proxy of
         Cloudflare's API say `host=Chromium()`. It has not yet been in a live meeting.

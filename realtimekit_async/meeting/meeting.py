@@ -7,7 +7,7 @@ from typing import Any, Self, Unpack
 
 from realtimekit_async.agent.arguments import ParticipantToken, checked_token
 from realtimekit_async.checks import EnteredAsync, check_count, check_seconds, checked_seconds
-from realtimekit_async.errors import WaitTimeout
+from realtimekit_async.errors import ConfigurationError, WaitTimeout
 from realtimekit_async.secret import taken_over
 from realtimekit_async.timing import Clock, SystemClock, carry_through
 
@@ -55,7 +55,7 @@ class Meeting(EnteredAsync, Source):
 
     Entering raises HostError (BrowserNotFound, SdkNotInstalled and others) where the host cannot be opened, and
     MeetingError where the token is not accepted. Construction raises ConfigurationError for what is no
-    participant's token.
+    participant's token, no host, or no number that can be.
 
     Example:
         >>> guest = await rtk.participants.add(
@@ -87,7 +87,7 @@ class Meeting(EnteredAsync, Source):
         if not callable(token):
             checked_token(token)
         config = MeetingConfig(
-            host=host or _browser(),
+            host=_browser() if host is None else _checked_host(host),
             source=token,
             policy=_policy(leave),
             plugins=checked_plugins(plugins),
@@ -176,8 +176,7 @@ class Meeting(EnteredAsync, Source):
         happens. Raises NotJoined before the block is entered, JoinRejected, MeetingOver, and JoinTimeout after
         `timeout` seconds (None: as long as it takes); cancelled or too late, it withdraws, and that is the end.
         """
-        seconds = None if timeout is None else checked_seconds("timeout", timeout, finite=False)
-        await self._loop.join(seconds)
+        await self._loop.join(_checked_timeout(timeout))
 
     async def leave(self) -> None:
         """Leave the meeting, or its waiting room, at once; what has been received can still be taken.
@@ -224,7 +223,7 @@ class JoiningMeeting(Meeting):
 
     def __init__(self, token: ParticipantToken, seconds: float | None, options: MeetingOptions) -> None:
         super().__init__(token, **options)
-        self._seconds = seconds
+        self._seconds = _checked_timeout(seconds)
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -240,6 +239,17 @@ def _browser() -> Host:
     from .hosts.chromium import Chromium  # noqa: PLC0415 - who gives a host needs no browser
 
     return Chromium()
+
+
+def _checked_host(host: Host) -> Host:
+    if isinstance(host, type) or not callable(getattr(host, "open", None)):
+        shown = host.__name__ if isinstance(host, type) else type(host).__name__
+        raise ConfigurationError(f"host is what opens meeting objects, Chromium() or Emulated(url); got {shown}")
+    return host
+
+
+def _checked_timeout(timeout: float | None) -> float | None:
+    return None if timeout is None else checked_seconds("timeout", timeout, finite=False)
 
 
 def _policy(leave: LeavePolicy | None) -> LeavePolicy:

@@ -205,11 +205,25 @@ def test_what_is_no_participants_token_is_refused_at_once_and_not_shown(token):
         ({"transcript_size": 1.5}, "transcript_size"),
         ({"call_timeout": 0}, "call_timeout"),
         ({"open_timeout": "soon"}, "open_timeout"),
+        ({"host": "ws://127.0.0.1:1/"}, r"host is what opens .*, Chromium\(\) or Emulated\(url\); got str"),
+        ({"host": Emulated}, r"host is what opens meeting objects, Chromium\(\) or .*; got Emulated"),
+        ({"host": ""}, "host is what opens"),
     ],
 )
-def test_an_option_that_cannot_work_is_named(options, name):
+async def test_an_option_that_cannot_work_is_named(stage, options, name):
     with pytest.raises(ConfigurationError, match=name):
-        Meeting(TOKEN, host=Emulated("http://127.0.0.1:1/"), **options)
+        Meeting(TOKEN, **{"host": Emulated("http://127.0.0.1:1/"), **options})
+    with pytest.raises(ConfigurationError, match=name):
+        stage.rtk.meetings.join(stage.meeting_id, name="Ada", preset_name="group_call_host", **options)
+
+
+@pytest.mark.parametrize("seconds", [-1, "soon", float("nan"), True])
+async def test_a_timeout_that_cannot_be_is_refused_before_there_is_a_participant(stage, seconds):
+    with pytest.raises(ConfigurationError, match="timeout is a number of seconds"):
+        stage.rtk.meetings.join(stage.meeting_id, name="Ada", preset_name="group_call_host", timeout=seconds)
+    async with stage.entered("Bob") as bob:
+        with pytest.raises(ConfigurationError, match="timeout is a number of seconds"):
+            await bob.join(timeout=seconds)
 
 
 def test_a_policy_is_a_policy():
