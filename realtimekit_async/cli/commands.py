@@ -240,7 +240,7 @@ class MethodCommand(click.Command):
                     return
                 with showing(_carried_out(what, value)):
                     out.result(value, self.method.name)
-                if own_secret and sys.stdout.isatty():
+                if own_secret:
                     say(ERR, _ADVICE, style="dim")
 
 

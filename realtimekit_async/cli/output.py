@@ -18,10 +18,10 @@ from .columns import total_width
 from .lines import say
 from .panels import view_of
 from .progress import Meter, Walk, metered
-from .streams import write_json, writing
+from .streams import write_json, write_line, writing
 from .tables import blocks_of, columns_with_ids, content_of, table_with
 from .terminal import ERR, OUT
-from .values import is_hidden, styled
+from .values import is_hidden, members, styled
 
 _ROWS_IN_A_TABLE = 1000
 
@@ -49,7 +49,7 @@ def printer(output: str | None, columns: Sequence[str], *, show_secrets: bool) -
         case "json":
             return _Json()
         case "jsonl":
-            return _JsonLines()
+            return _JsonLines(bare=output is None)
         case "csv":
             return _Csv(columns)
         case _:
@@ -57,10 +57,18 @@ def printer(output: str | None, columns: Sequence[str], *, show_secrets: bool) -
 
 
 class _JsonLines:
+    """One JSON value a line; where nobody asked for JSON, a result that is a text is that text: `TOKEN=$(…)`."""
+
+    def __init__(self, *, bare: bool) -> None:
+        self._bare = bare
+
     async def rows(self, walk: Walk[object], title: str) -> None:
         await _take(walk, title, lambda row, _: self._line(row))
 
     def result(self, value: object, name: str) -> None:  # noqa: ARG002 - JSON has no place for a name
+        if self._bare and isinstance(value, str):
+            write_line(value.encode())
+            return
         for item in cast("list[object]", value) if isinstance(value, list) else [value]:
             self._line(item)
 
@@ -135,11 +143,19 @@ class _Tables:
         label = name.rpartition("_")[2]
         if isinstance(value, list):
             self._table(cast("list[object]", value), label)
+        elif isinstance(value, str):
+            self._text(value, label)
         elif self._columns:
             self._table([value], label)
         else:
             self._panel(value, label)
         self._hint()
+
+    def _text(self, value: str, label: str) -> None:
+        """Print a text as it is: there is nothing else in it that a name would tell it from."""
+        ((_, shown),) = members(value, label, show_secrets=self._show_secrets)
+        self._hides = self._hides or shown != value
+        OUT.print(Text(str(shown)), soft_wrap=True)
 
     def _panel(self, value: object, label: str) -> None:
         self._hides = self._hides or is_hidden(value, label)

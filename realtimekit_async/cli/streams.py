@@ -95,8 +95,13 @@ def write_json(value: object, *, enc_hook: Any = None) -> None:
     """Write a value as a line of JSON, at once: whoever reads the pipe works while the next is on its way."""
     import msgspec  # noqa: PLC0415 - help needs none
 
+    write_line(msgspec.json.encode(value, enc_hook=enc_hook))
+
+
+def write_line(data: bytes) -> None:
+    """Write a line at once."""
     with writing():
-        sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=enc_hook) + b"\n")
+        sys.stdout.buffer.write(data + b"\n")
         sys.stdout.buffer.flush()
 
 

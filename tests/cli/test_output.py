@@ -38,9 +38,33 @@ def test_json_has_the_token_that_was_asked_for(command, emulator):
     flags = ("--preset-name", "group_call_host", "--custom-participant-id", "ada")
     added = command("participants", "add", meeting_id, *flags).lines[0]
     assert len(added["token"]) > 100
-    token = command("participants", "refresh-token", meeting_id, added["id"]).lines[0]
-    assert isinstance(token, str)
-    assert len(token) > 100
+    refreshed = command("participants", "refresh-token", meeting_id, added["id"], "-o", "jsonl")
+    assert len(refreshed.lines[0]) > 100
+
+
+TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+\n")
+
+
+def test_a_token_is_bare_in_a_pipe_and_on_a_terminal(command, on_a_terminal, emulator):
+    meeting_id = next(iter(emulator.app.meetings))
+    participant_id = command("participants", "list", meeting_id, "--limit", "1").lines[0]["id"]
+    piped = command("participants", "refresh-token", meeting_id, participant_id)
+    assert TOKEN.fullmatch(piped.out)
+    first, second = on_a_terminal("participants", "refresh-token", meeting_id, participant_id).splitlines()
+    assert TOKEN.fullmatch(f"{first}\n")
+    assert second == ADVICE
+
+
+ADVICE = "whoever has the token joins as this participant: hand it to nobody else"
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "json"), ("-o", "csv"), ("-o", "table")])
+def test_that_a_token_is_to_be_guarded_is_said_wherever_it_goes(command, emulator, output):
+    meeting_id = next(iter(emulator.app.meetings))
+    flags = ("--preset-name", "group_call_host", "--custom-participant-id", "ada")
+    added = command("participants", "add", meeting_id, *flags, *output)
+    assert "eyJ" in added.out
+    assert added.err == f"{ADVICE}\n"
 
 
 def test_an_export_is_an_object_with_its_url(command, emulator):
