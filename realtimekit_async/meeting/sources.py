@@ -51,7 +51,8 @@ class Source:
         Handlers run one after the other, in the order of the events, and may call the meeting. One that fails is
         told to the log at once, and the others go on; the failures are raised as an ExceptionGroup (a
         BaseExceptionGroup where that of `pytest.fail` is among them) when the block ends without an error of its
-        own. With handlers, events that nobody iterates over are not counted as dropped. Raises TypeError for
+        own. That end waits, without a limit, until they have dealt with every event; an error or a cancellation
+        ends them. With handlers, events that nobody iterates over are not counted as dropped. Raises TypeError for
         anything but types of events that are told here.
         """
         wanted = self._wanted(kinds)

@@ -174,6 +174,47 @@ async def test_a_handler_that_fails_stops_nothing_and_is_raised_at_the_end(stage
     assert [str(error) for error in caught.value.exceptions] == ["one", "two"]
 
 
+async def test_the_end_of_the_block_waits_for_handlers_and_the_participant_has_left_by_then(stage):
+    handled, release = [], asyncio.Event()
+
+    async def attend() -> None:
+        async with stage.joined("Ada") as ada:
+
+            @ada.chat.on(ChatUpdated)
+            async def wait(event: ChatUpdated) -> None:
+                await release.wait()
+                handled.append(event.message.message)
+
+            await ada.chat.send_text_message("one")
+            await ada.chat.send_text_message("two")
+
+    attending = asyncio.create_task(attend())
+    await until(lambda: stage.emulator.meetings.seats)
+    await until(lambda: not stage.emulator.meetings.seats)
+    assert (handled, attending.done()) == ([], False)
+    release.set()
+    await attending
+    assert handled == ["one", "two"]
+
+
+async def test_an_error_in_the_block_ends_a_handler_that_waits(stage):
+    async def attend() -> None:
+        async with stage.joined("Ada") as ada:
+            begun = asyncio.Event()
+
+            @ada.chat.on(ChatUpdated)
+            async def wait(_: ChatUpdated) -> None:
+                begun.set()
+                await asyncio.Event().wait()
+
+            await ada.chat.send_text_message("one")
+            await begun.wait()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await attend()
+
+
 async def test_a_handler_that_comes_too_late_has_not_failed(stage):
     async with stage.joined("Ada") as ada:
 
