@@ -3,16 +3,18 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
-from realtimekit_async.emulator import Emulator
+from realtimekit_async.emulator import Clock, Emulator
 
 
 @pytest.fixture
 def history() -> Iterator[Emulator]:
-    """A past of thirty meetings, with somebody in each."""
-    with Emulator(seed=7, meetings=30, recordings=12) as emulator:
+    """A past of thirty meetings, with somebody in each; its time stands still, for pages that show rows."""
+    clock = Clock(datetime.now(UTC).replace(microsecond=0))
+    with Emulator(seed=7, meetings=30, recordings=12, clock=clock) as emulator:
         for meeting in tuple(emulator.app.meetings.values()):
             if meeting.status == "ACTIVE":
                 emulator.simulate.participant_joins(meeting.id, name="Ada")

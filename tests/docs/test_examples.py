@@ -30,11 +30,8 @@ UPLOADED = body_of("recording.statusUpdate")
 
 
 SIGNS = {
-    "application": "realtimekit_environment",
     "one-browser": "Chromium(sandbox=sandbox)",
-    "meeting-objects": "meetings.join",
     "dask": "distributed",
-    "webhooks-fastapi": "ASGIApp",
     "browser-behind-a-proxy": "--proxy-server",
 }
 """By which word one knows the blocks that have tests of their own."""
@@ -45,6 +42,7 @@ FILES = {
     "aiohttp-web": "aiohttp_rooms",
     "django": "django_rooms",
     "webhooks-aiohttp": "receiver",
+    "webhooks-fastapi": "keeping",
 }
 """The blocks that are files, which `test_printed` tries on their pages and which serve here."""
 
@@ -57,31 +55,6 @@ def block_of(name: str) -> str:
     if name in FILES:
         return the_block_with(f"# {FILES[name]}.py\n")
     return next(block for block in OTHERS if title(block) == name)
-
-
-def environment(emulator: Emulator) -> dict[str, str]:
-    return {**os.environ, **emulator.environment}
-
-
-def run(arguments: list[str], emulator: Emulator, directory: Path) -> str:
-    finished = subprocess.run(
-        [sys.executable, *arguments],
-        env=environment(emulator),
-        cwd=directory,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    return finished.stdout
-
-
-@pytest.mark.parametrize(("name", "outcome"), [("application", "1 passed"), ("meeting-objects", "1 passed")])
-def test_the_example_tests_run_as_printed(name: str, outcome: str, history: Emulator, tmp_path: Path) -> None:
-    (tmp_path / "test_example.py").write_text(block_of(name), encoding="utf-8")
-    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
-    assert outcome in run(arguments, history, tmp_path)
 
 
 @pytest.mark.browser

@@ -9,12 +9,14 @@ from ..doubles.redis_server import RedisServer
 from ..emulator.test_recipes import require
 from ..meeting.browsers import require_browser, require_tarball
 from .pages import ROOT
-from .printed import PLAYED, commands_in, fits, play
+from .printed import PLAYED, blocks_of, commands_in, fits, play
 
 PAGES = [
     pytest.param(page, marks=pytest.mark.slow) if any(block.language == "console" for block in blocks) else page
     for page, blocks in PLAYED.items()
 ]
+GUIDES = [page for kind in ("how-to", "tutorials") for page in sorted((ROOT / "docs" / kind).glob("*.md"))]
+PROGRAMS = {"python", "ts", "console"}
 
 
 @pytest.fixture
@@ -68,15 +70,27 @@ def test_a_page_shows_what_is_printed(page, folder, request):
             assert fits(expected, came), f"{block.text}\nprints\n{came}"
 
 
-@pytest.mark.parametrize("kind", ["how-to", "tutorials"])
-def test_no_page_is_a_stub_that_shows_nothing_produced(kind):
-    pages = {str(page.relative_to(ROOT)) for page in (ROOT / "docs" / kind).glob("*.md")}
-    shown = {page for page, blocks in PLAYED.items() if any(shows_something(block) for block in blocks)}
-    assert pages - shown == set()
+def outputs_of(block):
+    """Return what a page shows below a block."""
+    if block.output is not None:
+        return [block.output]
+    return [output for _, output in commands_in(block.text) if output] if block.language == "console" else []
 
 
-def shows_something(block):
-    return block.output is not None or any(output for _, output in commands_in(block.text))
+@pytest.mark.parametrize("page", PLAYED)
+def test_each_output_shows_a_whole_line(page):
+    elided = [output for block in PLAYED[page] for output in outputs_of(block) if not shows_a_whole_line(output)]
+    assert elided == []
+
+
+def shows_a_whole_line(output):
+    return any(line.strip() and "…" not in line for line in output.splitlines())
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_no_page_is_a_stub_whose_last_program_shows_nothing_produced(page):
+    *_, last = (block for block in blocks_of(page) if block.language in PROGRAMS)
+    assert outputs_of(last), last.text
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,15 @@ import pytest
 
 from realtimekit_async.emulator import Emulator
 
+from ..docs.printed import fits
+
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "emulator.md"
+CURL, TYPESCRIPT = "A meeting with curl alone", "The same with the TypeScript SDK"
 TARBALL_VARIABLE = "REALTIMEKIT_TYPESCRIPT_TARBALL"
 
 
 def recipe(language: str, section: str) -> str:
-    """Return the code of a section."""
+    """Return the code of a section, or, as `text`, what it prints."""
     text = PAGE.read_text(encoding="utf-8").partition(f"## {section}\n")[2]
     return "\n".join(re.findall(rf"```{language}\n(.*?)```", text.partition("\n## ")[0], re.DOTALL))
 
@@ -32,8 +35,8 @@ def _leave_out(reason: str) -> str:
     pytest.skip(reason)
 
 
-async def holds_a_meeting(folder: Path, *command: str) -> None:
-    """Run a recipe, which leaves a recording and a transcript behind."""
+async def holds_a_meeting(section: str, folder: Path, *command: str) -> None:
+    """Run a recipe, which leaves a recording and a transcript behind; it prints what its section says."""
     async with Emulator(lively=True) as emulator, asyncio.timeout(60):
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -45,14 +48,15 @@ async def holds_a_meeting(folder: Path, *command: str) -> None:
         out, err = await process.communicate()
     assert process.returncode == 0, err.decode()
     assert (folder / "recording.mp4").stat().st_size > 0
-    assert b"Shall we begin?" in (folder / "transcript.csv").read_bytes(), out
+    assert b"Shall we begin?" in (folder / "transcript.csv").read_bytes()
+    assert fits(recipe("text", section), out.decode())
     assert emulator.errors == []
 
 
 async def test_curl_alone_holds_a_meeting(tmp_path: Path):
     require("curl")
     require("jq")
-    await holds_a_meeting(tmp_path, "sh", "-eu", "-c", recipe("sh", "A meeting with curl alone"))
+    await holds_a_meeting(CURL, tmp_path, "sh", "-eu", "-c", recipe("sh", CURL))
 
 
 @pytest.mark.slow
@@ -66,5 +70,5 @@ async def test_the_typescript_sdk_holds_a_meeting(tmp_path: Path):
         archive.extractall(tmp_path / "node_modules", needed, filter="data")
     (tmp_path / "node_modules" / "package").rename(tmp_path / "node_modules" / "cloudflare")
     script = tmp_path / "recipe.mjs"  # it says nothing that JavaScript does not understand
-    script.write_text(recipe("ts", "The same with the TypeScript SDK"), encoding="utf-8")
-    await holds_a_meeting(tmp_path, node, str(script))
+    script.write_text(recipe("ts", TYPESCRIPT), encoding="utf-8")
+    await holds_a_meeting(TYPESCRIPT, tmp_path, node, str(script))
