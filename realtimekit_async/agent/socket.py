@@ -17,6 +17,7 @@ from realtimekit_async.http.failures import FAILED, translated
 from realtimekit_async.secret import SecretDict, SecretStr
 from realtimekit_async.wire.remedies import with_usual
 from realtimekit_async.wire.retry_after import read_retry_after
+from realtimekit_async.wire.unicode import ray_of
 
 from .protocol import AWAY, BROKEN, SUBPROTOCOL, Close, refusal
 
@@ -132,7 +133,7 @@ async def _refuse(request: ClientRequest, handler: ClientHandlerType) -> ClientR
     error = refusal(
         response.status,
         await _beginning(response),
-        response.headers.get("cf-ray"),
+        ray_of(response.headers),
         read_retry_after(response.headers),
     )
     response.close()

@@ -12,6 +12,8 @@ import msgspec
 from rich.text import Text
 
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.files.text import as_json
+from realtimekit_async.wire.unicode import to_unicode
 
 from .column_names import check_columns
 from .columns import total_width
@@ -67,7 +69,7 @@ class _JsonLines:
 
     def result(self, value: object, name: str) -> None:  # noqa: ARG002 - JSON has no place for a name
         if self._bare and isinstance(value, str):
-            write_line(value.encode())
+            write_line(to_unicode(value).encode())
             return
         for item in cast("list[object]", value) if isinstance(value, list) else [value]:
             self._line(item)
@@ -85,7 +87,7 @@ class _Json:
 
     def result(self, value: object, name: str) -> None:  # noqa: ARG002 - as above
         with writing():
-            text = msgspec.json.format(msgspec.json.encode(value, enc_hook=_attributes), indent=2)
+            text = msgspec.json.format(as_json(value, enc_hook=_attributes), indent=2)
             sys.stdout.buffer.write(text + b"\n")
             sys.stdout.buffer.flush()
 
@@ -110,7 +112,7 @@ class _Csv:
         writer.writeheader()
         writer.writerows(flat)
         with writing():
-            sys.stdout.buffer.write(paper.getvalue().encode())
+            sys.stdout.buffer.write(to_unicode(paper.getvalue()).encode())
             sys.stdout.buffer.flush()
 
 
@@ -222,7 +224,7 @@ def _flat(value: object, name: str) -> Iterator[tuple[str, object]]:
             nested = _flat(part, key)
             yield from ((f"{key}.{inner}" if isinstance(part, dict) else inner, each) for inner, each in nested)
     elif isinstance(value, list):
-        yield name, msgspec.json.encode(value).decode()
+        yield name, as_json(value).decode()
     else:
         yield name, str(value).lower() if isinstance(value, bool) else value
 

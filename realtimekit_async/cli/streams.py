@@ -93,9 +93,9 @@ def require_stdout() -> None:
 
 def write_json(value: object, *, enc_hook: Any = None) -> None:
     """Write a value as a line of JSON, at once: whoever reads the pipe works while the next is on its way."""
-    import msgspec  # noqa: PLC0415 - help needs none
+    from realtimekit_async.files.text import as_json  # noqa: PLC0415 - help needs no msgspec
 
-    write_line(msgspec.json.encode(value, enc_hook=enc_hook))
+    write_line(as_json(value, enc_hook=enc_hook))
 
 
 def write_line(data: bytes) -> None:

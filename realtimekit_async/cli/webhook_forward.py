@@ -9,6 +9,7 @@ from aiohttp import web
 
 from realtimekit_async.events import DeliveryError, Event, Receiver
 from realtimekit_async.log import logger
+from realtimekit_async.wire.unicode import to_unicode
 
 _OF_ONE_CONNECTION = frozenset(
     {
@@ -69,7 +70,9 @@ class Forwarder:
 
     async def _pass_on(self, request: web.Request, body: bytes) -> Answer:
         headers = [
-            (name, value) for name, value in request.headers.items() if name.lower() not in _OF_ONE_CONNECTION
+            (name, to_unicode(value))
+            for name, value in request.headers.items()
+            if name.lower() not in _OF_ONE_CONNECTION
         ]
         begun = perf_counter()
         status: int | None = None

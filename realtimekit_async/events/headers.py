@@ -5,6 +5,8 @@ from typing import Protocol, TypeAlias, cast
 
 from msgspec import Struct
 
+from realtimekit_async.wire.unicode import to_unicode
+
 from .errors import InvalidSignature
 
 Text: TypeAlias = str | bytes
@@ -43,7 +45,9 @@ def signed(headers: Headers) -> Signed:
     found = _by_name(headers)
     for signature, webhook_id, delivery_id in _NAMES:
         if found.get(signature):
-            return Signed(found[signature], found.get(webhook_id, ""), found.get(delivery_id, ""))
+            return Signed(
+                found[signature], to_unicode(found.get(webhook_id, "")), to_unicode(found.get(delivery_id, ""))
+            )
     if any(_text(name).lower().startswith(_OF_WSGI) for name, _ in _pairs(headers)):
         raise TypeError(
             "headers is a WSGI environ: give the request's headers (`request.headers` in Flask and Django), "

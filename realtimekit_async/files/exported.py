@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from realtimekit_async.errors import RealtimeKitError
+from realtimekit_async.wire.unicode import to_unicode
 
 from .chats import ChatMessage, ChatReader
 from .errors import EmptyFile, PlaceholderFile
@@ -16,7 +17,7 @@ from .rows import Rows
 from .saving import Destination, OnProgress, SavedFile, checked_destination, place_of, save, write
 from .storage import Storage
 from .stream import FileStream, Source
-from .text import new_decoder, to_unicode
+from .text import new_decoder
 from .transcripts import TranscriptReader
 from .watching import RowWatch
 

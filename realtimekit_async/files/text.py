@@ -1,16 +1,13 @@
 """Text that is no Unicode: bytes that are no UTF-8; half an emoji, which JSON can hold and no file can. Pure."""
 
-import re
 from codecs import IncrementalDecoder, getincrementaldecoder
-from typing import cast
+from typing import Any, cast
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+import msgspec
+
+from realtimekit_async.wire.unicode import to_unicode
+
 REPLACEMENT = "\ufffd"
-
-
-def to_unicode(text: str) -> str:
-    """Return a text that can be written in UTF-8: what is no character becomes U+FFFD."""
-    return text if text.isascii() else _SURROGATE.sub(REPLACEMENT, text)
 
 
 def new_decoder() -> IncrementalDecoder:
@@ -28,3 +25,11 @@ def mend(value: object) -> object:
         members = cast("dict[str, object]", value)
         return {to_unicode(name): mend(member) for name, member in members.items()}
     return value
+
+
+def as_json(value: object, *, enc_hook: Any = None) -> bytes:
+    """Return a value as JSON, whatever its text is."""
+    try:
+        return msgspec.json.encode(value, enc_hook=enc_hook)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(mend(msgspec.to_builtins(value, enc_hook=enc_hook)))

@@ -10,11 +10,13 @@ from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from realtimekit_async.wire.unicode import to_unicode
+
 from .chats import CHAT_COLUMNS, ChatMessage
 from .lines import TranscriptLine
 from .part import PartFile
 from .saving import Destination, checked_destination
-from .text import mend, to_unicode
+from .text import as_json
 from .threads import in_thread
 from .validators import Validators
 
@@ -104,14 +106,7 @@ async def _vtt(lines: AsyncIterable[TranscriptLine] | Iterable[TranscriptLine]) 
 
 async def _jsonl(rows: AsyncIterable[object] | Iterable[object]) -> AsyncIterator[bytes]:
     async for row in _each(rows):
-        yield _as_json(row) + b"\n"
-
-
-def _as_json(row: object) -> bytes:
-    try:
-        return msgspec.json.encode(row)
-    except UnicodeEncodeError:
-        return msgspec.json.encode(mend(msgspec.to_builtins(row)))
+        yield as_json(row) + b"\n"
 
 
 async def _csv(

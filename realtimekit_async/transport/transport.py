@@ -30,6 +30,7 @@ from realtimekit_async.timing import Clock
 from realtimekit_async.wire.calls import Call, Reply
 from realtimekit_async.wire.reading import read
 from realtimekit_async.wire.remedies import with_doubt, with_usual
+from realtimekit_async.wire.unicode import ray_of
 from realtimekit_async.wire.writing import path, payload, query_string
 
 from .exchanges import Exchange, Reporter
@@ -295,7 +296,7 @@ def _too_large(call: Call[Any], response: ClientResponse, most: int) -> DecodeEr
     return DecodeError(
         f"the answer is larger than max_answer_bytes={most}",
         status=response.status,
-        ray_id=response.headers.get("cf-ray"),
+        ray_id=ray_of(response.headers),
         method=call.method,
         path=call.route,
     )

@@ -14,6 +14,7 @@ from .documents import decode_json
 from .mending import read_envelope
 from .refusals import is_a_page, refusal
 from .remedies import with_remedy
+from .unicode import ray_of
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ def read(call: Call[T], status: int, headers: Mapping[str, str], body: bytes) ->
     `success: false` counts whatever the status says; a 2xx without data is a DecodeError unless the call says
     that it may be empty.
     """
-    ray_id = headers.get("cf-ray")
+    ray_id = ray_of(headers)
     if not 200 <= status < 300:  # noqa: PLR2004 - the HTTP status class
         raise refusal(status, headers, body, method=call.method, path=call.route)
     try:

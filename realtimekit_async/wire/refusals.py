@@ -12,6 +12,7 @@ from realtimekit_async.log import printable
 from .documents import decode_json
 from .remedies import with_remedy
 from .retry_after import read_retry_after
+from .unicode import ray_of
 
 # Neither part runs over the next `<`: a body of a thousand titles is read once, not a thousand times.
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
@@ -35,7 +36,7 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, *, method: str
         code=code,
         errors=details,
         retry_after=read_retry_after(headers, said),
-        ray_id=headers.get("cf-ray"),
+        ray_id=ray_of(headers),
         method=method,
         path=path,
         is_foreign=is_foreign(status, body),
@@ -92,7 +93,8 @@ def _code_and_message(said: dict[str, object], details: tuple[ErrorDetail, ...])
     if details:
         return details[0].code, _line("; ".join(detail.message for detail in details if detail.message))
     # The last two are what others write (RFC 9457), the edge among them.
-    return None, next(filter(None, map(_line, (error, *map(said.get, ("message", "detail", "title"))))), "")
+    texts = (_line(error), *(_line(said.get(name)) for name in ("message", "detail", "title")))
+    return None, next(filter(None, texts), "")
 
 
 def _code(value: object) -> int | str | None:

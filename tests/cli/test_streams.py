@@ -3,9 +3,12 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from realtimekit_async.cli.output import printer
 
 PIPE = subprocess.PIPE
 FULL = Path("/dev/full")
@@ -114,3 +117,22 @@ def test_bytes_that_are_no_text_are_told_with_their_place(command, emulator, tmp
     assert outcome.code == 2
     assert "is no UTF-8 at byte 13" in outcome.err
     assert not list(emulator.requests)
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_name_that_is_no_unicode_costs_no_report(start, tmp_path, flags):
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    with start("archive", os.fsdecode(folder), "--what", "recordings", *flags, stdout=-1, stderr=-1) as process:
+        out, err = process.communicate()
+    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert list(Path(os.fsdecode(folder)).rglob("*.mp4"))
+    if flags:
+        assert "complete" in out
+
+
+@pytest.mark.parametrize("output", ["json", "jsonl", "csv"])
+def test_text_that_is_no_unicode_is_written_as_u_fffd(capfdbinary, output):
+    printer(output, (), show_secrets=False).result([{"ray": "caf\udce9", "rays": ["\ud83d"]}], "rays")
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out.decode().count("\ufffd") == 2

@@ -29,6 +29,11 @@ def test_what_the_owner_of_the_key_has_signed_is_genuine(signer):
     verify(JOINED, f" {signer.sign(JOINED)}\n", signer.pem)
 
 
+def test_ids_of_any_bytes_are_text_that_can_be_written():
+    odd = {"rtk-signature": "x", "rtk-webhook-id": "caf\udce9", "rtk-uuid": "\udcff"}  # as aiohttp gives bytes
+    assert (signed(odd).webhook_id, signed(odd).delivery_id) == ("caf\ufffd", "\ufffd")
+
+
 def test_white_space_counts(signer):
     with pytest.raises(InvalidSignature):
         verify(JOINED + b" ", signer.sign(JOINED), signer.pem)

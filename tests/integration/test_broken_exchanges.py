@@ -366,3 +366,18 @@ async def test_plain_http_where_tls_is_expected_was_not_sent(raw_server, failure
             error = await failure(rtk.meetings.get("m1"))
     assert type(error) is TransportError
     assert not error.sent
+
+
+@pytest.mark.parametrize("status", [200, 400])
+async def test_a_ray_of_any_bytes_is_text_that_can_be_written(raw_server, status):
+    def odd(peer, _seen):
+        peer.send(
+            b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\ncf-ray: caf\xe9\r\nContent-Length: 2\r\n\r\n{}"
+            % status
+        )
+
+    async with raw_server(odd) as server, server.client(retry=Retry(attempts=1)) as rtk:
+        with pytest.raises((ApiError, DecodeError)) as caught:
+            await rtk.meetings.get("m1")
+    assert caught.value.ray_id == "caf\ufffd"
+    assert "caf\ufffd" in str(caught.value).encode().decode()
