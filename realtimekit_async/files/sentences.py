@@ -1,6 +1,7 @@
 """Transcripts in JSON, whose times are milliseconds or, in an older form, seconds."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import isfinite
 
 import msgspec
@@ -17,8 +18,14 @@ _MOST_ROWS, _MOST_TEXT = 1000, 1 << 20
 """What is read before it is decided which of the two the times are."""
 _LONGEST_SESSION = 7 * 24 * 3600
 """Seconds that no session takes."""
-_SHORTEST_SENTENCE = 100
-"""Milliseconds in which nobody says anything: a file of nothing longer has its times in seconds."""
+_SHORTEST_SENTENCE, _LONGEST_SENTENCE = 100, 600
+"""What most sentences take at least in milliseconds, and at most in seconds."""
+_FASTEST = 0.1
+"""Characters in a millisecond: six times what people say."""
+_SEVERAL = 3
+"""Sentences that do not take as long as any by chance."""
+_USUAL_SESSION = 4 * 3600
+"""Seconds into a session that the only sentence of it has hardly waited for."""
 _MILLISECONDS, _SECONDS = 1000, 1
 
 
@@ -28,6 +35,7 @@ class _Speaker(Struct):
     name: str | None = field(name="displayName", default=None)
     custom_participant_id: str | None = field(name="cpi", default=None)
     joined_at: object = field(name="joinedAt", default=None)
+    left_at: object = field(name="leftAt", default=None)
 
 
 class _Sentence(Struct):
@@ -39,6 +47,11 @@ class _Sentence(Struct):
     @property
     def times(self) -> list[float]:
         return [self.start] if self.end is None else [self.start, self.end]
+
+    @property
+    def length(self) -> float:
+        """How long it takes, 0 where nobody knows."""
+        return 0.0 if self.end is None else self.end - self.start
 
 
 class SentenceReader:
@@ -94,25 +107,43 @@ class SentenceReader:
             self._problems.warn("its times are read as seconds, the older form")
         else:
             logger.debug("the times of a transcript are read as milliseconds")
+        for said in waiting:
+            self._check(said)
         yield [_line_of(said, self._unit) for said in waiting]
 
     def _check(self, said: _Sentence) -> None:
-        """Tell if a line speaks against what the first ones spoke for."""
+        """Tell if a line speaks against what most of the first ones spoke for."""
         if self._unit == _SECONDS and max(said.times) > _LONGEST_SESSION:
-            self._problems.warn("its times were read as seconds, but later ones look like milliseconds")
-        elif self._unit == _MILLISECONDS and _has_fraction(said) and not _is_of_today(said):
-            self._problems.warn("its times were read as milliseconds, but later ones look like seconds")
+            self._problems.warn("its times were read as seconds, but some look like milliseconds")
+        elif self._unit == _MILLISECONDS and _looks_like_seconds(said):
+            self._problems.warn("its times were read as milliseconds, but some look like seconds")
 
 
 def _unit_of(sentences: Sequence[_Sentence]) -> int:
-    """Decide by the first sentences how many of the units of their times are a second."""
-    latest = max(time for said in sentences for time in said.times)
-    if latest > _LONGEST_SESSION or any(map(_is_of_today, sentences)):
+    """Decide by most of the first sentences how many of the units of their times are a second."""
+    starts = sorted({said.start for said in sentences})
+    if any(map(_is_of_today, sentences)) or _middle(starts) > _LONGEST_SESSION:
         return _MILLISECONDS
-    if any(map(_has_fraction, sentences)):
-        return _SECONDS
-    longest = max((said.end - said.start for said in sentences if said.end is not None), default=0.0)
-    return _SECONDS if 0 < longest < _SHORTEST_SENTENCE else _MILLISECONDS
+    lengths = [said.length for said in sentences if said.length > 0]
+    gaps = [after - before for before, after in pairwise(starts)]
+    spans = max(lengths, gaps, key=len)
+    characters = _middle([max(len(said.text), 1) for said in sentences])
+    is_too_fast = bool(lengths) and characters > _FASTEST * _middle(lengths)
+    if 2 * sum(map(_has_fraction, sentences)) >= len(sentences):
+        is_seconds = not spans or _middle(spans) < _LONGEST_SENTENCE
+    elif len(spans) >= _SEVERAL:
+        is_seconds = is_too_fast or _middle(spans) < _SHORTEST_SENTENCE
+    else:
+        is_seconds = is_too_fast and starts[-1] < _USUAL_SESSION
+    return _SECONDS if is_seconds else _MILLISECONDS
+
+
+def _middle(numbers: Sequence[float]) -> float:
+    return sorted(numbers)[len(numbers) // 2] if numbers else 0.0
+
+
+def _looks_like_seconds(said: _Sentence) -> bool:
+    return _has_fraction(said) and said.length < _SHORTEST_SENTENCE and not _is_of_today(said)
 
 
 def _has_fraction(said: _Sentence) -> bool:
@@ -121,7 +152,8 @@ def _has_fraction(said: _Sentence) -> bool:
 
 def _is_of_today(said: _Sentence) -> bool:
     """Return whether it has what came with milliseconds."""
-    return said.speaker is not None and said.speaker.joined_at is not None
+    speaker = said.speaker
+    return speaker is not None and (speaker.joined_at is not None or speaker.left_at is not None)
 
 
 def _line_of(said: _Sentence, unit: int) -> TranscriptLine:

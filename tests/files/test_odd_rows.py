@@ -112,12 +112,83 @@ def sentences(*times, **more):
         (sentences(0, 2, 5), [0, 2, 5]),
         (sentences(2_500_000.5), [2500.0005]),
         (sentences(0, 2500, peerData={"joinedAt": "2026-03-02T12:00:00Z"}), [0, 2.5]),
+        (sentences(0, 5, 10, peerData={"leftAt": ""}), [0, 0.005, 0.01]),
         ('[{"startTime": 2500, "endTime": 3700, "sentence": "x"}]', [2.5]),
         ('[{"startTime": 2500, "sentence": "x"}]', [2.5]),
     ],
 )
 def test_times_are_seconds_in_the_older_form(text, starts):
     assert [line.start for line in lines(text)] == starts
+
+
+def timed(*rows, text="What nobody says so fast."):
+    """Return a transcript of lines that begin, and perhaps end, at these times."""
+    begun = [dict(zip(("startTime", "endTime"), row, strict=False)) for row in rows]
+    return json.dumps([{**each, "sentence": text} for each in begun])
+
+
+def often(number, step, length):
+    return [(step * each, step * each + length) for each in range(number)]
+
+
+def with_odd(rows, place, row):
+    return [*rows[:place], row, *rows[place + 1 :]]
+
+
+IN_SECONDS = {
+    "one long line": with_odd(often(50, 5, 3), 20, (100, 230)),
+    "several long lines": [*often(30, 5, 3), *((150 + 200 * each, 340 + 200 * each) for each in range(10))],
+    "one end far away": with_odd(often(50, 5, 3), 3, (15, 1e18)),
+    "one start far away": with_odd(often(50, 5, 3), 7, (1e15, 1e15 + 3)),
+    "an odd end among fractions": with_odd(often(50, 5.5, 3), 3, (16.5, 99_999_999)),
+    "one end that comes before": with_odd(often(50, 5, 3), 3, (15, 2)),
+    "no ends, for an hour": [(5 * each,) for each in range(720)],
+    "no ends, and a long silence": [(5 * each + (3000 if each > 9 else 0),) for each in range(20)],
+    "one end among starts": with_odd([(5 * each,) for each in range(50)], 4, (20, 150)),
+    "one line": [(12, 15)],
+    "one line of a minute": [(12, 71)],
+    "one line with a fraction": [(12.5, 15)],
+    "long speeches": [(130 * each, 130 * each + 125) for each in range(10)],
+    "ends where it begins": [(5 * each, 5 * each) for each in range(20)],
+}
+IN_MILLISECONDS = {
+    "one short word": [(60_000, 60_090)],
+    "two short words": [(60_000, 60_090), (64_000, 64_080)],
+    "short words among others": [
+        *often(10, 5000, 3000),
+        *((50_000 + 200 * each, 50_090 + 200 * each) for each in range(5)),
+    ],
+    "fractions": [(60_000.5, 63_000.25), (260_000.5, 263_000.25)],
+    "one fraction": with_odd(often(50, 5000, 3000), 3, (15_000.5, 18_000)),
+    "no ends": [(5000 * each,) for each in range(50)],
+    "too few starts to tell": [(0,), (5,)],
+    "one end that comes before": with_odd(often(50, 5000, 3000), 3, (15_000, 2)),
+    "one tiny length": with_odd(often(20, 5000, 3000), 3, (15_000, 15_001)),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        *((kind, "What nobody says so fast.") for kind in IN_SECONDS),
+        *((kind, "x") for kind in IN_SECONDS if kind not in {"one line of a minute", "long speeches"}),
+    ],
+)
+def test_what_most_lines_say_decides_that_times_are_seconds(kind, text):
+    rows = IN_SECONDS[kind]
+    assert [line.start for line in lines(timed(*rows, text=text))] == [row[0] for row in rows]
+
+
+@pytest.mark.parametrize("kind", IN_MILLISECONDS)
+def test_what_most_lines_say_decides_that_times_are_milliseconds(kind):
+    rows = IN_MILLISECONDS[kind]
+    assert [line.start for line in lines(timed(*rows, text="Hm"))] == [row[0] / 1000 for row in rows]
+
+
+@pytest.mark.parametrize("rows", [IN_SECONDS["one end far away"], IN_SECONDS["one start far away"]])
+def test_an_odd_time_among_the_first_is_told(rows, caplog):
+    lines(timed(*rows))
+    assert "some look like milliseconds" in caplog.text
 
 
 def test_what_was_assumed_of_times_is_told_and_what_speaks_against_it(caplog):
