@@ -146,7 +146,8 @@ class Polls(Part):
     ) -> Poll:
         """Create a poll, and return it as it came back.
 
-        The SDK's own call answers nothing, so the poll is waited for: raises CallTimeout after `timeout` seconds.
+        The SDK's own call answers nothing, so the poll is waited for: raises CallTimeout where both have taken
+        `timeout` seconds.
         """
         checked_text("question", question)
         choices = checked_texts("options", options)
@@ -161,23 +162,21 @@ class Polls(Part):
             hide_votes=hide_votes,
             created_by_user_id=self._inside.me.user_id,
         )
-        async with self._creating:  # one at a time: else it could not be told whose is whose
-            return await self._create(asked, seconds)
-
-    async def _create(self, asked: Poll, seconds: float) -> Poll:
-        known = {poll.id for poll in self._inside.mirror.polls}
-
-        def created() -> Poll | None:
-            new = (poll for poll in self._inside.mirror.polls if poll.id not in known)
-            return next((poll for poll in new if _is_what(poll, asked)), None)
-
-        with self._room.dispatcher.expecting(PollsUpdated, lambda _: created() is not None) as arrival:
-            await self._room.call("polls.create", asked.question, _texts(asked), asked.anonymous, asked.hide_votes)
-            await arrives_within(self._room.clock, seconds, asyncio.shield(arrival))
-        poll = created()
-        if poll is None:
+        creating = asyncio.ensure_future(self._create(asked))
+        if not await arrives_within(self._room.clock, seconds, creating):
             raise CallTimeout(f"the poll has not come back within {seconds:g} s", call="polls.create")
-        return poll
+        return creating.result()
+
+    async def _create(self, asked: Poll) -> Poll:
+        def created(event: PollsUpdated) -> list[Poll]:
+            return [poll for poll in event.polls if poll.id not in known and _is_what(poll, asked)]
+
+        async with self._creating:  # one at a time: else it could not be told whose is whose
+            known = {poll.id for poll in self._inside.mirror.polls}
+            with self._room.dispatcher.expecting(PollsUpdated, lambda event: bool(created(event))) as arrival:
+                arguments = asked.question, _texts(asked), asked.anonymous, asked.hide_votes
+                await self._room.call("polls.create", *arguments)
+                return created(await arrival)[0]
 
     async def vote(self, poll_id: str, option_index: int) -> None:
         """Vote for an option of a poll; the first has the index 0.

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from math import inf
 
 import pytest
 
@@ -13,6 +14,7 @@ from realtimekit_async.meeting import (
     FileMessage,
     Meeting,
     MeetingError,
+    MeetingOver,
     MessagePinned,
     MessageUnpinned,
     RecordingUpdated,
@@ -23,7 +25,7 @@ from realtimekit_async.meeting import (
 from ..doubles.clocks import StillClock
 from .odd_host import JOINED, SNAPSHOT, TOKEN, event, has_called, odd_host, ok
 from .rows_talk import PNG
-from .stage import told, until
+from .stage import pass_time, told, until
 
 ADA = {"id": "peer-ada", "userId": "user-ada", "name": "Ada"}
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -206,6 +208,40 @@ async def test_a_poll_that_does_not_come_back_is_a_timeout():
         await meeting.join()
         with pytest.raises(CallTimeout, match="the poll has not come back within 10 s"):
             await clock.finish(meeting.polls.create("Who?", ["You", "I"]))
+
+
+@pytest.mark.parametrize("answers_after", [3, inf], ids=["late", "never"])
+async def test_a_poll_and_the_call_that_makes_it_have_one_time_together(answers_after):
+    clock, asked = StillClock(), []
+
+    def script(request):
+        if has_called(request, "polls.create"):
+            asked.append(request)
+            return []
+        return None
+
+    async with odd_host(script) as host, Meeting(TOKEN, host=host, clock=clock) as meeting:
+        await meeting.join()
+        creating = asyncio.create_task(meeting.polls.create("Who?", ["You", "I"], timeout=4))
+        await until(lambda: asked)
+        await pass_time(clock, 3)
+        if answers_after == 3:
+            await host.say(ok(asked[0]))
+            await meeting.self.enable_audio()  # what was answered before is known before
+        assert not creating.done()
+        await pass_time(clock, 1)
+        with pytest.raises(CallTimeout, match="the poll has not come back within 4 s"):
+            await creating
+
+
+async def test_a_poll_that_is_waited_for_is_over_with_the_meeting():
+    async with odd_host() as host, Meeting(TOKEN, host=host) as meeting:
+        await meeting.join()
+        creating = asyncio.create_task(meeting.polls.create("Who?", ["You", "I"]))
+        await until(lambda: has_called(host.requests[-1], "polls.create"))
+        await meeting.leave()
+        with pytest.raises(MeetingOver):
+            await creating
 
 
 async def test_each_who_asks_the_same_at_once_has_a_poll_of_their_own(stage):
