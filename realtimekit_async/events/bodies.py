@@ -9,7 +9,10 @@ from .errors import DeliveryDeferred, DeliveryTooLarge
 
 
 class BodyReader:
-    """Reads the bodies of requests, each within `seconds` and `most` bytes, all of them within `most_together`."""
+    """Reads the bodies of requests, each within `seconds` and `most` bytes.
+
+    What nobody has verified yet, for it arrives or waits for a key, holds `most_together` bytes at most.
+    """
 
     def __init__(self, most: int, most_together: int, seconds: float) -> None:
         self._most = most
@@ -24,7 +27,7 @@ class BodyReader:
         try:
             async with asyncio.timeout(self._seconds):
                 async for chunk in chunks:
-                    self._hold(len(chunk))
+                    self.hold(len(chunk))
                     body += chunk
                     if len(body) > self._most:
                         raise DeliveryTooLarge(f"the body has more than {self._most} bytes")
@@ -33,15 +36,20 @@ class BodyReader:
         else:
             return bytes(body)
         finally:
-            with self._lock:
-                self._held -= len(body)
+            self.let_go(len(body))
         raise DeliveryDeferred(f"the body did not arrive within {self._seconds:g} s")
 
-    def _hold(self, size: int) -> None:
+    def hold(self, size: int) -> None:
+        """Count bytes that a stranger has sent; raises DeliveryDeferred where they are too many together."""
         with self._lock:
             if self._held + size > self._most_together:
-                raise DeliveryDeferred(f"unfinished bodies hold {self._most_together} bytes already")
+                raise DeliveryDeferred(f"bodies that nobody has verified hold {self._most_together} bytes already")
             self._held += size
+
+    def let_go(self, size: int) -> None:
+        """Count bytes no more: they are gone, or known to be RealtimeKit's."""
+        with self._lock:
+            self._held -= size
 
 
 def raw_body(body: object) -> bytes:

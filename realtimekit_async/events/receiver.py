@@ -69,8 +69,9 @@ class Receiver:
     """Takes deliveries: refuses what is not from RealtimeKit, and tells the repeated ones from the new ones.
 
     Bodies above `max_body_bytes` are refused before anything else. Those that are still arriving may take
-    `body_timeout` seconds each, and hold `max_pending_bytes` together (32 times `max_body_bytes` unless given);
-    beyond that deliveries are deferred. Threads and event loops may share a receiver.
+    `body_timeout` seconds each, and with those that wait for a key they hold `max_pending_bytes` together (32
+    times `max_body_bytes` unless given); beyond that deliveries are deferred. Threads and event loops may share a
+    receiver.
 
     A delivery is known by its webhook and its body (retries carry another delivery id) within the window `seen`: a
     MemoryWindow of 10,000 by default. RealtimeKit signs neither time nor headers, so whoever can read a delivery
@@ -132,7 +133,11 @@ class Receiver:
         if len(body) > self.max_body_bytes:
             raise DeliveryTooLarge(f"the body has more than {self.max_body_bytes} bytes")
         said = signed(headers)
-        await self._keys.verify(body, said.signature)
+        self._bodies.hold(len(body))
+        try:
+            await self._keys.verify(body, said.signature)
+        finally:
+            self._bodies.let_go(len(body))
         event = self._read(body)
         key = f"{said.webhook_id}:{sha256(body).hexdigest()}"
         hold = self._seen.hold(key)

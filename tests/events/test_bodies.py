@@ -10,6 +10,7 @@ from realtimekit_async import ConfigurationError
 from realtimekit_async.events import (
     DeliveryDeferred,
     DeliveryTooLarge,
+    InvalidSignature,
     KeyRing,
     Receiver,
     Router,
@@ -66,6 +67,38 @@ async def test_unfinished_bodies_hold_so_much_together_and_no_more(signer):
         await receiver.read(pieces(b"x" * 71))
     rest.set()
     assert await asyncio.gather(*reading[:2]) == [b"x" * 90] * 2
+
+
+class HangingKeys:
+    """Keys of a server that does not answer before it is told to."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.answers = asyncio.Event()
+
+    async def verify(self, _body: bytes, signature: str) -> None:
+        self.asked += 1
+        await self.answers.wait()
+        if signature != "genuine":
+            raise InvalidSignature("forged")
+
+
+@pytest.mark.parametrize("as_given", [bytes, pieces])
+async def test_bodies_that_nobody_has_verified_hold_so_much_together_and_no_more(as_given):
+    keys, router = HangingKeys(), Router()
+    receiver = Receiver(keys, max_body_bytes=100, max_pending_bytes=250)
+    answers = [
+        asyncio.create_task(answer(receiver, router, {"rtk-signature": "forged"}, as_given(b"x" * 100)))
+        for _ in range(10)
+    ]
+    done, held = await asyncio.wait(answers, timeout=0.1)
+    assert [await each for each in done] == [503] * 8
+    assert (len(held), keys.asked) == (2, 2)
+    keys.answers.set()
+    assert await asyncio.gather(*held) == [401] * 2
+    body = b'{"event": "meeting.started", "meeting": {"id": "m1"}}'
+    for _ in range(5):
+        assert await answer(receiver, router, {"rtk-signature": "genuine"}, as_given(body)) == 200
 
 
 @pytest.mark.parametrize("ending", ["too large", "cancelled", "broken", "too many"])
