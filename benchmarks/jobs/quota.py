@@ -31,11 +31,11 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Ask the limiter."""
-        verdict = await self._edge.ask()
-        refusal = verdict.refusal
+        decision = await self._edge.ask()
+        refusal = decision.refusal
         if refusal is None:
-            return httpx.Response(200, headers=dict(verdict.headers), content=body(GET), request=request)
-        headers = {**verdict.headers, **refusal.headers}
+            return httpx.Response(200, headers=dict(decision.headers), content=body(GET), request=request)
+        headers = {**decision.headers, **refusal.headers}
         return httpx.Response(refusal.status, headers=headers, json=refusal.payload, request=request)
 
 

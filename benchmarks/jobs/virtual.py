@@ -13,7 +13,7 @@ from benchmarks.request.answers import ACCOUNT, APP, TOKEN
 from benchmarks.request.stub import Answer
 from realtimekit_async import RealtimeKit
 from realtimekit_async.emulator import Clock
-from realtimekit_async.emulator.server.limiter import Limiter, Verdict
+from realtimekit_async.emulator.server.limiter import Decision, Limiter
 from realtimekit_async.timing import SystemClock
 
 REQUESTS, WINDOW = 1200, 300.0
@@ -70,11 +70,11 @@ class Edge:
         self.blocked = 0.0
         self._block = NO_BLOCK
 
-    async def ask(self) -> Verdict:
+    async def ask(self) -> Decision:
         """Count a request."""
         await asyncio.sleep(LATENCY / 2)
-        verdict = self._limiter.count(TOKEN)
-        if verdict.refusal is None:
+        decision = self._limiter.count(TOKEN)
+        if decision.refusal is None:
             self.answered += 1
         else:
             self.refused += 1
@@ -82,7 +82,7 @@ class Edge:
                 self.blocked += WINDOW
                 self._block = (now(), now() + WINDOW)
         await asyncio.sleep(LATENCY / 2)
-        return verdict
+        return decision
 
 
 class Session:
@@ -98,15 +98,15 @@ class Session:
 
     async def request(self, _: str, url: object, **__: object) -> Answer:
         """Ask the limiter, and answer if it allows it."""
-        verdict = await self._edge.ask()
-        refusal = verdict.refusal
+        decision = await self._edge.ask()
+        refusal = decision.refusal
         if refusal is None:
             answer = Answer(self._answering(str(url).encode()))
-            answer.headers |= verdict.headers
+            answer.headers |= decision.headers
             return answer
         answer = Answer(json.dumps(refusal.payload).encode())
         answer.status = refusal.status
-        answer.headers |= {**verdict.headers, **refusal.headers}
+        answer.headers |= {**decision.headers, **refusal.headers}
         return answer
 
 
