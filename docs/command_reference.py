@@ -11,12 +11,12 @@ WIDTH = 100
 
 def reference() -> str:
     """Return one section for each group of commands, and below it one for each command: what `--help` prints."""
-    return "\n".join(_sections(root, click.Context(root, info_name="realtimekit"), 2))
+    return "\n".join(_sections(root, root.context_class(root, info_name="realtimekit"), 2))
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Return every command that is no group, by its whole name."""
-    yield from _commands(root, click.Context(root, info_name="realtimekit"))
+    yield from _commands(root, root.context_class(root, info_name="realtimekit"))
 
 
 def _commands(group: click.Group, ctx: click.Context) -> Iterator[tuple[str, click.Command]]:
@@ -31,7 +31,10 @@ def _inside(group: click.Group, ctx: click.Context) -> Iterator[tuple[click.Comm
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
         assert command is not None  # noqa: S101 - a group has the commands that it names
-        yield command, click.Context(command, info_name=name, parent=ctx, help_option_names=["-h", "--help"])
+        yield (
+            command,
+            command.context_class(command, info_name=name, parent=ctx, help_option_names=["-h", "--help"]),
+        )
 
 
 def _sections(command: click.Command, ctx: click.Context, level: int) -> Iterator[str]:

@@ -60,13 +60,13 @@ def some_of(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
 @click.option("--since", metavar="TIME", callback=reading(moment), help="What began then or later. [7d]")
 @click.option("--until", metavar="TIME", callback=reading(moment), help="What began until then. [now]")
 @click.option("--meeting", "meeting_id", metavar="ID", help="Only what belongs to this meeting.")
-@click.option("--what", metavar="KINDS", callback=reading(some_of(ALL)), help=f"Only these. [{','.join(ALL)}]")
+@click.option("--what", metavar="KINDS", callback=reading(some_of(ALL)), help=f"Only these. [{', '.join(ALL)}]")
 @click.option(
     "--format",
     "formats",
     metavar="FORMATS",
     callback=reading(some_of(ALL_FORMATS)),
-    help=f"Write transcripts as these, some of {','.join(ALL_FORMATS)}, and chats as csv and jsonl; as they come "
+    help=f"Write transcripts as these, some of {', '.join(ALL_FORMATS)}, and chats as csv and jsonl; as they come "
     "otherwise.",
 )
 @click.option(

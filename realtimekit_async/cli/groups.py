@@ -1,6 +1,6 @@
 """What all groups of commands share: the nearest name for an unknown one, and global options in any place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -64,13 +64,40 @@ def _settling(read: Callable[[click.Context, click.Parameter, Any], Any] | None)
 
 def taking_global_options(command: click.Command) -> click.Command:
     """Let a command take the global options as well, but for names that it has itself."""
+    command.context_class = Context
     taken = {flag for param in command.params for flag in (*param.opts, *param.secondary_opts)}
     command.params += [option for option in global_options(anywhere=True) if not taken & set(option.opts)]
     return command
 
 
+_WHOLE = "\ue000"
+"""Stands for a hyphen at which no line is folded; of the characters that nobody uses."""
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes help whose lines are folded between words alone: a flag or a path with hyphens is whole."""
+
+    def write_text(self, text: str) -> None:
+        super().write_text(text.replace("-", _WHOLE))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        whole = [(term, text.replace("-", _WHOLE)) for term, text in rows]
+        super().write_dl(whole, col_max=min(col_max, self.width * 2 // 5), col_spacing=col_spacing)
+
+    def getvalue(self) -> str:
+        return super().getvalue().replace(_WHOLE, "-")
+
+
+class Context(click.Context):
+    """The context of all commands."""
+
+    formatter_class = _Formatter
+
+
 class Group(click.Group):
     """A group that knows which command somebody may have meant."""
+
+    context_class = Context
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -61,16 +61,19 @@ def join(
     no_sandbox: bool,
     jsonl: bool,
 ) -> int:
-    """Take part in a meeting: see who is there, what is written and said, and the polls. What you type is sent.
+    """Take part in a meeting: see who is there, what is written and said, and the polls.
+
+    What you type is sent; at the end of the input you leave.
 
     \b
       /who                     who is there, and who waits
       /to NAME text            to one person alone
       /poll Question? | a | b  make a poll
       /vote 2                  vote in the newest poll
-      /accept NAME             let in who waits; /reject NAME turns away
+      /accept NAME             let in who waits
+      /reject NAME             turn away who waits
       /mute NAME, /kick NAME   where the preset allows it
-      /leave                   leave, as Ctrl-C and the end of the input do
+      /leave                   leave, as Ctrl-C does
 
     On a terminal it is lines to read, in a pipe lines of JSON. A participant is billed, and keeps the session
     alive.

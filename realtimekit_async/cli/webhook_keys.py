@@ -26,7 +26,7 @@ def key_file_option(flag: str) -> Callable[[F], F]:
         metavar="FILE",
         envvar=_VARIABLE,
         default=Path(click.get_app_dir("realtimekit")) / "webhook-key.pem",
-        show_default=True,
+        show_default="webhook-key.pem in your folder of settings",
         help=f"The private RSA key that signs webhooks, as PEM; made when it is not there. [{_VARIABLE}]",
     )
 

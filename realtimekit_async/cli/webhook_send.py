@@ -23,8 +23,7 @@ from realtimekit_async.emulator.world.signing import Signer
 from .counts import whole
 from .flags import json_object
 from .lines import say
-from .moments import seconds
-from .parameters import content_of
+from .parameters import content_of, span_option
 from .reading import reading
 from .remedies import advise
 from .run import FAILED, FINE, run
@@ -78,13 +77,7 @@ def _url(text: str) -> str:
     default="1",
     help="Do it so often, each time for another made-up meeting.",
 )
-@click.option(
-    "--every",
-    metavar="TIME",
-    callback=reading(seconds),
-    default="0",
-    help="How long to wait between them, in seconds or as 5m.",
-)
+@span_option("--every", "0", "How long to wait between them.")
 @click.option(
     "--prefix",
     type=click.Choice(get_args(Prefix)),
@@ -100,11 +93,13 @@ def send(event: str, url: str, **options: Any) -> int:
     meeting.chatSynced, meeting.transcript, meeting.summary, recording.statusUpdate, livestreaming.statusUpdate,
     or `all` for everything that a whole meeting gives rise to. Every call makes up another meeting.
 
-    The receiver has to trust the key that signs. Either of these does, once and for all:
+    The receiver has to trust the key that signs. Either of these does, once and for all: the first with what
+    `realtimekit webhooks public-key` prints, the second with the URL that a running `realtimekit emulator` prints,
+    which has the same key:
 
     \b
-      KeyRing.pinned(pem)      with what `realtimekit webhooks public-key` prints
-      KeyRing(url=...)         with the URL that a running `realtimekit emulator` prints: it has the same key
+      KeyRing.pinned(pem)
+      KeyRing(url=...)
 
     No receiver yet? `realtimekit webhooks listen` is one, and trusts that key.
     """  # noqa: D301 - click keeps the lines below its mark as they are

@@ -42,6 +42,21 @@ def test_no_help_has_words_of_python_or_of_its_libraries():
     assert {line: those for line, those in found.items() if those} == {}
 
 
+def test_no_value_is_read_by_a_type_that_complains_in_words_of_python():
+    types = {param.type.name for _, context in all_commands() for param in context.command.params}
+    assert types <= {"text", "boolean", "choice", "path", "file"}
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_help_fits_the_terminal_and_folds_no_flag_and_no_path(width):
+    for words, context in all_commands():
+        context.terminal_width = width
+        for line in context.get_help().splitlines():
+            is_term = line.startswith(("  -", "    realtimekit ", "    eval "))
+            assert len(line) <= width or is_term or len(line.split()) == 1, (words, line)
+            assert not re.search(r"\w-$", line), (words, line)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

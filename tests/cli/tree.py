@@ -9,7 +9,7 @@ from realtimekit_async.cli.app import root
 
 def all_commands() -> Iterator[tuple[str, click.Context]]:
     """Yield the words that call a command, groups included, and its context."""
-    yield from _inside(click.Context(root, info_name="realtimekit"))
+    yield from _inside(root.context_class(root, info_name="realtimekit", **root.context_settings))
 
 
 def _inside(context: click.Context) -> Iterator[tuple[str, click.Context]]:
@@ -18,4 +18,4 @@ def _inside(context: click.Context) -> Iterator[tuple[str, click.Context]]:
         for name in context.command.list_commands(context):
             command = context.command.get_command(context, name)
             assert command is not None
-            yield from _inside(click.Context(command, info_name=name, parent=context))
+            yield from _inside(command.context_class(command, info_name=name, parent=context))
