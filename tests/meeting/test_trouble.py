@@ -276,6 +276,14 @@ async def test_an_emulator_that_stops_says_so(stage):
         assert ada.left == "failed"
 
 
+async def test_who_blocks_the_event_loop_is_told_so_by_the_emulator(stage):
+    async with stage.joined("Ada") as ada:
+        for _ in range(10_001):  # and the loop, which reads, has no turn meanwhile
+            stage.emulator.simulate.broadcasts(stage.meeting_id, "flood", {})
+        with pytest.raises(HostLost, match=r"1013 more than 10,000 events .* blocks the reader's event loop"):
+            await ada.run()
+
+
 async def test_the_host_may_be_lost_while_one_waits_to_be_let_in(stage):
     async with stage.entered("Guest", WAITING) as guest:
         joining = asyncio.create_task(guest.join())

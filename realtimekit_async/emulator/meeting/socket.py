@@ -18,6 +18,8 @@ QUEUE_LIMIT = 10_000
 BYTES_LIMIT = 128 << 20
 """What waits for somebody who does not read; with more the connection is closed."""
 OVERFLOW = 1013
+TOO_SLOW = "more than 10,000 events or 128 MiB waited to be read: something blocks the reader's event loop"
+"""Why, in the 123 bytes that a close frame has for it."""
 WRITING_SECONDS = 5.0
 
 
@@ -44,20 +46,22 @@ class Socket(WokenSocket):
         self._waiting: deque[Item] = deque()
         self._waiting_bytes = 0
         self._close_code: int | None = None
+        self._reason = ""
         self._is_hung = False
 
     def put(self, kind: Kind, data: bytes) -> None:
         """Have something sent; many in a row cost one waking."""
         self._waiting_bytes += len(data)
         if len(self._waiting) >= QUEUE_LIMIT or self._waiting_bytes > BYTES_LIMIT:
-            self.close(OVERFLOW)
+            self.close(OVERFLOW, TOO_SLOW)
             return
         self._waiting.append(Item(kind, data))
         self.wake()
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "") -> None:
         """Have it send what is still to be sent, then a close frame."""
-        self._close_code = self._close_code or code
+        if self._close_code is None:
+            self._reason, self._close_code = reason, code  # the loop reads both once there is a code
         self.wake()
 
     def hang(self) -> None:
@@ -87,7 +91,7 @@ class Socket(WokenSocket):
                 await self.wait_for_work()
                 if not self._is_hung:
                     await self._send_waiting()
-            await self.web_socket.close(code=self._close_code)
+            await self.web_socket.close(code=self._close_code, message=self._reason.encode())
 
     async def _send_waiting(self) -> None:
         waiting, self._waiting, self._waiting_bytes = self._waiting, deque(), 0
