@@ -94,10 +94,12 @@ class Arrivals:
         return events / took
 
 
-async def contract(emulator: Emulator, host: Host | None = None) -> float:
-    """Return the seconds in which every name of the vendor's documents is checked, as the tests do it."""
+async def contract(emulator: Emulator, host: Host | None = None) -> dict[str, float]:
+    """Return the seconds in which each name of the vendor's documents is checked, as the tests do it."""
+    seconds: dict[str, float] = {}
     async with emulator.client() as rtk, Cast(emulator, rtk, host).playing() as cast:
-        began = time.perf_counter()
         for row in ROWS:
+            began = time.perf_counter()
             await row.check(cast)
-        return time.perf_counter() - began
+            seconds[row.seed] = time.perf_counter() - began
+    return seconds

@@ -33,6 +33,7 @@ class Promised(NamedTuple):
     unit: str
     at_least: bool = False
     reason: str = ""
+    profile: str = ""
 
 
 PROMISED = (
@@ -44,8 +45,24 @@ PROMISED = (
     Promised("browser", "further_s", "open: a further meeting of a browser", 0.25, "s", reason=_OTHER_WORK),
     Promised("browser", "memory_mib", "memory of one meeting in a browser, proportional", 250, "MiB"),
     Promised("browser", "memory_more_mib", "memory of each more", 25, "MiB"),
-    Promised("browser", "call_ms", "a call, Python → page → Python", 0.25, "ms", reason=_THREE_PROCESSES),
-    Promised("browser", "call_ratio", "a call, times an echo of aiohttp", 8, "×", reason=_THREE_PROCESSES),
+    Promised(
+        "browser",
+        "call_ms",
+        "a call, Python → page → Python",
+        0.25,
+        "ms",
+        reason=_THREE_PROCESSES,
+        profile="browser-call",
+    ),
+    Promised(
+        "browser",
+        "call_ratio",
+        "a call, times an echo of aiohttp",
+        8,
+        "×",
+        reason=_THREE_PROCESSES,
+        profile="browser-call",
+    ),
     Promised(
         "browser", "events", "events, SDK → handler, median", 60_000, "/s", at_least=True, reason=_OTHER_WORK
     ),
@@ -56,7 +73,15 @@ PROMISED = (
     Promised("browser", "dropped", "events dropped", 0, ""),
     Promised("browser", "heard_ms", "sound, written → heard", 50, "ms"),
     Promised("browser", "lost_ms", "page killed → HostLost", 100, "ms"),
-    Promised("browser", "contract_s", "browser, stand-in: the 63 names checked", 3, "s", reason=_PICTURES),
+    Promised(
+        "browser",
+        "contract_s",
+        "browser, stand-in: the 63 names checked",
+        3,
+        "s",
+        reason=_PICTURES,
+        profile="browser-contract",
+    ),
 )
 
 
@@ -76,7 +101,7 @@ def _figures(results: Results) -> str:
 
 def _target(each: Promised) -> Target:
     figure = at("meetings", each.host, each.key)
-    return Target(each.title, figure, each.limit, each.unit, each.at_least, each.reason)
+    return Target(each.title, figure, each.limit, each.unit, each.at_least, each.reason, each.profile)
 
 
 MEETINGS = Section(

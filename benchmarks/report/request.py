@@ -26,8 +26,9 @@ _SPREAD = (
     '"Where the time goes"'
 )
 _WAITERS = (
-    "who has a deadline has a task for its alarm besides its own; a timer without one brings 0.9 s, but goes past "
-    'the client\'s `Clock` (benchmarks/README.md, "Where the time goes")'
+    "who has a deadline asks, whenever it is woken, whether its time can still suffice, and one alarm of the "
+    "client's `Clock` wakes whose time is over; an alarm for each took 1.84 s (benchmarks/README.md, \"Where the "
+    'time goes")'
 )
 
 
@@ -41,7 +42,14 @@ def cell(
 
 def _counted(rows: int, limit: float, scheme: str = "http") -> Target:
     title = f"a page of {rows:,} rows over {SCHEMES[scheme]}, times aiohttp + msgspec by hand"
-    return Target(title, at("instructions", f"{scheme} {rows}", "ratio"), limit, "×", reason=_SPREAD)
+    return Target(
+        title,
+        at("instructions", f"{scheme} {rows}", "ratio"),
+        limit,
+        "×",
+        reason=_SPREAD,
+        profile=f"page-of-{rows}",
+    )
 
 
 def short(results: Results) -> str:
@@ -197,6 +205,10 @@ INSTRUCTIONS = Section(
 OWN_COST = Section(
     "own-cost",
     _own_cost,
+    (
+        Target("functions of ours that a `get` calls", at("own-cost", "functions", "get"), 28, ""),
+        Target("functions of ours that a page calls", at("own-cost", "functions", "page"), 28, ""),
+    ),
     title="What is ours of a request",
     about=(
         "aiohttp is replaced by a stub: what is left is ours, and what it costs to have a safety switched on. It "
@@ -208,7 +220,14 @@ CROWD = Section(
     _crowd,
     (
         Target("longest stall, 30,000 calls at once", at("crowd", "ours", "30000", "stall"), 1.2, "s"),
-        Target("the same with `max_wait`", at("crowd", "max_wait", "30000", "stall"), 1.2, "s", reason=_WAITERS),
+        Target(
+            "the same with `max_wait`",
+            at("crowd", "max_wait", "30000", "stall"),
+            1.2,
+            "s",
+            reason=_WAITERS,
+            profile="crowd-max-wait",
+        ),
         Target("CPU of a call among 40,000, times that among 10,000", _growth, 1.25, "×"),
     ),
     title="A crowd of calls",

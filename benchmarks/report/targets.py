@@ -23,7 +23,9 @@ class Target(NamedTuple):
     unit: str
     at_least: bool = False
     reason: str = ""
-    """Why it is missed, and what shows that; shown only while it is missed."""
+    """Why it is missed, and what was tried; shown only while it is missed."""
+    profile: str = ""
+    """Which file of benchmarks/profiles shows where its time goes."""
 
     def met(self, results: Results) -> bool:
         """Tell whether the figure is as promised."""
@@ -71,7 +73,7 @@ def judged(sections: Iterable[Section], results: Results) -> str:
         (section.title, target) for section in sections for target in section.targets if target.measured(results)
     ]
     missed = [target for _, target in measured if not target.met(results)]
-    reasons = list(dict.fromkeys(target.reason for target in missed if target.reason))
+    reasons = list(dict.fromkeys(_why(target) for target in missed if target.reason))
     lines = [[title, *_line(target, results, reasons)] for title, target in measured]
     notes = "".join(f"{filled(f'{place}. {reason}')}\n" for place, reason in enumerate(reasons, 1))
     head = f"## Targets: {len(measured) - len(missed)} of {len(measured)} met\n\n"
@@ -81,7 +83,11 @@ def judged(sections: Iterable[Section], results: Results) -> str:
 
 def _line(target: Target, results: Results, reasons: list[str]) -> list[str]:
     sign = "≥" if target.at_least else "≤"
-    note = f" ({reasons.index(target.reason) + 1})" if target.reason in reasons else ""
+    note = f" ({reasons.index(_why(target)) + 1})" if _why(target) in reasons else ""
     verdict = "met" if target.met(results) else f"**missed**{note}"
     figure = f"{number(target.figure(results))} {target.unit}".strip()
     return [target.title, f"{sign} {target.limit:g} {target.unit}".strip(), figure, verdict]
+
+
+def _why(target: Target) -> str:
+    return target.reason + (f" (profile: benchmarks/profiles/{target.profile}.txt)" if target.profile else "")

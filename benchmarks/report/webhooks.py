@@ -62,6 +62,7 @@ def _target(key: str) -> Target:
         LIMITS[key],
         "×",
         reason=_FASTAPI if key == "fastapi" else _SAFETIES,
+        profile="webhook-fastapi" if key == "fastapi" else "",
     )
 
 

@@ -41,7 +41,7 @@ WEBHOOKS_SCALE = Section(
     PART,
     _table,
     (
-        Target("webhooks a second on two processes", at(PART, "per_second"), 1_980, "/s", at_least=True),
+        Target("webhooks a second on two processes", at(PART, "per_second"), 2_000, "/s", at_least=True),
         Target("of them not handled", _lost, 0, ""),
         Target("of them handled more than once", at(PART, "handled_twice"), 0, ""),
     ),

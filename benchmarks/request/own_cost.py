@@ -22,9 +22,11 @@ import msgspec
 from aiohttp import ClientSession
 
 import realtimekit_async
+from benchmarks.processes import served
 from realtimekit_async import Exchange, Quota, RealtimeKit
 
 from .answers import GET, TOKEN, body, meeting_id
+from .contenders import CONTENDERS
 from .stub import PLENTY, Answer, Many, One, Stub, client
 
 Work = Callable[[], Awaitable[object]]
@@ -144,7 +146,34 @@ async def frames() -> list[str]:
     return seen[::-1]
 
 
+async def functions(rows: int, origin: str) -> int:
+    """Count the functions of ours that a request over a socket calls; a coroutine is one, for all its waits."""
+    contender, seen = CONTENDERS["ours"](), list[FrameType]()
+
+    def saw(frame: FrameType, event: str, _: object) -> None:
+        if (
+            event == "call"
+            and frame.f_code.co_filename.startswith(OURS)
+            and not any(frame is each for each in seen)
+        ):
+            seen.append(frame)
+
+    await contender.open(origin)
+    ask = contender.caller(rows)
+    keys = (1, 2) if rows else (meeting_id(1), meeting_id(2))
+    await ask(keys[0])
+    sys.setprofile(saw)
+    try:
+        await ask(keys[1])
+    finally:
+        sys.setprofile(None)
+    await contender.close()
+    return len(seen)
+
+
 async def _measured(rounds: int) -> dict[str, object]:
+    with served() as server:
+        called = {"get": await functions(0, server.origin), "page": await functions(20, server.origin)}
     named = await frames()
     stub, keys = Stub(), count(1)
     async with client() as rtk:
@@ -160,6 +189,7 @@ async def _measured(rounds: int) -> dict[str, object]:
 
         return {
             "frames": named,
+            "functions": called,
             "get": await call(stub, get, body(GET), rounds),
             "create": await call(stub, create, body(GET), rounds),
             "page": await call(stub, page, body(PAGE), rounds),

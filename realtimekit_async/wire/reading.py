@@ -25,7 +25,9 @@ def read(call: Call[T], status: int, headers: Mapping[str, str], body: bytes) ->
     `success: false` counts whatever the status says; a 2xx without data is a DecodeError unless the call says
     that it may be empty.
     """
-    ray_id = ray_of(headers)
+    ray_id = headers.get("cf-ray")
+    if ray_id is not None and not ray_id.isascii():  # nearly never: not worth a call
+        ray_id = ray_of(headers)
     if not 200 <= status < 300:  # noqa: PLR2004 - the HTTP status class
         raise refusal(status, headers, body, method=call.method, path=call.route)
     try:

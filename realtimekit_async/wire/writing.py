@@ -1,7 +1,7 @@
 """What a call asks for, as it stands on the wire: its path, its query and its body. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
@@ -62,26 +62,26 @@ def query_string(query: Mapping[str, object] | None) -> str:
     """
     if not query:
         return ""
+    pairs: list[str] = []
+    value: object = None
     try:
-        return _joined(query)
+        for name, value in query.items():
+            key = _query_key(name)
+            if type(value) is int:  # every page has two of them
+                pairs.append(f"{key}={value}")
+            elif isinstance(value, (list, tuple)):
+                pairs += _items(key, name, cast("list[object]", value))
+            else:
+                pairs.append(f"{key}={_text(name, value)}")
+        return "&".join(pairs)
     except _UNFIT as error:
         trouble = _anew(error, "query", query)
-    del query
+    del query, pairs, value
     raise trouble
 
 
-def _joined(query: Mapping[str, object]) -> str:
-    pairs: list[str] = []
-    for name, value in query.items():
-        key = _query_key(name)
-        if type(value) is int:  # every page has two of them
-            pairs.append(f"{key}={value}")
-        elif isinstance(value, (list, tuple)):
-            items = enumerate(cast("list[object]", value))
-            pairs += [f"{key}={_text(f'{name}[{number}]', item)}" for number, item in items]
-        else:
-            pairs.append(f"{key}={_text(name, value)}")
-    return "&".join(pairs)
+def _items(key: str, name: str, values: Sequence[object]) -> Iterator[str]:
+    return (f"{key}={_text(f'{name}[{number}]', value)}" for number, value in enumerate(values))
 
 
 @lru_cache(maxsize=256)
