@@ -1,12 +1,14 @@
 """The way to the hosts that files lie on: connections of their own, which know no token."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from math import inf
 from typing import Any, TypeVar
 
 from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from realtimekit_async.http.failures import ENDED
 from realtimekit_async.http.pool import Pool
+from realtimekit_async.http.sessions import connections_of
 from realtimekit_async.secret import Secret, SecretDict, SecretStr
 from realtimekit_async.timing import Clock, SystemClock
 
@@ -35,6 +37,8 @@ class Storage:
         self._proxy = proxy
         # A large file may take hours: only connecting and silence are bounded.
         self._timeout = ClientTimeout(total=None, connect=timeout / 2, sock_read=timeout)
+        # aiohttp's `connect` counts the wait for one of few connections, which others may use for hours.
+        self._timeout_of_few = ClientTimeout(total=None, sock_connect=timeout / 2, sock_read=timeout)
         self.clock: Clock = clock or SystemClock()
 
     async def ask(self, link: SecretStr, headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
@@ -50,7 +54,10 @@ class Storage:
 
     async def _ask_once(self, link: SecretStr, headers: Mapping[str, str], name: str) -> Secret[ClientResponse]:
         options = self._options(link, headers, name)
-        return Secret(await self._run(name, lambda http: http.get(**options)))
+        return Secret(await self._run(name, lambda http: http.get(**options, timeout=self._times(http))))
+
+    def _times(self, http: ClientSession) -> ClientTimeout:
+        return self._timeout if connections_of(http, None) == inf else self._timeout_of_few
 
     async def more(self, response: Secret[ClientResponse], name: str) -> bytes:
         """Return what has arrived, at least one byte; b"" is the end. Raises TransportError."""
@@ -65,7 +72,6 @@ class Storage:
                 "url": url.value,
                 "headers": {"Accept": "*/*", "Accept-Encoding": "identity", **headers},
                 "proxy": self._proxy(str(url.value)),
-                "timeout": self._timeout,
                 "read_bufsize": _BUFFER,
                 "allow_redirects": False,  # aiohttp raises what is not its own for places that cannot be
                 "auto_decompress": False,  # aiohttp takes a packed stream that ends early for a whole one

@@ -477,6 +477,24 @@ async def test_a_sessions_own_connector_serves_files_and_its_headers_do_not(scen
     assert "X-Of-Its-Own" not in scene.files.requests[-1].headers
 
 
+@pytest.mark.slow  # by the clock: connecting has half a second
+@pytest.mark.parametrize("limits", [{"limit": 1}, {"limit": 0, "limit_per_host": 1}])
+async def test_waiting_for_one_of_a_callers_few_connections_is_no_connecting(scene, tmp_path, limits):
+    recording = await scene.rtk.recordings.get(scene.recording_id)
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(**limits)) as http,
+        RealtimeKit(**scene.emulator.credentials, http=http, timeout=1) as rtk,
+    ):
+        scene.hurries(rtk)
+        scene.files.next(stall_after=10)
+        async with http.get(recording.download_url):
+            task = asyncio.create_task(rtk.recordings.download(recording, to=tmp_path / "film"))
+            await asyncio.sleep(0.8)
+            assert scene.clock.sleeps == []
+        await task
+    assert len(names(tmp_path)) == 1
+
+
 async def test_the_clients_proxy_leads_to_the_files(scene, tmp_path):
     seen = []
 
