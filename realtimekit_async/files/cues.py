@@ -15,6 +15,8 @@ TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?=[ \t]|\Z)")
 VTT_HEAD = re.compile(r"WEBVTT(?=[ \t\r\n]|\Z)")
 # A tag of WebVTT: its name, classes, and what is said about it. What has no name, such as `a < b`, is text.
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9:]++)((?:\.[^\s.<>&]*+)*+)(?:[ \t\n]([^<>]*+))?>")
+_NUMBER_AND_TIMES = 2
+"""Lines above the text of a cue of SubRip."""
 _NO_CUE = re.compile(r"NOTE(?=[ \t]|\Z)|(?:STYLE|REGION)[ \t]*\Z")
 
 
@@ -30,7 +32,8 @@ class Cue(Struct, frozen=True):
 class Cues:
     """Splits text into cues; `number` is that of the last one, counted from 1.
 
-    A cue ends with an empty line; in WebVTT, where no text can have an arrow, also where another one begins.
+    A cue ends with an empty line, and with the times of another one. Only the first line of a text of SubRip may look
+    like times: in WebVTT none can have an arrow.
     """
 
     def __init__(self, problems: Problems, *, is_vtt: bool) -> None:
@@ -63,16 +66,23 @@ class Cues:
         if not line.strip(" \t"):
             yield from self._end_block()
             return
-        if self._is_vtt and self._block and self._begins_another(line):
-            yield from self._end_block()
+        if self._block and TIMING.match(line):
+            yield from self._begin_another()
         self._block.append(line)
         self._size += len(line)
 
-    def _begins_another(self, line: str) -> bool:
-        """Return whether a line has the times of a cue that no empty line has set apart."""
-        if TIMING.match(line) is None:
-            return False
-        return len(self._block) > 1 or TIMING.match(self._block[0]) is not None
+    def _begin_another(self) -> Iterator[Cue]:
+        """End the cue above a line of times, if it is one that no empty line has set apart."""
+        first, last = self._block[0], self._block[-1]
+        if self._is_vtt:
+            if len(self._block) > 1 or TIMING.match(first):
+                yield from self._end_block()
+        elif len(self._block) > 1 and last.strip().isdecimal():
+            self._block.pop()
+            yield from self._end_block()
+            self._block, self._size = [last], len(last)
+        elif len(self._block) > _NUMBER_AND_TIMES or TIMING.match(first):
+            yield from self._end_block()
 
     def _end_block(self) -> Iterator[Cue]:
         block, self._block, self._size = self._block, [], 0

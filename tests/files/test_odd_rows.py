@@ -62,6 +62,32 @@ def test_subrip_may_do_without_fractions_and_have_arrows_in_its_text():
     assert said(text) == [(None, "File --> Export"), (None, "bye")]
 
 
+TIMES_1, TIMES_2 = "00:00:01,000 --> 00:00:02,000", "00:00:03,000 --> 00:00:04,000"
+SUBRIP = {
+    "no empty line between cues": f"1\n{TIMES_1}\nAda: hello\n2\n{TIMES_2}\nBob: bye\n",
+    "numbers with spaces": f"1 \n{TIMES_1}\nAda: hello\n 2\t\n{TIMES_2}\nBob: bye",
+    "no numbers, no empty lines": f"{TIMES_1}\nAda: hello\n{TIMES_2}\nBob: bye\n",
+    "the first without a number": f"{TIMES_1}\nAda: hello\n2\n{TIMES_2}\nBob: bye\n",
+    "the second without a number": f"1\n{TIMES_1}\nAda: hello\n{TIMES_2}\nBob: bye\n",
+    "an empty line behind the first": f"1\n{TIMES_1}\nAda: hello\n\n2\n{TIMES_2}\nBob: bye\n",
+    "lines that end with CR": f"1\r{TIMES_1}\rAda: hello\r2\r{TIMES_2}\rBob: bye\r",
+    "numbers from another place": f"1001\n{TIMES_1}\nAda: hello\n7\n{TIMES_2}\nBob: bye\n",
+}
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize("kind", SUBRIP)
+def test_cues_of_subrip_may_stand_without_an_empty_line_between_them(kind, size):
+    rows, skipped = read(TranscriptReader, SUBRIP[kind], range(0, len(SUBRIP[kind]), size))
+    assert [(line.start, line.name, line.text) for line in rows] == [(1, "Ada", "hello"), (3, "Bob", "bye")]
+    assert skipped == 0
+
+
+def test_what_subrip_says_may_be_numbers_or_times():
+    text = f"1\n{TIMES_1}\n42\n43\n\n2\n{TIMES_2}\n{TIMES_1}\n"
+    assert said(text) == [(None, "42\n43"), (None, TIMES_1)]
+
+
 def test_csv_with_an_arrow_is_no_subtitle():
     assert said('1000,p,u,c,Ada,"File --> Export"\n' + ROW) == [("Ada", "File --> Export"), ("Ada", "hi")]
 
