@@ -17,7 +17,7 @@ from realtimekit_async.http.pool import Pool
 from realtimekit_async.models.meetings import Meeting, MeetingsQuery
 from realtimekit_async.quota.gate import Gate
 from realtimekit_async.quota.pacer import Pacer
-from realtimekit_async.services.base import take_fields
+from realtimekit_async.services.queries import take_query
 from realtimekit_async.timing import SystemClock
 from realtimekit_async.wire.calls import Call
 from realtimekit_async.wire.reading import read
@@ -55,10 +55,10 @@ def steps(pool: Pool) -> dict[str, Callable[[], object]]:
         pool.leave(pool.enter()[0])
 
     return {
-        "fields checked": lambda: take_fields(MeetingsQuery, {"per_page": ROWS, "page_no": 3}),
+        "the query checked": lambda: take_query(MeetingsQuery, {"per_page": ROWS, "page_no": 3}),
         "the call as a value": lambda: Call("GET", "/meetings", into=list[Meeting]),
         "path": lambda: path("/meetings/{meeting_id}", ("m",)),
-        "query": lambda: query_string({"per_page": ROWS, "page_no": next(numbers)}),
+        "the query written": lambda: query_string({"per_page": ROWS, "page_no": next(numbers)}),
         "URL": lambda: URL.build(
             scheme="http", authority="localhost", path=where, query_string=f"page_no={next(numbers)}", encoded=True
         ),
