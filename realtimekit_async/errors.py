@@ -67,9 +67,13 @@ class ErrorDetail(Public, Struct, frozen=True):
     """
 
     code: int | str | None = None
+    """Number, or word, that the application or the gateway has for what happened; absent where it gives none."""
     message: str = ""
+    """What happened, in the API's words."""
     documentation_url: str = ""
+    """Where Cloudflare explains the code; empty where the answer names no page."""
     pointer: str = ""
+    """Which member of the body is meant, as a JSON pointer; empty where none is."""
 
 
 class ApiError(RealtimeKitError):

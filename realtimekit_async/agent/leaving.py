@@ -14,14 +14,6 @@ A_DAY = 86_400.0
 class LeavePolicy(Public, Struct, frozen=True, kw_only=True):
     """When an agent leaves by itself, in seconds; None turns a rule off.
 
-    Attributes:
-        alone: So long after the last of the others has left.
-        nobody_came: So long after it came, if none of the others has been there.
-        silent: So long after something was said, or after it came.
-        at_most: So long after it came, whatever happens.
-        session_ended: So long after the end of the session, if the server does not close the connection; the last
-            words of a session may arrive in that time.
-
     Example:
         >>> patient = LeavePolicy(alone=300, nobody_came=900, at_most=7200)
         >>> fields = {"name": "Notes", "preset_name": "group_call_guest"}
@@ -31,10 +23,17 @@ class LeavePolicy(Public, Struct, frozen=True, kw_only=True):
     """
 
     alone: float | None = None
+    """Seconds after the last of the others has left; None turns it off."""
     nobody_came: float | None = None
+    """Seconds after it came, if none of the others has been there; None turns it off."""
     silent: float | None = None
+    """Seconds after something was said, or after it came; None turns it off."""
     at_most: float | None = A_DAY
+    """Seconds after it came, whatever happens; None turns it off."""
     session_ended: float = 5.0
+    """Seconds after the end of the session, if the server does not close the connection; the last words of a
+    session may arrive in that time.
+    """
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:

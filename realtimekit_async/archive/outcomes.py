@@ -28,8 +28,7 @@ _FORMATS: Mapping[What, tuple[Format, ...]] = {"transcripts": OF_KIND["transcrip
 class Unit(Portable, Struct, frozen=True, omit_defaults=True):
     """A session, or a recording that names none, and what is still wanted of it.
 
-    `session_id` is empty for a recording that names no session; `size` counts the bytes of its recordings as
-    far as the list of recordings tells. Without `started_at` the session is asked for when the unit is run.
+    Without `started_at` the session is asked for when the unit is run.
 
     Example:
         >>> [unit] = [unit async for unit in plan(rtk, folder)]
@@ -38,14 +37,21 @@ class Unit(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     session_id: str
+    """Which session; empty for a recording that names none."""
     meeting_id: str | None = None
+    """Which meeting it was of; absent where the API does not tell."""
     title: str | None = None
+    """What the meeting is called; absent where it has no title."""
     started_at: datetime | None = None
+    """When the session began (UTC); absent where the session is asked for only when the unit is run."""
     ended_at: datetime | None = None
+    """When the session ended, or was changed last (UTC); absent while nobody knows."""
     what: tuple[What, ...] = ()
+    """Kinds of files that are wanted."""
     recordings: tuple[str, ...] = ()
     """Ids of its recordings that are still wanted."""
     size: int | None = None
+    """Bytes of its recordings, as far as their list tells; absent where it does not."""
     formats: tuple[Format, ...] = ()
     """What transcripts and chats are written as; as they come where there is none that fits."""
 
@@ -56,7 +62,7 @@ class Unit(Portable, Struct, frozen=True, omit_defaults=True):
 
 
 class StoredObject(Portable, Struct, frozen=True, omit_defaults=True):
-    """An object in the store, whole; `source_name` is what the server called the file.
+    """An object in the store, whole.
 
     Example:
         >>> async for unit in plan(rtk, folder, what=["chat"]):
@@ -66,10 +72,15 @@ class StoredObject(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     key: str
+    """Where it lies, below the prefix of the store."""
     size: int
+    """Bytes of its content."""
     what: What
+    """Which kind of file it holds."""
     recording_id: str | None = None
+    """Which recording it is of; absent for what is of the session."""
     source_name: str | None = None
+    """What the server called the file; absent where it had no name there."""
     layer: str | None = None
     """Which layer of a track recording it is."""
     etag: str | None = None
@@ -86,8 +97,11 @@ class Absence(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     what: What
+    """Which kind of file it would be."""
     reason: Reason
+    """Why there is none: missing, gone, empty, placeholder or failed."""
     recording_id: str | None = None
+    """Which recording has none; absent for what is of the session."""
     known: bool = False
     """Whether an earlier run has found it: a summary, which is asked for again as long as one can be made."""
 
@@ -101,15 +115,13 @@ class Pending(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     what: What
+    """Which kind of file it will be."""
     recording_id: str | None = None
+    """Which recording is not ready; absent for what is of the session."""
 
 
 class Failure(Portable, Struct, frozen=True, omit_defaults=True):
     """What could not be fetched or stored; the next run tries again.
-
-    `error` is the class of the error, `message` its text, and `attempts` how often it was tried. `stops` says that
-    every further unit would fail as well: the token is refused, or the store cannot be written. `diagnosis` names
-    the setting of the client that is wrong, where the error speaks of one.
 
     Example:
         >>> failure = Failure(session_id="s1", error="LinkRefused", message="403", what="recordings", attempts=3)
@@ -118,17 +130,25 @@ class Failure(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     session_id: str
+    """Which session it was of; empty for a recording that names none."""
     error: str
+    """Name of the class that was raised."""
     message: str
+    """What the error says, without the signature of any link."""
     what: What | None = None
+    """Which kind of file it was; absent where it was none in particular."""
     recording_id: str | None = None
+    """Which recording it was; absent for what is of the session."""
     attempts: int = 1
+    """How many tries there were."""
     stops: bool = False
+    """Whether every further unit would fail as well: the token is refused, the store cannot be written."""
     diagnosis: Diagnosis | None = None
+    """Which setting of the client is wrong; absent where the error speaks of none."""
 
 
 class Outcome(Portable, Struct, frozen=True, omit_defaults=True):
-    """What became of a unit; `kept` was in the store already, and `attempts` counts the tries in all.
+    """What became of a unit.
 
     Example:
         >>> async for unit in plan(rtk, folder):
@@ -138,16 +158,23 @@ class Outcome(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     unit: Unit
+    """What was to be done."""
     stored: tuple[StoredObject, ...] = ()
+    """What was written to the store."""
     kept: tuple[StoredObject, ...] = ()
+    """What was in the store already, although no manifest had told of it."""
     absent: tuple[Absence, ...] = ()
+    """What there is not and will not be."""
     pending: tuple[Pending, ...] = ()
+    """What is not there yet."""
     failures: tuple[Failure, ...] = ()
+    """What could not be fetched or stored."""
     attempts: int = 0
+    """How many tries there were, of all files together."""
 
 
 class Report(Portable, Struct):
-    """The sum of a run; for a dry run `units` and `bytes` say what there would be to do.
+    """The sum of a run.
 
     Example:
         >>> report = await archive(rtk, folder)
@@ -158,29 +185,33 @@ class Report(Portable, Struct):
     """
 
     sessions: int = 0
-    """Sessions that lie in the window."""
+    """How many sessions lie in the window."""
     already: int = 0
-    """Sessions, and recordings without one, of which nothing was left to do."""
+    """How many sessions, and recordings without one, had nothing left to do."""
     units: int = 0
-    """Units that were planned."""
+    """How many were planned."""
     objects: int = 0
-    """Objects that were stored."""
+    """How many were stored."""
     bytes: int = 0
     """Bytes that were stored."""
     kept: int = 0
-    """Objects that were found in the store, although no manifest had told of them."""
+    """How many objects were found in the store, although no manifest had told of them."""
     absent: int = 0
+    """How many files there are not and will not be."""
     pending: int = 0
-    """Files, and live sessions, that the next run asks for again."""
+    """How many files, and live sessions, the next run asks for again."""
     failures: list[Failure] = []
+    """What could not be fetched or stored; the next run tries again."""
     stopped: Failure | None = None
     """What ended the run early."""
     seconds: float = 0.0
+    """Seconds that the run has lasted."""
     dry_run: bool = False
+    """Whether nothing was stored: `units` and `bytes` say what there would be to do."""
     live: int = 0
-    """Sessions that are live; they are among the pending."""
+    """How many sessions are live; they are among the pending."""
     known: int = 0
-    """Files that an earlier run had found to be absent; they are among the absent."""
+    """How many files an earlier run had found to be absent; they are among the absent."""
 
     @property
     def state(self) -> State:

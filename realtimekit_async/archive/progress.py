@@ -11,7 +11,7 @@ from .outcomes import Outcome, StoredObject, Unit
 
 
 class Walked(Portable, Struct, frozen=True):
-    """A further page of sessions has been looked at; `total` is how many the list announces, if it does.
+    """A further page of sessions has been looked at.
 
     Example:
         >>> events = []
@@ -21,10 +21,15 @@ class Walked(Portable, Struct, frozen=True):
     """
 
     sessions: int
+    """How many there are up to here that lie in the window."""
     total: int | None
+    """How many sessions the list announces; None where it announces none."""
     already: int
+    """How many units up to here have nothing left to do."""
     pending: int
+    """How many files and live sessions up to here the next run asks for again."""
     live: int = 0
+    """How many sessions up to here are live; they are among the pending."""
     waiting: tuple[Unit, ...] = ()
     """What this page has that is not ready: live sessions, and recordings that are not uploaded yet."""
 
@@ -40,10 +45,11 @@ class Planned(Portable, Struct, frozen=True):
     """
 
     unit: Unit
+    """What is to be done."""
 
 
 class Transferring(Portable, Struct, frozen=True):
-    """How far the transfer of an object is, in bytes; a try that begins anew goes back to 0.
+    """How far the transfer of an object is; a try that begins anew goes back to 0.
 
     Example:
         >>> events = []
@@ -54,8 +60,11 @@ class Transferring(Portable, Struct, frozen=True):
     """
 
     key: str
+    """Where the object will lie."""
     received: int
+    """Bytes that have arrived of this try."""
     size: int | None
+    """Bytes in all; None where the storage host does not announce them."""
 
 
 class Stored(Portable, Struct, frozen=True):
@@ -69,6 +78,7 @@ class Stored(Portable, Struct, frozen=True):
     """
 
     object: StoredObject
+    """Where it lies, how large it is, and what of."""
 
 
 class Finished(Portable, Struct, frozen=True):
@@ -82,6 +92,7 @@ class Finished(Portable, Struct, frozen=True):
     """
 
     outcome: Outcome
+    """What became of it."""
 
 
 Event: TypeAlias = Walked | Planned | Transferring | Stored | Finished

@@ -55,6 +55,7 @@ class Delivery(Public, Struct, frozen=True, dict=True):
     """
 
     event: Event
+    """What happened: one of the types of `realtimekit_async.events`, `Unknown` if it is none of them."""
     webhook_id: str
     """Id of the webhook that reports it."""
     delivery_id: str

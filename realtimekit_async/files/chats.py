@@ -25,7 +25,7 @@ PayloadType = Literal["TEXT_MESSAGE", "IMAGE_MESSAGE", "FILE_MESSAGE"]
 
 
 class ChatMessage(Portable, Struct, frozen=True, gc=False, omit_defaults=True):
-    """A message in the chat; `payload` is its text, or where its image or file lies.
+    """A message in the chat.
 
     Example:
         >>> chat = await rtk.sessions.chat(session.id)
@@ -35,15 +35,25 @@ class ChatMessage(Portable, Struct, frozen=True, gc=False, omit_defaults=True):
     """
 
     id: str = ""
+    """Which message it is in its session; empty where the export does not tell."""
     participant_id: str | None = field(name="participantId", default=None)
+    """Who wrote it, as `participants.get` knows them; absent where the export does not tell."""
     session_id: str | None = field(name="sessionId", default=None)
+    """In which session; `sessions.get` fetches it."""
     meeting_id: str | None = field(name="meetingId", default=None)
+    """In which meeting; `meetings.get` fetches it."""
     display_name: str | None = field(name="displayName", default=None)
+    """What the others read as the writer's name."""
     pinned: bool = False
+    """Whether it was pinned when the export was written."""
     is_edited: bool = field(name="isEdited", default=False)
+    """Whether it was changed after it was sent; the old text is not kept."""
     payload_type: PayloadType | str | None = field(name="payloadType", default=None)
+    """TEXT_MESSAGE, IMAGE_MESSAGE or FILE_MESSAGE; another one tomorrow."""
     payload: str = ""
+    """The text, or the URL of the image or the file."""
     created_at: Annotated[datetime, Meta(tz=True)] | None = field(name="createdAt", default=None)
+    """When it was sent (UTC); absent where the export has no time."""
 
 
 class ChatReader:

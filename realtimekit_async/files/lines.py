@@ -10,9 +10,6 @@ from realtimekit_async.models.portable import Portable
 class TranscriptLine(Portable, Struct, frozen=True, gc=False, omit_defaults=True):
     """Something that somebody said; what the format does not hold is None.
 
-    `start` and `end` are seconds from the beginning of the transcript's time; CSV has no `end`. In legacy CSV `at`
-    is the time of day, and `start` counts from the first line.
-
     Example:
         >>> transcript = await rtk.sessions.transcript(session.id, format="JSON")
         >>> [line] = await transcript.lines().collect()
@@ -21,10 +18,18 @@ class TranscriptLine(Portable, Struct, frozen=True, gc=False, omit_defaults=True
     """
 
     start: float
+    """Seconds from the beginning of the transcript's time; in legacy CSV from its first line."""
     end: float | None = None
+    """Seconds from the beginning of the transcript's time; absent in CSV."""
     peer_id: str | None = None
+    """Which connection of the speaker it was; absent where the format does not hold it, as SRT and VTT."""
     user_id: str | None = None
+    """Who spoke, as the transcript knows them; absent where the format does not hold it, as SRT and VTT."""
     custom_participant_id: str | None = None
+    """Your own id of the speaker; absent where none was given, and where the format does not hold it."""
     name: str | None = None
+    """What the others read as the speaker's name; absent where the format does not hold it."""
     text: str = ""
+    """What was said."""
     at: datetime | None = None
+    """When it was said (UTC): in legacy CSV, absent in all other formats."""

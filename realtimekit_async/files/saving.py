@@ -53,7 +53,7 @@ class Writable(Protocol):
 
 
 class Progress(Portable, Struct, frozen=True):
-    """How far a download is: bytes that are there, those of an earlier run included, and bytes in all if known.
+    """How far a download is.
 
     Example:
         >>> seen = []
@@ -63,15 +63,15 @@ class Progress(Portable, Struct, frozen=True):
     """
 
     name: str
+    """What the server calls the file."""
     received: int
+    """Bytes that are there, those of an earlier run included."""
     size: int | None
+    """Bytes in all; None where the storage host does not announce them."""
 
 
 class SavedFile(Portable, Struct, frozen=True, omit_defaults=True):
-    """A file that is whole; `path` is None where it was written to something else than a path.
-
-    `etag` is what the storage host called this content, where it gives a strong ETag. `skipped` says that the file
-    was there already, the same as the storage host has, and was not fetched.
+    """A file that is whole.
 
     Example:
         >>> [saved] = await rtk.recordings.download(recording, to=folder / "retrospective.mp4")
@@ -80,10 +80,17 @@ class SavedFile(Portable, Struct, frozen=True, omit_defaults=True):
     """
 
     name: str
+    """What it is called where it lies; what the server calls it where it was written to something else than a
+    path.
+    """
     size: int
+    """Bytes, all of them."""
     path: str | None = None
+    """Where it lies; absent where it was written to something else than a path."""
     etag: str | None = None
+    """What the storage host called this content; absent where it gives no strong ETag."""
     skipped: bool = False
+    """Whether it was there already, the same as the storage host has, and was not fetched."""
 
 
 OnProgress: TypeAlias = Callable[[Progress], object]

@@ -34,7 +34,9 @@ class Quota(Public, Struct, frozen=True):
     """
 
     requests: int
+    """How many at most, one at least."""
     seconds: float
+    """Seconds in which there are no more, wherever they begin."""
 
     def __post_init__(self) -> None:
         check_count("Quota(requests=…)", self.requests, remedy="quota=None turns pacing off")

@@ -18,9 +18,6 @@ _URL = "SharedQuota(url) is a Redis URL: redis://host:6379/0, rediss://… for T
 class SharedQuota(Public, Struct, frozen=True):
     """At most `requests` in any `seconds` by all workers that use the same Redis and the same API token.
 
-    `name` tells whose allowance it is, where a hash of the token shall not or cannot (a callable token). `margin`
-    is how many seconds a request may spend between its place in the quota and its arrival at the server. Without
-    Redis a request fails with a TransportError, or, given a `fallback`, is paced by that local share of the quota.
     A Redis that does not answer within 2 s, or within what is left of `max_wait` (at least 0.5 s), counts as away.
 
     All keys begin with `realtimekit:`, so that an ACL may allow `~realtimekit:*` alone, and lie in one slot of a
@@ -28,11 +25,19 @@ class SharedQuota(Public, Struct, frozen=True):
     """
 
     url: str
+    """Where Redis is: redis://host:6379/0, rediss://… with TLS, unix:///path/to/socket; it is shown without user
+    and password.
+    """
     requests: int = 1200
+    """How many at most, of all workers together."""
     seconds: float = 300.0
+    """Seconds in which there are no more, wherever they begin."""
     name: str | None = None
+    """Whose allowance it is; without one, a hash of the API token tells. Needed where the token is callable."""
     margin: float = 5.0
+    """Seconds that a request may spend between its place in the quota and its arrival at the server."""
     fallback: Quota | None = None
+    """This worker's share while Redis is away; without one, requests fail then with a TransportError."""
 
     def __post_init__(self) -> None:
         Quota(self.requests, self.seconds)

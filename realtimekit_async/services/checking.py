@@ -17,7 +17,7 @@ SUBJECTS: tuple[Subject, ...] = ("token", "account", "app")
 
 
 class Verdict(Portable, Struct, frozen=True):
-    """What is known of the token, the account or the app; `is_right` is None where another failure hides it.
+    """What is known of the token, the account or the app.
 
     Example:
         >>> (await rtk.check()).app.is_right
@@ -25,13 +25,13 @@ class Verdict(Portable, Struct, frozen=True):
     """
 
     is_right: bool | None
+    """None where it is not known, as another failure hides it."""
     finding: str
+    """What was found, in words for people."""
 
 
 class Check(Portable, Struct, frozen=True):
-    """What is known of token, account and app; `problem` says what is wrong, and is None if nothing is.
-
-    `apps` are the apps of the account, where it could be asked for them.
+    """What is known of token, account and app.
 
     Example:
         >>> check = await rtk.check()
@@ -40,10 +40,15 @@ class Check(Portable, Struct, frozen=True):
     """
 
     token: Verdict
+    """Whether the API knows it, and whether it may list apps."""
     account: Verdict
+    """Whether it exists and is the one that the token was made for."""
     app: Verdict
+    """Whether it is among those of the account."""
     problem: Problem | None = None
+    """What is wrong; None if nothing is."""
     apps: tuple[App, ...] = ()
+    """Those of the account; empty where it could not be asked for them."""
 
     @property
     def is_right(self) -> bool:

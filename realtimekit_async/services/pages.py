@@ -35,8 +35,11 @@ class Pages(WalkedAsync, Struct, Generic[T], frozen=True):
     """
 
     sender: Sender
+    """What asks for the pages: the transport, with the settings of the client."""
     call: "Call[list[T] | Box[T]]"
+    """What asks for the first of them."""
     paged: bool = True
+    """Whether there may be more than one."""
 
     def __repr__(self) -> str:
         return f"Pages({self.call.method} {self.call.route})"

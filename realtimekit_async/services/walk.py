@@ -40,7 +40,13 @@ class Page(Portable, Struct, Generic[T], frozen=True, omit_defaults=True):
     total_count: int | None = None
     """How many rows the whole list has, where the API counts them."""
     start_offset: int | None = None
+    """Position in the list of the first row, counted from 1; absent where the API does not page, of no meaning
+    without rows.
+    """
     end_offset: int | None = None
+    """Position in the list of the last row, counted from 1; absent where the API does not page, of no meaning
+    without rows.
+    """
 
     @property
     def has_next(self) -> bool:

@@ -16,11 +16,7 @@ _MOST_REMEMBERED = 1000
 
 
 class Exchange(Public, Struct, frozen=True):
-    """One attempt: what was asked, how it ended, and how long it took.
-
-    `path` is the route's template, `seconds` the time on the wire, `waited` the seconds it was held back before
-    (quota, gate, back-off); `attempt` counts from 1; `server` is where it went, such as https://api.cloudflare.com.
-    Holds no header, token or body.
+    """One attempt: what was asked, how it ended, and how long it took. It holds no header, token or body.
 
     Example:
         >>> seen = []
@@ -31,13 +27,21 @@ class Exchange(Public, Struct, frozen=True):
     """
 
     method: str
+    """GET, POST, PUT, PATCH or DELETE."""
     path: str
+    """Template of the route, without ids: "/meetings/{meeting_id}"."""
     status: int | None
+    """Number of the HTTP status; absent where no answer came."""
     seconds: float
+    """Seconds on the wire, from the first byte sent to the last one read."""
     attempt: int
+    """Which try of its call it was, counted from 1."""
     error: RealtimeKitError | None
+    """What the call raises, or would raise if it were not tried again; absent after a success."""
     waited: float
+    """Seconds that it was held back before: by the quota, after a 429, between two tries."""
     server: str = ""
+    """Where it went, without a path: https://api.cloudflare.com."""
 
 
 Observer: TypeAlias = Callable[[Exchange], object]

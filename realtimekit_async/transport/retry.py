@@ -20,9 +20,7 @@ from realtimekit_async.timing import backoff
 class Retry(Public, Struct, frozen=True):
     """How often and how long a failed call is tried again.
 
-    `attempts` counts the first one (1 turns retries off). Waits grow from `initial` to `ceiling` seconds with
-    full jitter; a server's Retry-After is always obeyed. `budget` bounds the seconds from the first failure to
-    the last try: a wait that does not fit raises the error at once.
+    Waits grow from `initial` to `ceiling` with full jitter; a server's Retry-After is always obeyed.
 
     Example:
         >>> hasty = rtk.with_options(retry=Retry(attempts=1))  # a failure is told at once
@@ -35,9 +33,13 @@ class Retry(Public, Struct, frozen=True):
     """
 
     attempts: int = 4
+    """How many there are at most, with the first one: 1 turns retries off."""
     initial: float = 0.25
+    """Seconds that the first wait lasts at most; each further one may last twice as long."""
     ceiling: float = 8.0
+    """Seconds that no wait is longer than, unless the server asks for more."""
     budget: float = 60.0
+    """Seconds from the first failure to the last try; a wait that does not fit raises the error at once."""
 
     def __post_init__(self) -> None:
         check_count("Retry(attempts=…)", self.attempts, remedy="1 turns retries off")

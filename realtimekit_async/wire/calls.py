@@ -16,12 +16,6 @@ T = TypeVar("T")
 class Call(Public, Struct, Generic[T], frozen=True, gc=False):
     """One request as a value: what to ask and what to read the answer as.
 
-    `route` is the path of the API's documentation below the app (below `/kit` with `account=True`), `ids` fill
-    its placeholders in order. `inside` names the key an answer's object may be wrapped in. `repeatable` says
-    whether sending it twice does no harm (GET, PUT and DELETE by default). `into` is what the answer's `data` is
-    read as: `dict` by default, `list` for a list, or any type that msgspec reads. `may_be_empty` reads an answer
-    without data as an object without fields.
-
     Example:
         >>> reply = await rtk.send(Call("GET", "/meetings/{meeting_id}", (meeting.id,)))
         >>> reply.data["title"], reply.status
@@ -29,15 +23,26 @@ class Call(Public, Struct, Generic[T], frozen=True, gc=False):
     """
 
     method: str
+    """GET, POST, PUT, PATCH or DELETE."""
     route: str
+    """Path of the API's documentation below the app, below `/kit` with `account=True`: "/meetings/{meeting_id}".
+    """
     ids: tuple[str, ...] = ()
+    """What fills the placeholders of the route, in their order."""
     query: Mapping[str, object] | None = None
+    """Parameters behind the question mark: a list repeats its key, a datetime is sent in ISO 8601."""
     body: Mapping[str, object] | None = None
+    """What is sent as JSON, or nothing."""
     into: type[T] = cast("type[T]", dict)
+    """What `data` of the answer is read as: `dict`, `list`, or any type that msgspec reads."""
     account: bool = False
+    """Whether the route lies below the account and not below the app."""
     repeatable: bool | None = None
+    """Whether sending it twice does no harm; left out, GET, PUT and DELETE are, and POST and PATCH are not."""
     inside: str | None = None
+    """Key that the object of the answer may be wrapped in."""
     may_be_empty: bool = False
+    """Whether an answer without data is read as an object without fields, and is no DecodeError."""
 
     def __rich_repr__(self) -> list[tuple[str, object]]:
         # The query and the body are the caller's: storage credentials may be among them.
@@ -55,7 +60,7 @@ class Call(Public, Struct, Generic[T], frozen=True, gc=False):
 
 
 class Reply(Public, Struct, Generic[T], frozen=True):
-    """A successful answer; `mended` names what was odd in it and had to be put right.
+    """A successful answer.
 
     Example:
         >>> reply = await rtk.send(Call("GET", "/presets", into=list, query={"per_page": 1}))
@@ -64,11 +69,17 @@ class Reply(Public, Struct, Generic[T], frozen=True):
     """
 
     data: T
+    """What the call's `into` made of the answer's `data`."""
     paging: Paging | None
+    """Where this page lies in its list; absent where the API does not page."""
     status: int
+    """Number of the HTTP status, 200 to 299."""
     headers: Mapping[str, str]
+    """What came with the answer, under names in any case."""
     ray_id: str | None
+    """What Cloudflare's support knows the request by; absent where no edge of Cloudflare answered."""
     mended: tuple[str, ...] = ()
+    """What was odd in the answer and had to be put right, in words."""
 
     def __rich_repr__(self) -> list[tuple[str, object]]:
         names = ("status", "paging", "ray_id")

@@ -1,4 +1,4 @@
-"""Every field of an answer or a request is documented where it is declared, and the documentation tells something.
+"""Every field of an answer, a request or a setting has documentation where it is declared, which tells something.
 
 It is read from the source, where editors and the reference find it: nothing of it exists at run time.
 """
@@ -6,11 +6,14 @@ It is read from the source, where editors and the reference find it: nothing of 
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import getsourcefile
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec import Struct
 
 import realtimekit_async
 
@@ -88,7 +91,27 @@ def complaint(field: Field) -> str | None:
     return None
 
 
-FIELDS = [field for file in FILES for field in fields_of(file.read_text(encoding="utf-8"))]
+ROOMS = ("", ".agent", ".archive", ".emulator", ".events", ".files", ".meeting", ".models")
+
+
+def further_structs() -> set[type[Struct]]:
+    """Return the public Structs that stand in none of the files."""
+    rooms = [import_module(f"realtimekit_async{room}") for room in ROOMS]
+    public = [getattr(room, name) for room in rooms for name in room.__all__]
+    structs = {each for each in public if isinstance(each, type) and issubclass(each, Struct)}
+    return {each for each in structs if Path(str(getsourcefile(each))) not in FILES}
+
+
+FURTHER = sorted(further_structs(), key=str)
+FIELDS = [
+    *(field for file in FILES for field in fields_of(file.read_text(encoding="utf-8"))),
+    *(
+        field
+        for struct in FURTHER
+        for field in fields_of(Path(str(getsourcefile(struct))).read_text(encoding="utf-8"))
+        if field.owner == struct.__name__
+    ),
+]
 
 
 def test_every_field_has_documentation_that_tells_something():
@@ -97,7 +120,10 @@ def test_every_field_has_documentation_that_tells_something():
 
 def test_fields_are_found():
     assert len(FIELDS) > 900
-    assert {"Meeting.id", "Recording.download_url", "MeetingFields.title"} <= set(map(str, FIELDS))
+    found = set(map(str, FIELDS))
+    assert {"Meeting.id", "Recording.download_url", "MeetingFields.title"} <= found
+    assert {f"{each.__name__}.{name}" for each in FURTHER for name in each.__struct_fields__} <= found
+    assert {"SavedFile.path", "TranscriptLine.start", "Check.app", "Report.seconds", "Retry.budget"} <= found
 
 
 @pytest.mark.parametrize(
