@@ -224,7 +224,7 @@ def _flat(value: object, name: str) -> Iterator[tuple[str, object]]:
             nested = _flat(part, key)
             yield from ((f"{key}.{inner}" if isinstance(part, dict) else inner, each) for inner, each in nested)
     elif isinstance(value, list):
-        yield name, as_json(value).decode()
+        yield name, as_json(cast("list[object]", value)).decode()
     else:
         yield name, str(value).lower() if isinstance(value, bool) else value
 

@@ -1,5 +1,7 @@
 """Tries of a command whose --wait was given: no answer that asks for a longer wait is waited for."""
 
+from typing import Any
+
 from realtimekit_async import RateLimited, Retry
 
 
@@ -20,5 +22,7 @@ def asks_for_more(error: BaseException | None, longest: float | None) -> bool:
 
 def patience(retry: Retry, budget: float | None, longest: float | None) -> Patience:
     """Return tries like others, with a budget if one is given, and checked: `structs.replace` checks nothing."""
-    fields = {name: getattr(retry, name) for name in Retry.__struct_fields__}
-    return Patience(**fields if budget is None else {**fields, "budget": budget}, longest=longest)
+    fields: dict[str, Any] = {name: getattr(retry, name) for name in Retry.__struct_fields__}
+    if budget is not None:
+        fields["budget"] = budget
+    return Patience(**fields, longest=longest)
