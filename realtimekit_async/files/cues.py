@@ -32,8 +32,8 @@ class Cue(Struct, frozen=True):
 class Cues:
     """Splits text into cues; `number` is that of the last one, counted from 1.
 
-    A cue ends with an empty line, and with the times of another one. Only the first line of a text of SubRip may look
-    like times: in WebVTT none can have an arrow.
+    A cue ends with an empty line, and with the times of another one. Only the first line of a text of SubRip may
+    look like times: in WebVTT none can have an arrow.
     """
 
     def __init__(self, problems: Problems, *, is_vtt: bool) -> None:

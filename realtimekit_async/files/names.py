@@ -34,11 +34,13 @@ def _shorten(name: str) -> str:
 def distinct_names(names: Iterable[str]) -> Iterator[str]:
     """Return the names, with numbers where a file system could take two for the same, whatever their case."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for name in names:
         stem, dot, ending = name.rpartition(".")
-        number, chosen = 1, name
+        number, chosen = numbers.get(name.casefold(), 1), name
         while chosen.casefold() in taken:
             number += 1
             chosen = f"{stem}-{number}{dot}{ending}" if stem else f"{name}-{number}"
+        numbers[name.casefold()] = number
         taken.add(chosen.casefold())
         yield chosen

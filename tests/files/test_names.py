@@ -1,6 +1,7 @@
 """Names from a server, and headers of a storage host: pure."""
 
 import hashlib
+import sys
 from base64 import b64encode
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -44,6 +45,41 @@ def test_names_are_kept_as_far_as_they_are_safe(given_name, name):
 
 def test_names_that_a_file_system_takes_for_the_same_are_numbered():
     assert [*distinct_names(["a.webm", "A.webm", "a", "A", "b"])] == ["a.webm", "A-2.webm", "a", "A-2", "b"]
+
+
+def test_a_number_that_a_name_has_already_is_not_given_again():
+    names = ["a-2.webm", "a.webm", "A.webm", "a.webm", "a-2.webm", "a-3.webm"]
+    assert [*distinct_names(names)] == ["a-2.webm", "a.webm", "A-3.webm", "a-4.webm", "a-2-2.webm", "a-3-2.webm"]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        lambda number: "a.webm",  # noqa: ARG005
+        lambda number: f"a-{number}.webm" if number % 2 else "a.webm",
+        lambda number: ("A", "a")[number % 2],
+    ],
+)
+def test_any_number_of_like_names_takes_steps_in_proportion(named):
+    few, many = [steps(named, count) for count in (300, 1200)]
+    assert many < 5 * few
+
+
+def steps(named, names):
+    """Count the lines of Python that run until so many names are distinct."""
+    count = 0
+
+    def trace(_frame, event, _argument):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        list(distinct_names(map(named, range(names))))
+    finally:
+        sys.settrace(None)
+    return count
 
 
 def digest(algorithm, content=b"x"):
