@@ -102,7 +102,7 @@ class FileChanged(DownloadError):
 
 
 class FileCorrupted(DownloadError):
-    """What arrived has not the size or the checksum that was announced; nothing of it was kept.
+    """What arrived has not the size or the checksum that was announced, or is a web page; nothing of it was kept.
 
     Example:
         >>> emulator.files.next(damaged=True, times=None)

@@ -14,11 +14,21 @@ from realtimekit_async.wire.retry_after import read_retry_after
 from .errors import DownloadError, EmptyFile, FileChanged, FileCorrupted, FileVanished, LinkRefused
 from .inflating import CODINGS, Inflater
 from .storage import Storage
-from .validators import Validators, codings_of, position_in, strong, validators_of
+from .validators import (
+    Validators,
+    begins_as_web_page,
+    codings_of,
+    is_web_page,
+    position_in,
+    strong,
+    validators_of,
+)
 
 PAUSES = (0.1, 0.5, 2.0, 5.0)
 """Seconds before each further try after tries that brought nothing."""
 _LONGEST_PAUSE = 300.0
+_HEAD = 100
+"""Bytes that show whether a web page stands there."""
 _OK, _PARTIAL, _NOT_MODIFIED, _BEYOND = 200, 206, 304, 416
 _REFUSED = {400, 401, 403}
 _GONE = {404, 410}
@@ -72,6 +82,7 @@ class FileStream:
         self._response: Secret[ClientResponse] | None = None
         self._inflater: Inflater | None = None
         self._known_etag: str | None = None
+        self._head = b""
         checksum = self.validators.checksum
         self._hash = checksum.start() if checksum else None
 
@@ -122,6 +133,7 @@ class FileStream:
 
     async def _receive(self) -> bytes:
         data = await self._next()
+        self._check_head(data)
         size = self.validators.size
         self.position += len(data)
         if size is not None and self.position > size:
@@ -133,6 +145,18 @@ class FileStream:
         elif size is not None and self.position < size:
             raise self._broken_off()
         return data
+
+    def _check_head(self, data: bytes) -> None:
+        """Raise for a page that somebody on the way answers with, where no size tells it from the file."""
+        if self._source.size is None and self.position == len(self._head) < _HEAD:
+            self._head += data[:_HEAD]
+            if begins_as_web_page(self._head):
+                self.close()
+                raise self._is_page()
+
+    def _is_page(self) -> FileCorrupted:
+        why = "a web page came in its place, of a login or a firewall on the way"
+        return FileCorrupted(f"{self.name} did not arrive: {why}", name=self.name)
 
     async def _next(self) -> bytes:
         """Return the next bytes that have arrived, unpacked if they were packed on the way."""
@@ -228,6 +252,9 @@ class FileStream:
         found, said = validators_of(headers), self._source.size
         if None not in {found.size, said} and found.size != said:
             return self._differs(found.size)
+        if said is None and is_web_page(headers):
+            raise self._is_page()
+        self._head = b""
         self.validators = structs.replace(found, size=found.size if said is None else said)
         self._hash = found.checksum.start() if found.checksum else None
         codings = codings_of(headers)

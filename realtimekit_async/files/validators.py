@@ -1,4 +1,4 @@
-"""What a storage host says of a file: its ETag, its size and its checksum. Pure."""
+"""What a storage host says of a file: its ETag, its size and its checksum, or that it is another thing. Pure."""
 
 import hashlib
 import re
@@ -13,6 +13,8 @@ _DIGEST = re.compile(r"\s*([a-z0-9-]+)=:([A-Za-z0-9+/=]*):\s*")
 _GOOGLE = re.compile(r"\s*md5=([A-Za-z0-9+/=]+)\s*")
 _LENGTHS = {"sha512": 64, "sha256": 32, "sha1": 20, "md5": 16}
 _CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,18})-[0-9]{1,18}|\*)/(?:([0-9]{1,18})|\*)")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s|html|head|body|\?xml|error)", re.IGNORECASE)
+_PAGES = {"text/html", "application/xhtml+xml"}
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _CODINGS = frozenset(
     {
@@ -75,6 +77,16 @@ def codings_of(headers: Mapping[str, str]) -> list[str]:
     given = ",".join(value for name, value in headers.items() if name.lower() == "content-encoding")
     names = (name.partition(";")[0].strip().lower() for name in given.split(","))
     return [name for name in names if name in _CODINGS]
+
+
+def is_web_page(headers: Mapping[str, str]) -> bool:
+    """Return whether an answer says of itself that it is a page for people."""
+    return headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGES
+
+
+def begins_as_web_page(head: bytes) -> bool:
+    """Return whether a file begins as a page for people, or as an error of a storage host, does."""
+    return _PAGE.match(head) is not None
 
 
 def strong(etag: str | None) -> str | None:

@@ -71,11 +71,11 @@ class Export:
             return False
         if self._storage is None:
             return True
-        from realtimekit_async.files.errors import DownloadError, FileVanished  # noqa: PLC0415 - as in _file
+        from realtimekit_async.files.errors import DownloadError, FileCorrupted, FileVanished  # noqa: PLC0415 - as in _file
 
         try:
             return not await self._file().is_empty(wants_words=True)
-        except FileVanished:
+        except (FileVanished, FileCorrupted):
             return False
         except (DownloadError, TransportError):
             return True  # the storage host may be out of reach from here, and not from where the file is wanted

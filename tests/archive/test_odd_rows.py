@@ -210,7 +210,7 @@ EMPTY_EXPORTS = {
     "transcripts": [
         *(b"[]\n", b"[ ]", b"", b"WEBVTT\n\n", b"\n", b"timestamp,a,b,c,d,e\r\n"),
         *(b"null", b"{}", b'""', b"[null]", b"[{}]", b'{"transcript": []}', bytes(16), b"\xff" * 16),
-        *(b"processing", b"<html><body>please wait</body></html>", b"startTime,endTime,sentence\n"),
+        *(b"processing", b"startTime,endTime,sentence\n"),
         *(b'[{"startTime":0,"sentence":""}]', b'[{"startTime":0,"sentence":" \\n"}]', b"1000,p,u,c,n,\n"),
         *(b"WEBVTT\n\n00:00.000 --> 00:01.000\n\n", b"1\n00:00:00,000 --> 00:00:01,000\n"),
     ],
@@ -292,10 +292,10 @@ def answered(stage, recording, session_id, **fields):
     stage.emulator.faults.next(status=200, path="/recordings/*", body=body, times=None)
 
 
-def linked(stage, recording, name, content):
+def linked(stage, recording, name, content, kind=None):
     """Return a link to a file."""
     path = f"recordings/{recording.id}/{name}"
-    stage.emulator.files.put(path, content)
+    stage.emulator.files.put(path, content, **({"kind": kind} if kind else {}))
     return stage.emulator.files.link(path)
 
 
@@ -341,6 +341,34 @@ async def test_an_archive_is_not_complete_with_a_recording_whose_files_cannot_be
         report = await stage.archived(folder.destination, what=["recordings"])
         assert (report.state, report.objects, report.absent) == ("failed", 0, 0)
         assert [each.recording_id for each in report.failures] == [recording.id]
+
+
+PAGES = [
+    PORTAL,
+    b"\n<!DOCTYPE html>\n<title>Hi</title>",
+    b"<?xml version='1.0'?><Error><Code>SlowDown</Code></Error>",
+]
+KINDS = ["text/html", "Text/HTML; charset=utf-8", "text/plain", "application/octet-stream"]
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"), [*((page, kind) for page in PAGES for kind in KINDS), (b"Please log in", "text/html")]
+)
+async def test_a_page_of_somebody_on_the_way_is_no_file_where_no_size_tells_it(stage, folder, page, kind):
+    session_id = await stage.meet()
+    [recording] = stage.recordings(session_id)
+    track = {"download_url": linked(stage, recording, "a.webm", page, kind)}
+    answered(stage, recording, session_id, download_url=[{"layer_name": "default", "download_urls": {"a": track}}])
+    export = await stage.rtk.sessions.transcript(session_id)
+    path, whole = "/".join(URL(export.url).parts[-2:]), (await export.text()).encode()
+    stage.emulator.files.put(path, page, kind=kind)
+    report = await stage.archived(folder.destination, what=["recordings", "transcripts"])
+    assert (report.state, report.objects) == ("failed", 0)
+    assert {each.error for each in report.failures} == {"FileCorrupted"}
+    stage.emulator.files.put(path, whole)
+    linked(stage, recording, "a.webm", WHOLE)
+    report = await stage.archived(folder.destination, what=["recordings", "transcripts"])
+    assert (report.state, report.objects) == ("complete", 2)
 
 
 LINK = "https://files.example/b.webm"

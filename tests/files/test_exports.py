@@ -12,6 +12,7 @@ from realtimekit_async.files import (
     DestinationError,
     EmptyFile,
     FileChanged,
+    FileCorrupted,
     FileVanished,
     MalformedRow,
     PlaceholderFile,
@@ -156,6 +157,14 @@ async def test_a_transcript_without_a_word_is_waited_for(scene, content):
     found = await scene.rtk.sessions.wait_for_transcript(scene.session_id, timeout=10)
     assert len(await found.lines().collect()) == 1
     assert not await found.is_empty()
+
+
+@pytest.mark.parametrize("verb", ["save", "text", "lines"])
+async def test_a_web_page_is_no_transcript(scene, tmp_path, verb):
+    export = await with_transcript(scene, b" \n<!doctype html>\n" + b"<p>Log in</p>" * 100)
+    with pytest.raises(FileCorrupted, match="a web page came in its place"):
+        await read(export, verb, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("verb", ["save", "text", "lines"])

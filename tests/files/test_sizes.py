@@ -1,5 +1,6 @@
 """A size that is known in advance is compared before a file gets its name, whatever a storage host sends."""
 
+import asyncio
 import gzip
 import random
 import zlib
@@ -67,6 +68,21 @@ async def test_a_file_of_another_size_than_the_api_says_gets_no_name(scene, host
     answering(host, WRONG[kind])
     with pytest.raises((DownloadError, TransportError)):
         await download(scene, host, tmp_path / "film")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("cut", [0, 1, 6, 11])
+async def test_a_web_page_gets_no_name_where_no_size_tells_it_from_a_file(scene, host, tmp_path, cut):
+    async def in_pieces(peer, _seen):
+        page = b"\xef\xbb\xbf\n <!DOCTYPE html>" + b"x" * 1000
+        peer.send(f"HTTP/1.1 200 OK\r\nContent-Length: {len(page)}\r\n\r\n".encode() + page[:cut])
+        await peer.writer.drain()
+        await asyncio.sleep(0.01)
+        peer.send(page[cut:])
+
+    host.usual = in_pieces
+    with pytest.raises(FileCorrupted, match="a web page came in its place"):
+        await download(scene, host, tmp_path / "film", size=None)
     assert list(tmp_path.iterdir()) == []
 
 
