@@ -1,2 +1,2 @@
-// Code and tables that are wider than the page scroll; who has no mouse gets there by the keyboard.
-for (const each of document.querySelectorAll("pre, .table-wrapper")) each.tabIndex = 0;
+// Code, tables and pictures that are wider than the page scroll; without a mouse the keyboard gets you there.
+for (const each of document.querySelectorAll("pre, .table-wrapper, .rooms")) each.tabIndex = 0;

@@ -36,6 +36,17 @@ LOOKED_AT = (
     "explanation/fidelity.html",
     "explanation/architecture.html",
 )
+MADE = (page.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for page in (ROOT / "docs").rglob("*.md"))
+ALL = [*sorted(MADE), "genindex.html", "search.html"]
+HUGE = {
+    "genindex.html",
+    "reference/command.html",
+    "reference/steering.html",
+    *(page for page in ALL if page.startswith("reference/python/")),
+}
+"""Lists of names, all of one kind, over which axe sits for long; those among LOOKED_AT stand for them."""
+SHARES = 6
+"""Into so many tests the pages are dealt: all in one would take too long on a busy machine."""
 IS_READ = "words => document.querySelector('article')?.textContent.replace(/\\s+/g, ' ').includes(words)"
 OVERFLOWS = "document.documentElement.scrollWidth > innerWidth"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -91,27 +102,46 @@ def test_there_are_twenty_questions_at_least() -> None:
     assert len({question["asks"] for question in QUESTIONS}) >= 20
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_the_screen(site: Site, width: int, scheme: ColorScheme) -> None:
-    page = site.open("index.html", width, scheme)
-    wide = [path for path in LOOKED_AT if page.goto(f"{site.url}/{path}") and page.evaluate(OVERFLOWS)]
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_page_is_wider_than_the_screen(site: Site, share: int) -> None:
+    page = site.open("index.html")
+    wide = []
+    for path in ALL[share::SHARES]:
+        page.goto(f"{site.url}/{path}")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate(OVERFLOWS):
+                wide.append((path, width))
     page.close()
     assert wide == []
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_nothing_keeps_anybody_from_reading_on_a_phone(site: Site, share: int) -> None:
+    page = site.open("index.html", 380)
+    found = []
+    for path in ALL[share::SHARES]:
+        if path not in HUGE:
+            page.goto(f"{site.url}/{path}")
+            found += [(path, violation) for violation in violations_on(page)]
+    page.close()
+    assert found == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", LOOKED_AT)  # a test for each: all of them together take minutes on a busy machine
 def test_nothing_keeps_anybody_from_reading(site: Site, path: str, scheme: ColorScheme) -> None:
     page = site.open(path, scheme=scheme)
-    violations = Axe().run(page, options=RULES).response["violations"]
+    found = violations_on(page)
     page.close()
-    assert [
-        f"{one['id']} at {node['target']}"
-        for one in violations
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ] == []
+    assert found == []
+
+
+def violations_on(page: Page) -> list[str]:
+    """Return what is serious of that which axe finds on a page."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    serious = (each for each in violations if each["impact"] in SERIOUS)
+    return [f"{each['id']} at {node['target']}" for each in serious for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("word", ["refresh_token", "RateLimited", "--since"])
