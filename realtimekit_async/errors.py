@@ -40,10 +40,15 @@ class TransportError(RealtimeKitError):
     ) -> None:
         super().__init__(message)
         self.message = message
+        """What went wrong, without the call."""
         self.sent = sent
+        """Whether the request may have reached the server."""
         self.permanent = permanent
+        """Whether another try cannot help."""
         self.method = method
+        """HTTP method of the call; empty where there is none."""
         self.path = path
+        """Path of the call as the API documents it, such as `/meetings/{meeting_id}`."""
 
     def __str__(self) -> str:
         fate = "the request may have reached the server" if self.sent else "the request was not sent"
@@ -100,14 +105,23 @@ class ApiError(RealtimeKitError):
     ) -> None:
         super().__init__(message)
         self.message = message
+        """What the server said, without the call."""
         self.status = status
+        """HTTP status of the answer."""
         self.code = code
+        """The API's own code of the first error, if it gave one."""
         self.errors = errors
+        """All errors that the answer holds."""
         self.is_foreign = is_foreign
+        """Whether something else than the API has answered, such as a proxy."""
         self.retry_after = retry_after
+        """For how many seconds the server asks to wait, if it does."""
         self.ray_id = ray_id
+        """Cloudflare's id of the request, which its support asks for."""
         self.method = method
+        """HTTP method of the call; empty where there is none."""
         self.path = path
+        """Path of the call as the API documents it, such as `/meetings/{meeting_id}`."""
 
     def __str__(self) -> str:
         code = self.code if str(self.code) != str(self.status) else None
@@ -175,11 +189,17 @@ class DecodeError(RealtimeKitError):
     ) -> None:
         super().__init__(message)
         self.message = message
+        """What cannot be read, without the call."""
         self.status = status
+        """HTTP status of the answer."""
         self.ray_id = ray_id
+        """Cloudflare's id of the request, which its support asks for."""
         self.method = method
+        """HTTP method of the call; empty where there is none."""
         self.path = path
+        """Path of the call as the API documents it, such as `/meetings/{meeting_id}`."""
         self.is_foreign = is_foreign
+        """Whether something else than the API has answered, such as a proxy."""
 
     def __str__(self) -> str:
         return f"{_where(self.method, self.path)}{self.status}, but {self.message}{_marks(ray=self.ray_id)}"
@@ -194,6 +214,7 @@ class WaitTimeout(RealtimeKitError, TimeoutError):
     def __init__(self, message: str, *, seconds: float = 0.0) -> None:
         super().__init__(message)
         self.seconds = seconds
+        """How long was waited."""
 
 
 class RecordingFailed(RealtimeKitError):
@@ -202,6 +223,7 @@ class RecordingFailed(RealtimeKitError):
     def __init__(self, message: str, *, recording_id: str = "") -> None:
         super().__init__(message)
         self.recording_id = recording_id
+        """Which recording it is."""
 
 
 STATUS_ERRORS: Mapping[int, type[ApiError]] = {

@@ -47,7 +47,9 @@ class AgentClosed(RealtimeKitError):
     def __init__(self, message: str, *, code: int, reason: str = "") -> None:
         super().__init__(message)
         self.code = code
+        """The code with which the WebSocket was closed."""
         self.reason = reason
+        """What the server said with it."""
 
 
 class AgentRejected(AgentClosed):

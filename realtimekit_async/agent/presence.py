@@ -23,11 +23,13 @@ class Present:
 
     def __init__(self) -> None:
         self.me: str | None = None
+        """The agent's own peer id, once it is in."""
         self._peers: dict[str, Peer] = {}
         self.peers: Mapping[str, Peer] = MappingProxyType(self._peers)
         """The connections, by `peer_id`."""
         self._gone: deque[str] = deque(maxlen=_GONE_KEPT)
         self.is_complete: bool = False
+        """Whether those are known who were there before the agent."""
 
     @property
     def participants(self) -> dict[str, list[Peer]]:

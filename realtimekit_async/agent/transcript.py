@@ -28,7 +28,9 @@ class Transcript:
         self._size = size
         self._finals: deque[TranscriptReceived] = deque()
         self.partials: dict[str, TranscriptReceived] = {}
+        """What is being said, by `peer_id`, until its final comes."""
         self.forgotten: int = 0
+        """How many finals were dropped because there are too many."""
 
     @property
     def finals(self) -> tuple[TranscriptReceived, ...]:

@@ -80,6 +80,7 @@ class OnDask:
         places: int = 100,
     ) -> None:
         self.places: int = places
+        """How many units are with the cluster at once."""
         self._client: Any = client  # whose annotations are too few for strict checkers
         self._name = f"archive-{uuid4().hex[:12]}"
         of = {"account_id": rtk.account_id, "app_id": rtk.app_id, "base_url": rtk.base_url}

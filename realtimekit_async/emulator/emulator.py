@@ -110,24 +110,34 @@ class Emulator(Service):
         if clock is not None and speed != 1:
             raise ValueError("speed: say it of the clock, as Clock(speed=60)")
         self.clock: Clock = clock or Clock(speed=speed)
+        """Its time, which `clock.advance` moves."""
         self.world: World = _world(
             self.clock, Ids(seed), account_id, api_token, shapes, recording_bytes_a_second, webhook_key_file
         )
+        """All that exists, read at your own risk: its shape may change."""
         self.max_per_page = max_per_page
+        """The longest page it gives."""
         self._past = Past(meetings, sessions, recordings, days)
         self.app: App = begin(self.world, app_id, self._past.extent(seed))
+        """The app that is there from the start, read at your own risk: its shape may change."""
         self._alarms = Alarms(self.world)
         self._enliven(lively)
         self.faults: Faults = Faults(self.world.lock)
+        """Makes requests to the API go wrong."""
         self.simulate: Simulation = Simulation(self.world)
+        """Does what REST cannot: somebody joins, speaks, leaves."""
         self.agents: Agents = Agents(self.world, self._alarms)
+        """The agents that are connected, and what goes wrong with them."""
         self.files: Storage = Storage(self.world, keep_requests=keep_requests)
+        """The files, who asked for them, and what goes wrong there."""
         self.meetings: Meetings = Meetings(self.world, self.files, self._alarms)
+        """The meeting objects that are connected, and what goes wrong with them."""
         limiter = Limiter(quota, self.clock)
         self._server = Server(
             self.world, self.faults, limiter, self.agents, self.meetings, keep_requests=keep_requests
         )
         self.deliveries: Deliveries = Deliveries(self.world, webhook_hosts, self.errors, keep=keep_requests)
+        """The webhooks that were sent, the oldest first."""
         self.answered: list[Callable[[Request], None]] = self._server.listeners
         """Called with each request when it was answered, or dropped, in the emulator's loop."""
         self._be_steered(host)

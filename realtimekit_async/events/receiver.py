@@ -104,6 +104,7 @@ class Receiver:
             raise ConfigurationError("max_pending_bytes is at least max_body_bytes: else no such body arrives")
         check_seconds("body_timeout", body_timeout, above_zero=True)
         self.max_body_bytes = max_body_bytes
+        """The longest body that is read."""
         self._keys = keys
         self._seen = seen if seen is not None else MemoryWindow()
         self._told: set[str] = set()

@@ -19,6 +19,7 @@ class DownloadError(RealtimeKitError):
     def __init__(self, message: str, *, name: str = "") -> None:
         super().__init__(message)
         self.name = name
+        """Name of the file, or what it is of; empty where neither is known."""
         with_usual(self)
 
 
@@ -89,6 +90,7 @@ class LinkRefused(DownloadError):
     def __init__(self, message: str, *, name: str = "", status: int = 0) -> None:
         super().__init__(message, name=name)
         self.status = status
+        """HTTP status of the storage's answer."""
 
 
 class FileChanged(DownloadError):
@@ -129,6 +131,7 @@ class DestinationError(DownloadError):
     def __init__(self, message: str, *, name: str = "", path: str = "") -> None:
         super().__init__(message, name=name)
         self.path = path
+        """The place that could not be written."""
 
 
 class DiskFull(DestinationError):
@@ -158,3 +161,4 @@ class MalformedRow(RealtimeKitError):
     def __init__(self, message: str, *, row: int = 0) -> None:
         super().__init__(message)
         self.row = row
+        """Number of the row, counted from 1."""

@@ -81,7 +81,9 @@ class AudioIn:
         self._stream: int | None = None
         self._has_ended = False
         self.rate: int = rate
+        """Samples a second."""
         self.dropped: int = 0
+        """How many chunks were dropped because nobody took them."""
 
     @property
     def peer_id(self) -> str | None:
@@ -176,6 +178,7 @@ class AudioOut:
         self._written = 0
         self._played = 0
         self.rate: int = rate
+        """Samples a second."""
 
     async def __aenter__(self) -> Self:
         if self._stream is not None:

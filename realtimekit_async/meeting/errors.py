@@ -25,8 +25,11 @@ class MeetingError(RealtimeKitError):
     def __init__(self, message: str, *, code: str | None = None, call: str = "") -> None:
         super().__init__(message)
         self.message = message
+        """What went wrong, without the call."""
         self.code = code
+        """The SDK's own code, such as `0013`, if it gave one."""
         self.call = call
+        """Which call it was, by Cloudflare's name for it, such as `chat.sendTextMessage`."""
 
     def __str__(self) -> str:
         code = f" (code {self.code})" if self.code and self.code not in self.message else ""
@@ -169,6 +172,7 @@ class MeetingOver(MeetingError, RuntimeError):
     def __init__(self, message: str, *, state: str | None = None, call: str = "") -> None:
         super().__init__(message, call=call)
         self.state = state
+        """How it ended, as `Meeting.left` says it; None where that is not known."""
 
 
 class HostError(RealtimeKitError):

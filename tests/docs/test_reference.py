@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 import realtimekit_async
+from realtimekit_async.emulator import Request
 from tests.public.names import exported
 
 from . import codes
@@ -57,6 +58,13 @@ def test_a_name_without_documentation_is_told(made_of_the_package, monkeypatch):
     names = [name for name, _ in exported()]
     complaints = made_of_the_package("public_names").undocumented(names)
     assert complaints == ["realtimekit_async.Retry has no documentation"]
+
+
+def test_an_attribute_without_documentation_is_told(made_of_the_package, monkeypatch):
+    monkeypatch.setattr(Request, "__doc__", "A request.\n\nAttributes:\n    at: When.\n    seconds: How long.\n")
+    names = [name for name, _ in exported()]
+    complaints = made_of_the_package("public_names").undocumented(names)
+    assert complaints == ["realtimekit_async.emulator.Request.answer has no documentation"]
 
 
 def test_every_request_that_steers_the_emulator_is_on_its_page(made_of_the_package):

@@ -34,10 +34,15 @@ class FileRequest:
     """
 
     method: str
+    """HTTP method."""
     path: str
+    """Path of the file, without the signature of its link."""
     headers: Mapping[str, str] = field(repr=False)
+    """Headers as they were sent."""
     status: int | None = None
+    """HTTP status of the answer; None before there is one."""
     sent: int = 0
+    """How many bytes of the body went out."""
 
 
 class Denial(NamedTuple):
@@ -66,7 +71,9 @@ class Storage:
         self._most_kept = most_kept(keep_requests)
         self._runner: web.ServerRunner | None = None
         self.requests: list[FileRequest] = []
+        """What was asked for, the oldest first; as many as `keep_requests` says."""
         self.leaks: list[FileRequest] = []
+        """Requests that showed the storage a token, which it must never see."""
 
     async def start(self, host: str, port: int) -> None:
         """Listen, and have links lead here."""

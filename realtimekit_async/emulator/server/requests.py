@@ -21,15 +21,25 @@ class Request:
     """
 
     method: str
+    """HTTP method."""
     path: str
+    """Path as it was sent, without the query."""
     query: list[tuple[str, str]]
+    """Parameters of the query, decoded, in the order they came."""
     headers: Mapping[str, str] = field(repr=False)
+    """Headers as they were sent, the token among them."""
     raw: bytes = field(repr=False)
+    """The body, byte for byte."""
     ray_id: str
+    """Id of the request, as the answer tells it."""
     at: float
     body: Any = None  # whatever JSON was sent, or None: nobody wants to narrow it before comparing
+    """The body read as JSON; None where it is none."""
     route: str | None = None
+    """Pattern of the path, such as `/{app_id}/meetings`; None where nothing is there."""
     operation: str | None = None
+    """Name of the operation, such as `recordings_get`; None where nothing is there."""
     status: int | None = None
+    """HTTP status of the answer; None before there is one."""
     seconds: float | None = None
     answer: bytes | None = field(default=None, repr=False)

@@ -49,6 +49,7 @@ class Deliveries(list[Delivery]):
             raise TypeError("webhook_hosts: a list of hosts, not a string")
         self.prefix: Prefix = world.shapes.webhook_prefix
         self.courier: Courier = Courier(world, self._prepared, errors)
+        """What sends them; its shape may change."""
         self.listeners: list[Callable[[Delivery], None]] = self.courier.listeners
         self._world = world
         self._hosts = frozenset(host.lower() for host in hosts)

@@ -48,15 +48,25 @@ class Delivery:
     """
 
     webhook_id: str
+    """Id of the webhook that subscribed to the event."""
     event: str
+    """Name of the event, such as `meeting.started`."""
     url: str
+    """Where it was sent."""
     attempt: int
+    """Number of the attempt, counted from 1."""
     sent_at: datetime
+    """When it was sent, by the emulator's clock."""
     body: bytes = field(repr=False)
+    """The bytes that were sent and signed."""
     id: str = field(default_factory=lambda: str(uuid4()))
+    """Id of this attempt, for `deliveries.again`."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """The headers that were sent, the signature among them."""
     status: int | None = None
+    """HTTP status of the answer; None as long as there is none."""
     error: str | None = None
+    """Why there will be no answer; None where one came or may come."""
 
     def sign(self, signer: Signer, prefix: Prefix) -> None:
         """Put the signature into the headers, or the reason why there is none into `error`."""

@@ -39,6 +39,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
     def __init__(self, answer: Answer, reason: str) -> None:
         super().__init__(reason)
         self.answer = answer
+        """The status and the errors that the API would answer."""
 
 
 class Missing(Refusal, LookupError):  # noqa: N818 - as above

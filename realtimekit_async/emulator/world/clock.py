@@ -40,6 +40,7 @@ class Clock:
         self._start = None if start is None else _moment(start.astimezone(UTC))
         self._offset = timedelta()
         self.listeners: list[Callable[[], None]] = []
+        """Called after each `advance`, in the thread of its caller."""
 
     @property
     def stands_still(self) -> bool:

@@ -34,6 +34,7 @@ class Emulated:
         if parts is None or not parts.hostname or "@" in parts.netloc:
             raise ConfigurationError("url is the URL of an emulator's meetings, as emulator.meeting_url gives it")
         self.url: str = url
+        """Where the emulator serves meeting objects."""
 
     async def open(self) -> Pipe:
         """Open a meeting object on the emulator; raises HostError where none answers."""
