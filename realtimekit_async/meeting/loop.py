@@ -16,7 +16,7 @@ from realtimekit_async.timing import arrives_within, cancel_and_wait, carry_thro
 
 from .audio import is_loud
 from .connection import Connection
-from .errors import HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver, NotJoined
+from .errors import CallTimeout, HostError, HostLost, JoinRejected, JoinTimeout, MeetingOver, NotJoined
 from .event import Event
 from .events.own import RoomJoined, RoomLeft
 from .events.people import ActiveSpeaker, ParticipantJoined, ParticipantLeft, ParticipantsCleared
@@ -164,6 +164,8 @@ class MeetingLoop:
         fields = {"ns": "", "id": None, "fn": "leave", "args": ()}
         try:
             await connection.ask("call", object, fields, call="leave", seconds=_LEAVING)
+        except CallTimeout:  # who does not answer is not asked again
+            await connection.aclose()
         except RealtimeKitError:
             await self._end(connection, reason)
         self._finish(reason)
