@@ -45,9 +45,7 @@ def signed(headers: Headers) -> Signed:
     found = _by_name(headers)
     for signature, webhook_id, delivery_id in _NAMES:
         if found.get(signature):
-            return Signed(
-                found[signature], to_unicode(found.get(webhook_id, "")), to_unicode(found.get(delivery_id, ""))
-            )
+            return Signed(found[signature], found.get(webhook_id, ""), found.get(delivery_id, ""))
     if any(_text(name).lower().startswith(_OF_WSGI) for name, _ in _pairs(headers)):
         raise TypeError(
             "headers is a WSGI environ: give the request's headers (`request.headers` in Flask and Django), "
@@ -81,8 +79,8 @@ def _pairs(headers: Headers) -> Iterable[tuple[Text, Text]]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str):  # aiohttp gives bytes that are no UTF-8 as surrogates
+        return value if value.isascii() else to_unicode(value)
     if isinstance(value, bytes):
         return value.decode("latin-1")
     raise TypeError(
