@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from realtimekit_async.errors import RealtimeKitError
 from realtimekit_async.meeting import Meeting, MeetingOver, Participant
+from realtimekit_async.wire.unicode import to_unicode
 
 from .meeting_events import name_of, one_line
 
@@ -48,6 +49,8 @@ class Chat:
     async def _done(self, line: str) -> None:
         if not line:
             return
+        if to_unicode(line) != line:
+            raise Misunderstood("the line is no UTF-8, so nothing was sent: write it as UTF-8")
         if not line.startswith("/"):
             await self._meeting.chat.send_text_message(line)
             return

@@ -4,10 +4,13 @@ import asyncio
 import os
 import stat
 import sys
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from threading import Thread
 from typing import BinaryIO
+
+from .streams import encoding_of
 
 LONGEST_LINE = 64 * 1024
 
@@ -26,8 +29,24 @@ async def typed_lines(source: BinaryIO | None = None) -> AsyncIterator[str]:
     lines: asyncio.Queue[bytes] = asyncio.Queue()
     reader, loop = _reader_of(stream), asyncio.get_running_loop()
     Thread(target=_read, args=(reader, loop, lines), daemon=True).start()
-    while raw := await lines.get():
-        yield raw.decode(errors="replace").rstrip("\r\n")
+    decoder: IncrementalDecoder | None = None
+    raw, rest = b"-", ""
+    while raw:
+        raw = await lines.get()
+        decoder = decoder or _decoder_for(raw)
+        *whole, rest = f"{rest}{decoder.decode(raw, final=not raw)}".split("\n")
+        if len(rest) >= LONGEST_LINE:
+            whole, rest = [*whole, rest], ""
+        for line in whole:
+            yield line.rstrip("\r")
+    if rest:
+        yield rest.rstrip("\r")
+
+
+def _decoder_for(beginning: bytes) -> IncrementalDecoder:
+    """Return what decodes an input that begins so; surrogates stand for bytes that are no UTF-8."""
+    encoding = encoding_of(beginning)
+    return getincrementaldecoder(encoding)("surrogateescape" if encoding == "utf-8-sig" else "replace")
 
 
 def _reader_of(stream: BinaryIO) -> BinaryIO:

@@ -143,10 +143,14 @@ def read_stdin() -> str:
     return text_of(sys.stdin.buffer.read(), "standard input")
 
 
+def encoding_of(beginning: bytes) -> str:
+    """Return how a text is written that begins so."""
+    return "utf-16" if beginning.startswith(_BYTE_ORDER_MARKS) else "utf-8-sig"
+
+
 def text_of(data: bytes, source: str) -> str:
     """Read bytes as text, whatever the locale: UTF-8 or UTF-16 with its mark, as editors and shells write them."""
-    encoding = "utf-16" if data.startswith(_BYTE_ORDER_MARKS) else "utf-8-sig"
     try:
-        return data.decode(encoding)
+        return data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         raise ValueError(f"{source} is no UTF-8 at byte {error.start}: save it as UTF-8") from None

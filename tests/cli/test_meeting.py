@@ -12,6 +12,7 @@ from subprocess import PIPE
 
 import pytest
 
+from realtimekit_async.cli.meeting_lines import LONGEST_LINE
 from realtimekit_async.emulator import Emulator
 from realtimekit_async.emulator.world import live, written
 from tests.meeting.browsers import AS_ROOT, require_browser, require_tarball
@@ -64,6 +65,29 @@ def test_what_is_typed_is_written_and_at_its_end_one_leaves(command, emulator, m
     events = [line["event"] for line in outcome.lines]
     assert events.count("ChatUpdated") == 2
     until(lambda: not emulator.meetings.seats)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lines_are_read_as_editors_and_shells_write_them(command, emulator, meeting_id, monkeypatch, encoding):
+    long = "x" * (LONGEST_LINE - 1) + "é"
+    written = f"Hello\r\nCafé, 😀\n{long}\nlast".encode(encoding)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(written)))
+    assert command("meeting", "join", meeting_id).code == 0
+    texts = [message.text for message in emulator.app.live_session(meeting_id).chat]
+    assert (texts[:2], texts[-1]) == (["Hello", "Café, 😀"], "last")
+    assert not any("\ufffd" in text for text in texts)
+
+
+@pytest.mark.parametrize("end", [b"\nHello", b""])
+def test_a_line_that_is_no_text_is_told_and_not_sent_in_pieces(command, emulator, meeting_id, monkeypatch, end):
+    monkeypatch.setattr(
+        "sys.stdin", io.TextIOWrapper(io.BytesIO("/poll Café? | a | b\nCafé".encode("cp1252") + end))
+    )
+    outcome = command("meeting", "join", meeting_id)
+    assert (outcome.code, outcome.err.count("is no UTF-8, so nothing was sent")) == (0, 2)
+    session = emulator.app.live_session(meeting_id)
+    assert [message.text for message in session.chat] == ([end.decode().strip()] if end else [])
+    assert not session.polls
 
 
 def test_a_poll_is_made_and_voted_in(command, emulator, meeting_id, typed):
