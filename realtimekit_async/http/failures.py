@@ -54,23 +54,28 @@ ENDED = (Interrupted, *FAILED, asyncio.CancelledError)
 """What ends an exchange before its answer is there."""
 
 _PROXY_SERVER_ERROR = 500
-_TOO_LONG = (
-    "a header of the answer is longer than aiohttp's 8,190 bytes: an http=aiohttp.ClientSession(max_field_size=…)"
-    " of yours reads longer ones"
-)
+# By how the texts of aiohttp's LineTooLong and TooManyHeaders begin, of which its client keeps nothing else.
+_LIMITS = {
+    "Got more than ": "a header of the answer, or its first line, is longer than aiohttp's 8,190 bytes: an "
+    "http=aiohttp.ClientSession(max_field_size=…, max_line_size=…) of yours reads longer ones",
+    "Too many headers": "the answer has more than aiohttp's 128 headers: an "
+    "http=aiohttp.ClientSession(max_headers=…) of yours reads more",
+}
 
 
-def _is_too_long(raised: BaseException) -> bool:
-    # The text of aiohttp's LineTooLong, of which its client keeps nothing else.
-    return isinstance(raised, aiohttp.ClientResponseError) and raised.message.startswith("Got more than ")
+def _limit_of(raised: BaseException) -> str | None:
+    """Return which limit of aiohttp's an answer breaks, as it does however often it is asked for."""
+    if not isinstance(raised, aiohttp.ClientResponseError):
+        return None
+    return next((text for beginning, text in _LIMITS.items() if raised.message.startswith(beginning)), None)
 
 
 def translated(raised: BaseException, *, method: str, path: str) -> TransportError:
     """Return our error for an exception of aiohttp; none of its texts are kept, for they may hold secrets."""
     if isinstance(raised, Interrupted):
         raised = raised.raised
-    if _is_too_long(raised):
-        return TransportError(_TOO_LONG, sent=True, permanent=True, method=method, path=path)
+    if (limit := _limit_of(raised)) is not None:
+        return TransportError(limit, sent=True, permanent=True, method=method, path=path)
     row = next(row for row in TRANSLATIONS if isinstance(raised, row.raised))
     # 407 stays refused however often it is asked; a proxy's 502 may pass.
     refused = isinstance(raised, aiohttp.ClientHttpProxyError) and raised.status < _PROXY_SERVER_ERROR

@@ -3,11 +3,15 @@
 import asyncio
 import socket
 import threading
+from inspect import signature
+from typing import Any
 
 import aiohttp
 import pytest
 
 from realtimekit_async import RealtimeKit, Retry
+
+from ..doubles.raw_server import MEETING
 
 EVIL = b'{"success":true,"data":{"id":"EVIL","title":"somebody else\'s"}}'
 NEVER = Retry(attempts=1)
@@ -159,6 +163,31 @@ async def test_a_header_that_is_too_long_is_named_once_with_the_setting(raw_serv
         assert "max_field_size" in str(error)
         assert len(server.seen) == 1
         async with aiohttp.ClientSession(max_field_size=16_000) as http, server.client(http=http) as rtk:
+            assert (await rtk.meetings.get("m1")).id == "m1"
+
+
+BEYOND = {
+    "headers": (b"Whatever\r\n" + b"".join(b"x-%d: y\r\n" % number for number in range(300)), "max_headers"),
+    "a first line": (b"x" * 9000 + b"\r\n", "max_line_size"),
+}
+
+
+@pytest.mark.parametrize("what", BEYOND)
+async def test_too_much_before_the_body_is_named_once_with_the_setting(raw_server, failure, what):
+    head, setting = BEYOND[what]
+    options: dict[str, Any] = {setting: 16_000}
+    if setting not in signature(aiohttp.ClientSession).parameters:
+        pytest.skip(f"this aiohttp has no {setting}")
+
+    def long(peer, _seen):
+        peer.send(b"HTTP/1.1 200 %sContent-Length: %d\r\n\r\n%s" % (head, len(MEETING), MEETING))
+
+    async with raw_server(long, long) as server:
+        async with server.client() as rtk:
+            error = await failure(rtk.meetings.get("m1"))
+        assert setting in str(error)
+        assert len(server.seen) == 1
+        async with aiohttp.ClientSession(**options) as http, server.client(http=http) as rtk:
             assert (await rtk.meetings.get("m1")).id == "m1"
 
 
