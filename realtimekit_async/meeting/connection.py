@@ -147,8 +147,9 @@ class Connection:
         await self._within(self._send(write_binary(AUDIO, stream, pcm)), call)
 
     async def aclose(self) -> None:
-        """End the connection, and what the host holds for it."""
-        self.lost = self.lost or HostLost("this side closed the connection")
+        """End the connection, whoever waits for an answer on it, and what the host holds for it."""
+        if self.lost is None:
+            self._end_waiting(HostLost("this side closed the connection"))
         await cancel_and_wait(*self._tasks, *self._given_up)
         await asyncio.shield(self._end_host())  # whoever is cancelled here has it go on
 
@@ -242,12 +243,15 @@ class Connection:
         """End everybody's waiting, and what the host holds, at once."""
         if self.lost is not None:
             return
+        self._end_waiting(error)
+        self._end_host()
+        self._listener.take_loss(error)
+
+    def _end_waiting(self, error: HostLost) -> None:
         self.lost = error
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(error)
-        self._end_host()
-        self._listener.take_loss(error)
 
     def _end_host(self) -> "asyncio.Task[None]":
         if self._ending is None:

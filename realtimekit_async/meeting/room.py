@@ -163,8 +163,7 @@ class Room(ABC):
         try:
             return await work
         except HostLost:
-            self.dispatcher.raise_error()
-            raise
+            self.dispatcher.raise_error()  # else it was this side that ended the connection
         except (NotJoined, ParticipantGone):  # asked while one was inside, and refused to who has left
             if self.left is None:
                 raise

@@ -220,6 +220,16 @@ async def test_a_call_that_the_end_overtakes_says_that_it_is_over(call, code, te
         assert (caught.value.state, bool(caught.value.call)) == ("kicked", True)
 
 
+async def test_a_call_that_is_not_answered_ends_with_the_block():
+    async with odd_host(lambda request: [] if has_called(request, "chat.sendTextMessage") else None) as host:
+        async with Meeting(TOKEN, host=host, clock=StillClock()) as meeting:
+            await meeting.join()
+            calling = asyncio.create_task(meeting.chat.send_text_message("Hello"))
+            await until(lambda: has_called(host.requests[-1], "chat.sendTextMessage"))
+        with pytest.raises(MeetingOver, match="has left: asked"):
+            await calling
+
+
 async def test_a_handler_that_the_end_overtakes_has_not_failed():
     def script(request):
         is_answer = has_called(request, "chat.sendTextMessage")
