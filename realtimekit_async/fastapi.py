@@ -19,9 +19,9 @@ try:
 except ModuleNotFoundError as _error:
     if (_error.name or "").partition(".")[0] not in {"fastapi", "starlette"}:
         raise
-    raise ModuleNotFoundError(
-        "realtimekit_async.fastapi needs an extra: pip install 'realtimekit-async[fastapi]'", name=_error.name
-    ) from None
+    from .extras import needing
+
+    raise ModuleNotFoundError(needing("realtimekit_async.fastapi", "fastapi"), name=_error.name) from None
 
 from .client import RealtimeKit
 from .errors import (

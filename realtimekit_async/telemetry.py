@@ -13,9 +13,9 @@ try:
 except ModuleNotFoundError as _error:
     if (_error.name or "").partition(".")[0] != "opentelemetry":
         raise
-    raise ModuleNotFoundError(
-        "realtimekit_async.telemetry needs an extra: pip install 'realtimekit-async[otel]'", name=_error.name
-    ) from None
+    from .extras import needing
+
+    raise ModuleNotFoundError(needing("realtimekit_async.telemetry", "otel"), name=_error.name) from None
 
 from ._lazy import PACKAGE
 from ._version import __version__

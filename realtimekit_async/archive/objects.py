@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from realtimekit_async.errors import ConfigurationError, TransportError
+from realtimekit_async.extras import needing
 from realtimekit_async.files.saving import Destination
 from realtimekit_async.timing import Clock
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_EXTRA = "an archive in an object store needs an extra: pip install 'realtimekit-async[archive]'"
 _PARTS_IN_FLIGHT = 2
 _TIMEOUT = timedelta(minutes=2)
 """For one request: 40 MiB may be on a slow line at once."""
@@ -156,7 +156,7 @@ def _open(url: str, retries: "RetryConfig") -> "Client":
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
         from obstore.store import from_url  # noqa: PLC0415 - an extra
     except ImportError:
-        raise ConfigurationError(_EXTRA) from None
+        raise ConfigurationError(needing("an archive in an object store", "archive")) from None
     try:
         return from_url(url, client_options=_options(url), retry_config=retries)
     except (BaseError, ValueError) as error:

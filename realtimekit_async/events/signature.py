@@ -19,9 +19,9 @@ try:
 except ModuleNotFoundError as _error:
     if (_error.name or "").partition(".")[0] != "cryptography":
         raise
-    raise ModuleNotFoundError(
-        "verifying webhooks needs an extra: pip install 'realtimekit-async[webhooks]'", name=_error.name
-    ) from None
+    from realtimekit_async.extras import needing
+
+    raise ModuleNotFoundError(needing("verifying webhooks", "webhooks"), name=_error.name) from None
 
 PublicKey: TypeAlias = RSAPublicKey
 """A key to verify with, as cryptography keeps it."""

@@ -8,10 +8,10 @@ from msgspec import Struct
 from realtimekit_async._lazy import Public
 from realtimekit_async.checks import check_seconds, url_parts
 from realtimekit_async.errors import ConfigurationError
+from realtimekit_async.extras import needing
 
 from .quotas import Quota
 
-_EXTRA = "a shared quota needs redis: pip install 'realtimekit-async[redis]'"
 _URL = "SharedQuota(url) is a Redis URL: redis://host:6379/0, rediss://… for TLS, or unix:///path/to/socket"
 
 
@@ -90,7 +90,7 @@ def _check_url(url: str) -> None:
     try:
         from .in_redis import check_url  # noqa: PLC0415 - brings redis
     except ImportError:
-        raise ConfigurationError(_EXTRA) from None
+        raise ConfigurationError(needing("a shared quota", "redis")) from None
     try:
         check_url(url)
     except (ValueError, TypeError):

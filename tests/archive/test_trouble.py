@@ -13,6 +13,7 @@ import pytest
 from realtimekit_async import ConfigurationError, Retry, TransportError
 from realtimekit_async.archive import Finished, Planned, Stored, Transferring, Unit, Walked, plan, run
 from realtimekit_async.archive.outcomes import Outcome
+from realtimekit_async.extras import needing
 from realtimekit_async.files import DestinationError
 
 from .processes import until
@@ -453,7 +454,7 @@ def test_a_missing_extra_is_named():
     done = subprocess.run(
         [sys.executable, "-c", code + "open_store('s3://bucket/x')"], capture_output=True, text=True, check=False
     )
-    assert "pip install 'realtimekit-async[archive]'" in done.stderr
+    assert needing("an archive in an object store", "archive") in done.stderr
 
 
 async def test_a_store_that_vanishes_during_an_upload_ends_the_run_and_says_so(stage, bucket):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from realtimekit_async.cli.extras import installing, missing_extra
+from realtimekit_async.cli.extras import missing_extra
+from realtimekit_async.extras import installing, needing
 
 CHECKOUT = {"url": "file:///home/ada/my%20kit", "dir_info": {"editable": True}}
 FOLDER = {"url": "file:///srv/kit", "dir_info": {}}
@@ -43,8 +44,10 @@ def test_the_command_fits_how_the_package_was_installed(tmp_path, origin, what, 
 
 
 def test_an_error_of_the_library_is_told_apart_from_the_command_that_fits():
-    text = "an archive needs an extra: pip install 'realtimekit-async[archive]'"
-    assert missing_extra(text) == ("an archive needs the extra `archive`", installing("cli,archive"))
+    assert missing_extra(needing("an archive", "archive")) == (
+        "an archive needs the extra `archive`",
+        installing("cli,archive"),
+    )
     assert missing_extra("nothing to install") is None
 
 

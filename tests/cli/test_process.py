@@ -13,7 +13,7 @@ import pytest
 
 import realtimekit_async
 from realtimekit_async.cli.docs import SERVICES
-from realtimekit_async.cli.extras import installing
+from realtimekit_async.extras import installing
 
 PIPE = subprocess.PIPE
 

@@ -23,6 +23,7 @@ from realtimekit_async.emulator.webhooks.schedule import (
     RETRY_SECONDS,
     THROTTLE_SECONDS,
 )
+from realtimekit_async.extras import needing
 
 from ..doubles.mute_server import MuteServer
 from .conftest import NOON, Api, Receiver, api_of
@@ -457,5 +458,5 @@ def test_without_the_extra_everything_else_works_and_the_record_names_it():
         check=False,
         env=dict(os.environ),
     )
-    remedy = "signing webhooks needs an extra: pip install 'realtimekit-async[webhooks]'\n"
+    remedy = f"{needing('signing webhooks', 'webhooks')}\n"
     assert (done.returncode, done.stdout) == (0, remedy * 2), done.stderr

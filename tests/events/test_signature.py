@@ -19,6 +19,7 @@ from starlette.datastructures import Headers
 from realtimekit_async import ConfigurationError, RealtimeKitError
 from realtimekit_async.events import InvalidSignature, KeyRing, public_key, verify
 from realtimekit_async.events.headers import signed
+from realtimekit_async.extras import needing
 
 from .bodies import JOINED
 
@@ -140,4 +141,4 @@ sys.modules["cryptography"] = None
 from realtimekit_async.events import KeyRing
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "pip install 'realtimekit-async[webhooks]'" in done.stderr.splitlines()[-1]
+    assert needing("verifying webhooks", "webhooks") in done.stderr.splitlines()[-1]

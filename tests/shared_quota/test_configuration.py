@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from realtimekit_async import ConfigurationError, Quota, RealtimeKit, SharedQuota
+from realtimekit_async.extras import needing
 
 CREDENTIALS = {"account_id": "a", "app_id": "b", "api_token": "tok-3f9a-very-secret"}
 URL = "redis://user:s3cret@cache.example:6380/2?password=s3cret"
@@ -76,7 +77,7 @@ SharedQuota(sys.argv[1])
 
 @pytest.mark.parametrize(
     ("url", "complaint"),
-    [("redis://cache", "pip install 'realtimekit-async[redis]'"), ("cache", "is a Redis URL")],
+    [("redis://cache", needing("a shared quota", "redis")), ("cache", "is a Redis URL")],
 )
 def test_without_redis_installed_the_error_says_what_to_install(url, complaint):
     done = subprocess.run([sys.executable, "-c", WITHOUT_REDIS, url], capture_output=True, text=True, check=False)

@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from realtimekit_async.extras import needing
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 KEY_BITS = 2048
-REMEDY = "signing webhooks needs an extra: pip install 'realtimekit-async[webhooks]'"
 
 
 class CannotSign(RuntimeError):  # noqa: N818 - says what is the matter
@@ -38,7 +39,7 @@ class Signer:
         try:
             from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - an extra
         except ImportError:
-            raise CannotSign(REMEDY) from None
+            raise CannotSign(needing("signing webhooks", "webhooks")) from None
         kind, layout = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         return self._current().public_key().public_bytes(kind, layout).decode()
 
@@ -66,7 +67,7 @@ def _new_key() -> "RSAPrivateKey":
     try:
         from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key  # noqa: PLC0415 - an extra
     except ImportError:
-        raise CannotSign(REMEDY) from None
+        raise CannotSign(needing("signing webhooks", "webhooks")) from None
     return generate_private_key(public_exponent=65537, key_size=KEY_BITS)
 
 
@@ -90,7 +91,7 @@ def _read(pem: bytes, file: Path) -> "RSAPrivateKey":
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415 - an extra
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - an extra
     except ImportError:
-        raise CannotSign(REMEDY) from None
+        raise CannotSign(needing("signing webhooks", "webhooks")) from None
     try:
         key = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError) as error:
