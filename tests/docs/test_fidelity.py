@@ -5,6 +5,7 @@ import typing
 import pytest
 
 from realtimekit_async import models
+from realtimekit_async.files import sentences
 from realtimekit_async.models import recording_config
 from realtimekit_async.services.analytics import Analytics
 from realtimekit_async.services.presets import Presets
@@ -49,6 +50,13 @@ def test_what_has_to_be_given_is_what_the_page_says(where, fields, key, is_requi
 def test_what_may_be_absent_is_none(where, answer, field):
     assert chosen(where)
     assert getattr(answer.from_dict({}), field) is None
+
+
+def test_the_times_of_a_transcript_are_told_apart_by_so_many_rows():
+    rows, text = vars(sentences)["_MOST_ROWS"], vars(sentences)["_MOST_TEXT"]
+    told = f"by the first {rows:,} rows, or the first MiB;"
+    assert text == 1 << 20
+    assert told in chosen("the transcript's times")
 
 
 def test_what_is_offered_is_there():
