@@ -160,7 +160,6 @@ class Polls(Part):
             options=tuple(map(PollOption, choices)),
             anonymous=anonymous,
             hide_votes=hide_votes,
-            created_by_user_id=self._inside.me.user_id,
         )
         creating = asyncio.ensure_future(self._create(asked))
         if not await arrives_within(self._room.clock, seconds, creating):
@@ -169,7 +168,10 @@ class Polls(Part):
 
     async def _create(self, asked: Poll) -> Poll:
         def created(event: PollsUpdated) -> list[Poll]:
-            return [poll for poll in event.polls if poll.id not in known and _is_what(poll, asked)]
+            others = {each.user_id for each in self._inside.mirror.maps["joined"].values()}
+            others -= {self._inside.me.user_id, None, ""}
+            new = (poll for poll in event.polls if poll.id not in known)
+            return [poll for poll in new if poll.created_by_user_id not in others and _is_what(poll, asked)]
 
         async with self._creating:  # one at a time: else it could not be told whose is whose
             known = {poll.id for poll in self._inside.mirror.polls}
@@ -250,9 +252,8 @@ def _texts(poll: Poll) -> list[str]:
 
 
 def _is_what(poll: Poll, asked: Poll) -> bool:
-    """Return whether a poll is what was asked, and of the same participant where its creator is told."""
-    is_ours = poll.created_by_user_id in (None, "", asked.created_by_user_id)
-    return is_ours and poll.question == asked.question and _texts(poll) == _texts(asked)
+    """Return whether a poll is what was asked."""
+    return poll.question == asked.question and _texts(poll) == _texts(asked)
 
 
 def _milliseconds(timestamp: datetime) -> int:
