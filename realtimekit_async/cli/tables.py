@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rich import box
+from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +24,9 @@ from .columns import (
 )
 from .values import cells_of, picked, styled
 
+_ENDLESS = Console(width=100_000)
+_EDGES = 2
+"""Columns more that a table takes with rich before 15."""
 _DECIMAL = re.compile(r"-?[\d,]+(\.\d+)?")
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+|(:\d\d)+)?( (byte|bytes|[kMGTPEZY]B))?")
 """A number, a length of time, a size: what is read from its end."""
@@ -101,16 +106,14 @@ def whole_table(cells: Cells, width: int) -> Table | None:
     names = names_in(cells)
     for header in (len, narrowest_header):
         widths = {name: max(header(name), *(len(row.get(name, "")) for row in cells)) for name in names}
-        if names and total_width(widths) <= width:
+        if names and total_width(widths) + _EDGES <= width:
             return table_with(cells, widths)
     return None
 
 
 def table_with(cells: Cells, widths: Mapping[str, int]) -> Table:
     """Make a table with columns of these widths."""
-    table = Table(
-        box=box.SIMPLE_HEAD, header_style="bold", border_style="dim", pad_edge=False, width=total_width(widths)
-    )
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", border_style="dim", pad_edge=False)
     for name, width in widths.items():
         numeric = all(_is_number(row.get(name, "0")) for row in cells)
         table.add_column(
@@ -122,6 +125,8 @@ def table_with(cells: Cells, widths: Mapping[str, int]) -> Table:
         )
     for row in cells:
         table.add_row(*(styled(cut(name, row.get(name, ""), width)) for name, width in widths.items()))
+    # As wide as it is, not as its terminal: rich before 15 counts padding at the edges that it does not draw.
+    table.width = Measurement.get(_ENDLESS, _ENDLESS.options, table).maximum
     return table
 
 
