@@ -6,7 +6,7 @@ from realtimekit_async.log import logger
 
 from .errors import DeliveryError
 from .headers import Headers
-from .receiver import Receiver
+from .receiver import Receiver, arrived
 from .router import Router
 
 ACCEPTED = 200
@@ -32,7 +32,7 @@ async def answer(
         200
     """
     try:
-        body = chunks if isinstance(chunks, bytes) else await receiver.read(chunks)
+        body = chunks if isinstance(chunks, bytes) else await arrived(receiver, chunks)
     except DeliveryError as error:
         return _refuse(error)
     try:

@@ -8,6 +8,10 @@ from typing import cast
 from .errors import DeliveryDeferred, DeliveryTooLarge
 
 
+class Arrived(bytes):
+    """A body that is counted until it has been verified."""
+
+
 class BodyReader:
     """Reads the bodies of requests, each within `seconds` and `most` bytes.
 
@@ -21,9 +25,12 @@ class BodyReader:
         self._held = 0
         self._lock = Lock()
 
-    async def read(self, chunks: AsyncIterable[bytes]) -> bytes:
-        """Return a body; raises DeliveryTooLarge, or DeliveryDeferred where another try may fare better."""
-        body = bytearray()
+    async def read(self, chunks: AsyncIterable[bytes]) -> Arrived:
+        """Return a body, which is counted until it is let go.
+
+        Raises DeliveryTooLarge, or DeliveryDeferred where another try may fare better.
+        """
+        body, is_whole = bytearray(), False
         try:
             async with asyncio.timeout(self._seconds):
                 async for chunk in chunks:
@@ -31,13 +38,14 @@ class BodyReader:
                     body += chunk
                     if len(body) > self._most:
                         raise DeliveryTooLarge(f"the body has more than {self._most} bytes")
+            is_whole = True
         except TimeoutError:
             pass
-        else:
-            return bytes(body)
         finally:
-            with self._lock:  # as `let_go` does: every delivery comes by here
-                self._held -= len(body)
+            if not is_whole:
+                self.let_go(len(body))
+        if is_whole:
+            return Arrived(body)
         raise DeliveryDeferred(f"the body did not arrive within {self._seconds:g} s")
 
     def hold(self, size: int) -> None:

@@ -15,7 +15,7 @@ from realtimekit_async.checks import check_count, check_seconds
 from realtimekit_async.errors import ConfigurationError
 from realtimekit_async.log import logger
 
-from .bodies import BodyReader, raw_body
+from .bodies import Arrived, BodyReader, raw_body
 from .errors import DeliveryTooLarge
 from .headers import Headers, signed
 from .parsing import parse_and_tell
@@ -118,7 +118,9 @@ class Receiver:
         Raises DeliveryTooLarge, DeliveryDeferred for what takes too long or finds too many others arriving, and
         whatever `chunks` raises.
         """
-        return await self._bodies.read(chunks)
+        body = await self._bodies.read(chunks)
+        self._bodies.let_go(len(body))
+        return bytes(body)
 
     def receive(self, headers: Headers, body: bytes) -> AbstractAsyncContextManager[Delivery]:
         """Hold a delivery while it is worked on.
@@ -134,9 +136,10 @@ class Receiver:
         body = raw_body(body)
         if len(body) > self.max_body_bytes:
             raise DeliveryTooLarge(f"the body has more than {self.max_body_bytes} bytes")
-        said = signed(headers)
-        self._bodies.hold(len(body))
+        if type(body) is not Arrived:
+            self._bodies.hold(len(body))
         try:
+            said = signed(headers)
             await self._keys.verify(body, said.signature)
         finally:
             self._bodies.let_go(len(body))
@@ -234,6 +237,12 @@ class _Kept:
     ) -> bool | None:
         self._accepted.discard(self._key)
         return await self._hold.__aexit__(kind, error, trace)
+
+
+def arrived(receiver: Receiver, chunks: AsyncIterable[bytes]) -> Awaitable[Arrived]:
+    """Read a body that is counted until `receive` has verified it, to which it is given at once."""
+    bodies: BodyReader = vars(receiver)["_bodies"]
+    return bodies.read(chunks)
 
 
 def keep(delivery: Delivery) -> AbstractAsyncContextManager[object]:
