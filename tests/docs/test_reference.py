@@ -1,5 +1,6 @@
 """The pages of the reference have everything that there is."""
 
+import inspect
 import re
 from importlib import import_module
 
@@ -12,6 +13,7 @@ from tests.public.names import exported
 from . import codes
 from .arguments import SERVICES
 from .pages import ROOT
+from .test_docstrings import METHODS
 
 PACKAGE = SERVICES.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -76,8 +78,18 @@ def test_every_request_that_steers_the_emulator_is_on_its_page(made_of_the_packa
     assert text.count("`DELETE ") == 2
 
 
-def test_every_service_method_is_in_the_overview():
-    from .test_docstrings import METHODS
-
+def test_every_service_has_its_row_with_all_of_its_methods_in_the_overview():
     page = (REFERENCE / "services.md").read_text(encoding="utf-8")
-    assert [name for name in METHODS if f"`{name.partition('.')[2]}" not in page] == []
+    rows = {
+        name: set(re.findall(r"`(\w+)", row))
+        for name, row in re.findall(r"^\| `(\w+)` \| (.*)", page, re.MULTILINE)
+    }
+    rtk = realtimekit_async.RealtimeKit(account_id="a", app_id="b", api_token="c")
+    services = {name: getattr(rtk, name) for name in rows}
+    assert rows == {name: set(methods_of(service)) for name, service in services.items()}
+    assert {f"{name}." for name in rows} >= {re.match(r"\w+\.", method)[0] for method in METHODS}
+
+
+def methods_of(service):
+    """Return the names of what may be called of a service."""
+    return (name for name in dir(service) if name[0] != "_" and inspect.isroutine(getattr(service, name)))
