@@ -2,11 +2,13 @@
 
 import inspect
 import re
+import typing
 from importlib import import_module
 
 import pytest
 
 import realtimekit_async
+from realtimekit_async import models
 from realtimekit_async.emulator import Request
 from tests.public.names import exported
 
@@ -76,6 +78,41 @@ def test_every_request_that_steers_the_emulator_is_on_its_page(made_of_the_packa
         "| `GET requests` | Show the newest requests, the newest first; secrets are masked. | `?limit=`, " in text
     )
     assert text.count("`DELETE ") == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "query"),
+    [
+        ("apps", models.AppsQuery),
+        ("meetings", models.MeetingsQuery),
+        ("presets", models.PresetsQuery),
+        ("sessions", models.SessionsQuery),
+        ("sessions.participants", models.SessionParticipantsQuery),
+        ("recordings", models.RecordingsQuery),
+        ("livestreams", models.LivestreamsQuery),
+    ],
+)
+def test_every_list_has_its_row_with_all_that_filters_and_sorts_it(label, query):
+    keys = typing.get_type_hints(query)
+    order = typing.get_args(keys.get("sort_by"))
+    filters = keys.keys() - models.PageQuery.__annotations__.keys() - {"sort_by", "sort_order"}
+    page = (ROOT / "docs" / "how-to" / "lists.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| `{label}` \| (.*) \| (.*) \|$", page, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", row[1])) == filters
+    assert tuple(re.findall(r"`(\w+)`", row[2])) == order
+    assert (bool(order) or row[2] == "its own order") is ("sort_order" in keys)
+
+
+def test_a_list_without_a_row_has_no_filters():
+    tabled = {"Apps", "Livestreams", "Meetings", "Presets", "Recordings", "SessionParticipants", "Sessions"}
+    queries = {name.removesuffix("Query") for name in models.__all__ if name.endswith("Query")}
+    lists = {name for name in queries if is_of_pages(name)}
+    assert lists - {"Page"} == tabled
+
+
+def is_of_pages(name):
+    """Return whether a query asks for pages of a list."""
+    return models.PageQuery.__annotations__.keys() <= typing.get_type_hints(getattr(models, f"{name}Query")).keys()
 
 
 def test_every_service_has_its_row_with_all_of_its_methods_in_the_overview():
