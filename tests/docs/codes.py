@@ -39,6 +39,7 @@ def tables() -> str:
     ]
     return "\n".join(
         [
+            f"```{{index}} {', '.join(numbers())}\n```\n",
             "## Codes\n\n| code | what to do |\n|---|---|",
             *rows,
             "\n## Refusals of single calls\n\n| status | call | what to do |\n|---|---|---|",
@@ -57,6 +58,12 @@ def tables() -> str:
             "",
         ]
     )
+
+
+def numbers() -> list[str]:
+    """Return each code and status, which the search of the site finds in its index alone."""
+    statuses = {*errors.STATUS_ERRORS, 500, 502, 503, 504}
+    return [f"! {number}" for number in sorted(statuses.union(vars(errors)["_OF_CODES"], OTHERS))]
 
 
 def codes_of_the_gateway() -> Iterator[str]:

@@ -4,6 +4,7 @@ It is what `sphinx-build -W -n -b html docs build/site` makes; where nobody has 
 """
 
 import functools
+import re
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -144,10 +145,21 @@ def violations_on(page: Page) -> list[str]:
     return [f"{each['id']} at {node['target']}" for each in serious for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("word", ["refresh_token", "RateLimited", "--since"])
-def test_the_search_finds(site: Site, word: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "leads_to"),
+    [
+        ("refresh_token", "reference/python/services.html"),
+        ("RateLimited", "reference/python/errors.html"),
+        ("--since", "how-to/archive.html"),
+        ("409", "reference/error-codes.html"),
+        ("502", "reference/error-codes.html"),
+        ("40901", "reference/error-codes.html"),
+        ("10000", "reference/error-codes.html"),
+    ],
+)
+def test_the_search_finds_first(site: Site, word: str, leads_to: str) -> None:
     page = site.open(f"search.html?q={word}")
-    expect(page.locator("ul.search li a").first).to_be_visible()
+    expect(page.locator("ul.search li a").first).to_have_attribute("href", re.compile(rf"^{leads_to}"))
     page.close()
 
 
