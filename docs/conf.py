@@ -126,7 +126,8 @@ def _write_llms(app: Sphinx, failure: Exception | None) -> None:
 
 
 def _first_sentence(app: Sphinx, page: str) -> str:
-    paragraphs = app.env.get_doctree(page).findall(nodes.paragraph)
+    """Return what a page says first, with the titles that its links get."""
+    paragraphs = app.env.get_and_resolve_doctree(page, app.builder).findall(nodes.paragraph)
     in_prose = (each.astext() for each in paragraphs if isinstance(each.parent, nodes.section))
     text = " ".join(next(in_prose, app.env.titles[page].astext()).split())
     return text.partition(". ")[0].rstrip(".:") + "."

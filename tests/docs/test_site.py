@@ -179,3 +179,11 @@ def test_machines_find_every_page() -> None:
     assert sorted(f"{page.as_posix()}.html" for page in pages if f"({page.as_posix()}.html)" not in text) == [
         "index.html"
     ]
+
+
+@pytest.mark.usefixtures("site")
+def test_machines_are_told_what_each_page_is_about() -> None:
+    text = (SITE / "llms.txt").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^- \[[^\]]+\]\((\S+)\.html\): (.*)$", text, re.MULTILINE))
+    assert told["reference/command"].endswith("for every command; Use the command says how they are used.")
+    assert [page for page, says in told.items() if len(says.split()) < 5 or "pip install" in says] == []
