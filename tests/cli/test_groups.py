@@ -88,7 +88,7 @@ def test_help_needs_no_extra_but_the_commands_own():
 @pytest.mark.parametrize(
     ("arguments", "error", "about"),
     [
-        (("meetings", "list", "--foo"), "No such option '--foo'", "realtimekit meetings list"),
+        (("meetings", "list", "--foo"), "No such option", "realtimekit meetings list"),
         (("meetings", "get"), "Missing argument 'MEETING_ID'", "realtimekit meetings get"),
         (("meetings", "list", "--limit", "0"), "Invalid value for '--limit'", "realtimekit meetings list"),
         (("archive", "x", "--what", "films"), "Invalid value for '--what'", "realtimekit archive"),
