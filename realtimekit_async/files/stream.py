@@ -133,7 +133,8 @@ class FileStream:
 
     async def _receive(self) -> bytes:
         data = await self._next()
-        self._check_head(data)
+        if data and self.position < _HEAD:
+            self._check_head(data)
         size = self.validators.size
         self.position += len(data)
         if size is not None and self.position > size:
@@ -148,7 +149,7 @@ class FileStream:
 
     def _check_head(self, data: bytes) -> None:
         """Raise for a page that somebody on the way answers with, where no size tells it from the file."""
-        if self._source.size is None and self.position == len(self._head) < _HEAD:
+        if self._source.size is None and self.position == len(self._head):
             self._head += data[:_HEAD]
             if begins_as_web_page(self._head):
                 self.close()

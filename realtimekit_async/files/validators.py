@@ -74,6 +74,8 @@ def validators_of(headers: Mapping[str, str]) -> Validators:
 
 def codings_of(headers: Mapping[str, str]) -> list[str]:
     """Return how an answer was packed on the way, in the order in which that was done."""
+    if "Content-Encoding" not in headers:  # as nearly all, and the rest would take its time
+        return []
     given = ",".join(value for name, value in headers.items() if name.lower() == "content-encoding")
     names = (name.partition(";")[0].strip().lower() for name in given.split(","))
     return [name for name in names if name in _CODINGS]
@@ -81,7 +83,8 @@ def codings_of(headers: Mapping[str, str]) -> list[str]:
 
 def is_web_page(headers: Mapping[str, str]) -> bool:
     """Return whether an answer says of itself that it is a page for people."""
-    return headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGES
+    kind = headers.get("Content-Type", "")
+    return "html" in kind.lower() and kind.partition(";")[0].strip().lower() in _PAGES
 
 
 def begins_as_web_page(head: bytes) -> bool:
