@@ -37,7 +37,7 @@ _REASONS: dict[type[RealtimeKitError], Reason] = {
     PlaceholderFile: "placeholder",
     RecordingFailed: "failed",
 }
-_SIGNED = re.compile(r"(https?://[^\s?'\"<>]*)\?[^\s'\"<>]*")
+_LINK = re.compile(r"https?://[^\s'\"<>]*")
 
 
 def judge(
@@ -104,4 +104,9 @@ def failure(
 
 def without_signatures(text: str) -> str:
     """Take the queries out of URLs: whoever has a signed link can read the file."""
-    return _SIGNED.sub(r"\1?…", text)
+    return _LINK.sub(lambda link: _without_query(link[0]), text)
+
+
+def _without_query(link: str) -> str:
+    place, mark, _ = link.partition("?")
+    return f"{place}?…" if mark else link

@@ -12,6 +12,7 @@ import pytest
 
 from realtimekit_async import ConfigurationError, Retry, TransportError
 from realtimekit_async.archive import Finished, Planned, Stored, Transferring, Unit, Walked, plan, run
+from realtimekit_async.archive.judging import without_signatures
 from realtimekit_async.archive.outcomes import Outcome
 from realtimekit_async.extras import needing
 from realtimekit_async.files import DestinationError
@@ -344,6 +345,20 @@ async def test_no_secret_and_no_signed_link_is_written_shown_or_logged(stage, pl
     for text in everything:
         assert b"X-Amz-Signature" not in text
         assert stage.emulator.world.api_token.encode() not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("see https://a.example/b?sig=hush and 'http://c?x'", "see https://a.example/b?… and 'http://c?…'"),
+        ("https://a.example/b", "https://a.example/b"),
+        ("http://ahttp://b?sig=hush?more", "http://ahttp://b?…"),
+        ("http://a" * 100_000, "http://a" * 100_000),  # in linear time: else it would take minutes
+    ],
+    ids=["two", "none", "joined", "many"],
+)
+def test_links_in_what_is_told_lose_their_signatures(text, shown):
+    assert without_signatures(text) == shown
 
 
 async def test_a_unit_runs_again_without_harm_and_travels_as_a_plain_value(stage, place):
