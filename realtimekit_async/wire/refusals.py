@@ -113,6 +113,6 @@ def _fallback(status: int, headers: Mapping[str, str], body: bytes) -> str:
     """Say what can be said of an answer without a message: an HTML page's title, the edge's short text."""
     if title := _TITLE.search(body):
         return _line(title[1].decode(errors="replace"))
-    if "text/plain" in headers.get("content-type", ""):
+    if "text/plain" in headers.get("content-type", "") and body.strip():
         return _line(body[:_LONGEST_MESSAGE].decode(errors="replace"))
     return "success is false" if status < _REDIRECT else "without a message"

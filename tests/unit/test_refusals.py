@@ -71,6 +71,7 @@ def test_every_shape_of_a_refusal_gives_its_code_and_message(body, code, message
 def test_a_short_text_of_the_edge_is_the_message():
     assert refused(503, b"upstream connect error", content_type="text/plain").message == "upstream connect error"
     assert refused(503, b"upstream connect error", content_type="text/css").message == "without a message"
+    assert refused(403, b" \n", content_type="text/plain").message == "without a message"
 
 
 def test_a_message_is_one_line_of_a_bearable_length():
