@@ -147,6 +147,14 @@ def _unlink_builtins(_: Sphinx, page: nodes.document) -> None:
             each.replace_self(each.children)
 
 
+def _read_main_entries_anew(
+    _app: Sphinx, env: BuildEnvironment, _added: object, _changed: object, _removed: object
+) -> list[str]:
+    """Return the pages with main entries of the index: of a page that is not read anew the search forgets them."""
+    entries = env.domains.index_domain.entries.items()
+    return [page for page, of_page in entries if any(entry[3] for entry in of_page)]
+
+
 def _refuse_undocumented(_: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each public name that the reference lacks; in a strict build that is an error."""
     for complaint in undocumented(env.domains.python_domain.objects):
@@ -158,6 +166,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _unlink_builtins)
     app.connect("autodoc-process-docstring", _read_sections)
     app.connect("source-read", _write_generated)
+    app.connect("env-get-outdated", _read_main_entries_anew)
     app.connect("env-check-consistency", _refuse_undocumented)
     app.connect("html-page-context", _mend_markup, priority=900)  # after the theme has made it
     app.connect("build-finished", _write_llms)
