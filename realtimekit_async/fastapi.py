@@ -19,7 +19,7 @@ try:
 except ModuleNotFoundError as _error:
     if (_error.name or "").partition(".")[0] not in {"fastapi", "starlette"}:
         raise
-    from .extras import needing
+    from ._version import needing
 
     raise ModuleNotFoundError(needing("realtimekit_async.fastapi", "fastapi"), name=_error.name) from None
 

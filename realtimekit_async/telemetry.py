@@ -13,7 +13,7 @@ try:
 except ModuleNotFoundError as _error:
     if (_error.name or "").partition(".")[0] != "opentelemetry":
         raise
-    from .extras import needing
+    from ._version import needing
 
     raise ModuleNotFoundError(needing("realtimekit_async.telemetry", "otel"), name=_error.name) from None
 

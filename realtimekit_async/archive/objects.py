@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from realtimekit_async._version import needing
 from realtimekit_async.errors import ConfigurationError, TransportError
-from realtimekit_async.extras import needing
 from realtimekit_async.files.saving import Destination
 from realtimekit_async.timing import Clock
 

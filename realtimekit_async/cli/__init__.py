@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         extra = _EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        from realtimekit_async.extras import installing  # noqa: PLC0415 - only this mistake pays for it
+        from realtimekit_async._version import installing  # noqa: PLC0415 - only this mistake pays for it
 
         command = _command_in(sys.argv[1:] if arguments is None else arguments)
         needed = extra.rpartition(",")[2]

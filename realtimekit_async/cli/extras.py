@@ -2,7 +2,7 @@
 
 import re
 
-from realtimekit_async.extras import installing
+from realtimekit_async._version import installing
 
 _NEEDS = re.compile(r"(.*) needs the extra `([\w,]+)`: .*", re.DOTALL)
 

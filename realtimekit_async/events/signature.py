@@ -19,7 +19,7 @@ try:
 except ModuleNotFoundError as _error:
     if (_error.name or "").partition(".")[0] != "cryptography":
         raise
-    from realtimekit_async.extras import needing
+    from realtimekit_async._version import needing
 
     raise ModuleNotFoundError(needing("verifying webhooks", "webhooks"), name=_error.name) from None
 

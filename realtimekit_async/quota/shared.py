@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from realtimekit_async._lazy import Public
+from realtimekit_async._version import needing
 from realtimekit_async.checks import check_seconds, url_parts
 from realtimekit_async.errors import ConfigurationError
-from realtimekit_async.extras import needing
 
 from .quotas import Quota
 

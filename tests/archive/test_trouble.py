@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from realtimekit_async import ConfigurationError, Retry, TransportError
+from realtimekit_async._version import needing
 from realtimekit_async.archive import Finished, Planned, Stored, Transferring, Unit, Walked, plan, run
 from realtimekit_async.archive.judging import without_signatures
 from realtimekit_async.archive.outcomes import Outcome
-from realtimekit_async.extras import needing
 from realtimekit_async.files import DestinationError
 
 from .processes import until

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from realtimekit_async._version import installing, needing
 from realtimekit_async.cli.extras import missing_extra
-from realtimekit_async.extras import installing, needing
 
 CHECKOUT = {"url": "file:///home/ada/my%20kit", "dir_info": {"editable": True}}
 FOLDER = {"url": "file:///srv/kit", "dir_info": {}}

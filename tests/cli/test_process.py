@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import realtimekit_async
+from realtimekit_async._version import installing
 from realtimekit_async.cli.docs import SERVICES
-from realtimekit_async.extras import installing
 
 PIPE = subprocess.PIPE
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .pages import BLOCKS, FILE, PAGES, ROOT
 
-FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 class Block(NamedTuple):

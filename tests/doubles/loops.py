@@ -27,14 +27,14 @@ class _Leaping:
         super().__init__()
         self._leapt = 0.0
         self._timers: list[asyncio.TimerHandle] = []
-        self._looks_in_vain = 0
+        self._looks_in_vain = 0.0
         super().call_soon(self._look)
 
     def time(self) -> float:
         return super().time() + self._leapt
 
     def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Any:
-        self._looks_in_vain = 0
+        self._looks_in_vain = 0.0
         return super().call_soon(callback, *args, context=context)
 
     def call_later(
@@ -56,7 +56,10 @@ class _Leaping:
         """Be one of the turns of the loop, again and again: what is under way begins something in another soon."""
         self._looks_in_vain += 1
         if self._looks_in_vain > 2:
+            began = time.perf_counter()
             time.sleep(_PAUSE)  # a busy kernel carries bytes later
+            if time.perf_counter() - began > 2 * _PAUSE:
+                self._looks_in_vain -= 0.75  # on a busy machine a look says less
         while self._timers and self._timers[0].cancelled():
             heapq.heappop(self._timers)
         if self._timers and self._looks_in_vain > _LOOKS:

@@ -15,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from realtimekit_async._version import needing
 from realtimekit_async.emulator import Clock, Emulator
 from realtimekit_async.emulator.webhooks.allowed_hosts import why_not
 from realtimekit_async.emulator.webhooks.schedule import (
@@ -23,7 +24,6 @@ from realtimekit_async.emulator.webhooks.schedule import (
     RETRY_SECONDS,
     THROTTLE_SECONDS,
 )
-from realtimekit_async.extras import needing
 
 from ..doubles.mute_server import MuteServer
 from .conftest import NOON, Api, Receiver, api_of

@@ -17,9 +17,9 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from starlette.datastructures import Headers
 
 from realtimekit_async import ConfigurationError, RealtimeKitError
+from realtimekit_async._version import needing
 from realtimekit_async.events import InvalidSignature, KeyRing, public_key, verify
 from realtimekit_async.events.headers import signed
-from realtimekit_async.extras import needing
 
 from .bodies import JOINED
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from realtimekit_async import ConfigurationError, Quota, RealtimeKit, SharedQuota
-from realtimekit_async.extras import needing
+from realtimekit_async._version import needing
 
 CREDENTIALS = {"account_id": "a", "app_id": "b", "api_token": "tok-3f9a-very-secret"}
 URL = "redis://user:s3cret@cache.example:6380/2?password=s3cret"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from realtimekit_async.extras import installing
+from realtimekit_async._version import installing
 
 WITHOUT = """
 import sys
