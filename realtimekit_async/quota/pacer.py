@@ -127,7 +127,8 @@ class Pacer:
         try:
             delay = self._delay_at_the_head(waiter)
             while delay > 0:
-                self._tell_a_long_wait()
+                if delay < inf:  # the first tells it for all
+                    self._tell_a_long_wait(delay)
                 await self._pause(waiter, delay)
                 delay = self._delay_at_the_head(waiter)
                 if delay > 0:
@@ -148,10 +149,10 @@ class Pacer:
         now = self._clock.now()
         return max((bound.delay(now) for bound in self._bounds), default=0.0)
 
-    def _tell_a_long_wait(self) -> None:
+    def _tell_a_long_wait(self, delay: float) -> None:
         """Warn of a long wait for quota; how long a 429 holds everybody back is told when it comes."""
         if self._gate is None or self._gate.open_at <= self._clock.now():
-            self._tell_if_long(self._delay())
+            self._tell_if_long(delay)
 
     def _tell_if_long(self, delay: float) -> None:
         """Warn of a long wait, once until its end, however many wait."""
@@ -162,15 +163,15 @@ class Pacer:
 
     async def _pause(self, waiter: Waiter, delay: float) -> None:
         """Wait until it may be this one's turn, or until its time is over."""
-        turn, opening = waiter.turn, None
+        turn = waiter.turn = asyncio.get_running_loop().create_future()
+        opening = None
         if delay < inf:
             opening = asyncio.ensure_future(self._clock.sleep(min(delay, waiter.until - self._clock.now())))
-            opening.add_done_callback(lambda _: turn.set())
-        else:
+            opening.add_done_callback(lambda _: waiter.wake())
+        elif waiter.until < inf:
             self._alarm.set()
         try:
-            await turn.wait()
+            await turn
         finally:
             if opening is not None:
                 await cancel_and_wait(opening)
-        turn.clear()

@@ -13,8 +13,13 @@ class Waiter:
 
     def __init__(self, number: int, until: float) -> None:
         self.number: int = number
-        self.turn: asyncio.Event = asyncio.Event()
+        self.turn: asyncio.Future[None] | None = None
         self.until: float = until
+
+    def wake(self) -> None:
+        """Let this one look whether there is a place; who is not asleep does so anyway."""
+        if self.turn is not None and not self.turn.done():
+            self.turn.set_result(None)
 
 
 class Queue:
@@ -51,7 +56,7 @@ class Queue:
     def wake_ended(self, now: float) -> None:
         """Let all those look whose time is over."""
         while self.first_end() <= now:
-            self.waiters[heappop(self._ends)[1]].turn.set()
+            self.waiters[heappop(self._ends)[1]].wake()
 
     def leave(self, waiter: Waiter) -> None:
         """Take one out, wherever it stands."""
@@ -72,10 +77,10 @@ class Queue:
     def wake_first(self) -> None:
         """Let the first one look whether there is a place."""
         if self.waiters:
-            next(iter(self.waiters.values())).turn.set()
+            next(iter(self.waiters.values())).wake()
 
     def wake_expiring(self, until: float) -> None:
         """Let all those look whose wait ends before that time."""
         for waiter in self.waiters.values():
             if waiter.until < until:
-                waiter.turn.set()
+                waiter.wake()
