@@ -91,13 +91,13 @@ class _Formatter(click.HelpFormatter):
 class Context(click.Context):
     """The context of all commands."""
 
-    formatter_class = _Formatter
+    formatter_class: type[click.HelpFormatter] = _Formatter
 
 
 class Group(click.Group):
     """A group that knows which command somebody may have meant."""
 
-    context_class = Context
+    context_class: type[click.Context] = Context
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -97,7 +97,7 @@ class Told(click.ClickException):
 class ExtraMissing(Told):
     """What the command needs is not installed."""
 
-    exit_code = click.UsageError.exit_code
+    exit_code: int = click.UsageError.exit_code
 
 
 def without_an_extra(error: Exception) -> ExtraMissing | None:
