@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import click
 from rich.text import Text
@@ -97,7 +97,7 @@ class Told(click.ClickException):
 class ExtraMissing(Told):
     """What the command needs is not installed."""
 
-    exit_code: int = click.UsageError.exit_code
+    exit_code: ClassVar[int] = click.UsageError.exit_code
 
 
 def without_an_extra(error: Exception) -> ExtraMissing | None:
