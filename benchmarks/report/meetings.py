@@ -17,7 +17,7 @@ _PICTURES = (
 
 _THREE_PROCESSES = (
     "a call goes through Chromium's network process to that of the page and back, which is three quarters of its "
-    "time (an echo of aiohttp answers on the caller's own loop, in 0.03 to 0.04 ms); of the rest one half is "
+    "time. An echo of aiohttp answers on the caller's own loop, in 0.03 to 0.04 ms. Of the rest one half is "
     "sending and one half receiving. Tried: the network service inside of the browser's process (a tenth slower), "
     "no throttling of pages in the background (no effect), uvloop (a tenth faster, and whoever wants it has it)"
 )
