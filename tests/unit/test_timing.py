@@ -37,6 +37,7 @@ async def test_a_task_of_somebody_else_is_waited_for_among_others_and_not_ended(
     await cancel_and_wait(living)
 
 
+@leaping
 async def test_what_does_not_arrive_in_time_is_cancelled():
     assert not await arrives_within(SystemClock(), 5.0, forever())
     assert await arrives_within(SystemClock(), 5.0, asyncio.sleep(0))
