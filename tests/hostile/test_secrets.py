@@ -221,7 +221,9 @@ TROUBLES = [
 ]
 
 
-@pytest.mark.parametrize("way", ["str", "callable", "http"])
+@pytest.mark.parametrize(
+    "way", ["str", *(pytest.param(way, marks=pytest.mark.slow) for way in ("callable", "http"))]
+)
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.__name__)
 @leaping
 async def test_no_error_shows_a_secret_with_its_locals_its_causes_or_pickled(action, way):

@@ -2,10 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.xdist_group("english")  # the source is read once
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "realtimekit_async"
@@ -37,10 +39,14 @@ PARTICIPLE = re.compile(r".{3,}ed|.{3,}ing")  # and not feed, ping or ring
 PUBLIC_PARTICIPLES = {"settled"}  # `await emulator.deliveries.settled()`
 
 
-def nodes(folder: Path = PACKAGE) -> Iterator[tuple[str, ast.AST]]:
-    for file in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            yield file.relative_to(folder).as_posix(), node
+@cache
+def nodes(folder: Path = PACKAGE) -> list[tuple[str, ast.AST]]:
+    return [
+        (file.relative_to(folder).as_posix(), node)
+        for file in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, DOCUMENTED)
+    ]
 
 
 @pytest.mark.parametrize("folder", ["realtimekit_async", "benchmarks"])
@@ -48,7 +54,7 @@ def test_what_returns_says_return(folder):
     giving = [
         f"{file}: {text.splitlines()[0]}"
         for file, node in nodes(ROOT / folder)
-        if isinstance(node, DOCUMENTED) and (text := ast.get_docstring(node)) and text.startswith("Give")
+        if (text := ast.get_docstring(node)) and text.startswith("Give")
     ]
     assert giving == []
 
