@@ -27,8 +27,6 @@ def read(call: Call[T], status: int, headers: Mapping[str, str], body: bytes) ->
     """
     ray_id = headers.get("cf-ray")
     if ray_id is not None and not ray_id.isascii():  # nearly never: not worth a call
-        ray_id = headers.get("cf-ray")
-    if ray_id is not None and not ray_id.isascii():  # asked here, for every answer comes by
         ray_id = ray_of(headers)
     if not 200 <= status < 300:  # noqa: PLR2004 - the HTTP status class
         raise refusal(status, headers, body, method=call.method, path=call.route)
