@@ -28,9 +28,9 @@ from realtimekit_async.wire.remedies import OF_DIAGNOSES
 
 from .archive_display import Display, display_on, planned_line
 from .archive_missing import MissingFiles
-from .counts import whole
 from .lines import say
 from .moments import moment
+from .parameters import count_option
 from .reading import reading
 from .remedies import Told, complain_of
 from .run import FAILED, FINE, run
@@ -69,17 +69,8 @@ def some_of(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     help=f"Write transcripts as these, some of {', '.join(ALL_FORMATS)}, and chats as csv and jsonl; as they come "
     "otherwise.",
 )
-@click.option(
-    "--concurrency",
-    metavar="N",
-    callback=reading(whole(1)),
-    default="4",
-    show_default=True,
-    help="Transfers in flight.",
-)
-@click.option(
-    "--calls", metavar="N", callback=reading(whole(1)), default="8", show_default=True, help="API calls in flight."
-)
+@count_option("--concurrency", "Transfers in flight.", 4, least=1)
+@count_option("--calls", "API calls in flight.", 8, least=1)
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @click.option(

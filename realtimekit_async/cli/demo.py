@@ -17,11 +17,10 @@ from realtimekit_async.models.sessions import Session
 from realtimekit_async.services.pages import Pages
 
 from . import demo_agent, demo_meeting
-from .counts import whole
 from .demo_figures import DemoFigures
 from .demo_output import DemoOutput
+from .parameters import count_option
 from .progress import Walk, metered
-from .reading import reading
 from .run import FAILED, FINE, run
 from .settings import CommandSettings
 from .terminal import OUT
@@ -40,14 +39,7 @@ _LIVE_ROWS = 1000
 )
 @click.option("--agent", is_flag=True, help="See an agent in a simulated meeting instead.")
 @click.option("--meeting", is_flag=True, help="See three meeting objects meet, vote and speak instead.")
-@click.option(
-    "--seed",
-    metavar="N",
-    callback=reading(whole()),
-    default="7",
-    show_default=True,
-    help="Another seed is another history.",
-)
+@count_option("--seed", "Another seed is another history.", 7)
 @click.pass_context
 def demo(ctx: click.Context, *, live: bool, agent: bool, meeting: bool, seed: int) -> int:
     """See what the library does, against an emulator on this machine. Needs no account and no network."""

@@ -21,10 +21,11 @@ from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.world.shapes import Layout
 
 from . import ports
-from .counts import above_zero, whole
+from .counts import above_zero
 from .groups import SteeringGroup
 from .lines import say
 from .moments import days
+from .parameters import count_option
 from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
@@ -49,48 +50,20 @@ def _quota(text: str) -> tuple[int, float]:
 
 @click.group(cls=SteeringGroup, short_help="Run RealtimeKit on this machine.", invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    metavar="N",
-    callback=reading(whole(0, 65535)),
-    default=str(ports.EMULATOR),
-    show_default=True,
-    help="0: any free port.",
-)
-@click.option(
-    "--file-port", metavar="N", callback=reading(whole(0, 65535)), default="0", help="Port of the files' host."
-)
-@click.option(
-    "--seed",
-    metavar="N",
-    callback=reading(whole()),
-    help="Begin with a history; the same seed gives the same ids.",
-)
-@click.option("--meetings", metavar="N", callback=reading(whole(0)), help="How many meetings the history has.")
-@click.option("--sessions", metavar="N", callback=reading(whole(0)), help="How many sessions the history has.")
-@click.option("--recordings", metavar="N", callback=reading(whole(0)), help="How many recordings the history has.")
+@count_option("--port", "0: any free port.", ports.EMULATOR, least=0, most=65535)
+@count_option("--file-port", "Port of the files' host.", 0, least=0, most=65535, shows_default=False)
+@count_option("--seed", "Begin with a history; the same seed gives the same ids.")
+@count_option("--meetings", "How many meetings the history has.", least=0)
+@count_option("--sessions", "How many sessions the history has.", least=0)
+@count_option("--recordings", "How many recordings the history has.", least=0)
 @click.option(
     "--days",
     metavar="DAYS",
     callback=reading(days),
     help="How long ago the history begins, in days or as 2w; six weeks unless given.",
 )
-@click.option(
-    "--recording-bytes-a-second",
-    metavar="N",
-    callback=reading(whole(0)),
-    default="833",
-    show_default=True,
-    help="How large recordings are; real ones take 83,000.",
-)
-@click.option(
-    "--max-per-page",
-    metavar="N",
-    callback=reading(whole(1)),
-    default="100",
-    show_default=True,
-    help="Longest page.",
-)
+@count_option("--recording-bytes-a-second", "How large recordings are; real ones take 83,000.", 833, least=0)
+@count_option("--max-per-page", "Longest page.", 100, least=1)
 @click.option(
     "--shapes", type=click.Choice(get_args(Layout)), default="documented", help="How answers are laid out."
 )

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ import click
 from realtimekit_async.checks import is_web_address
 from realtimekit_async.wire.writing import path
 
+from .counts import whole
 from .docs import field_docs, for_people
 from .flags import KEY, Field, json_object
 from .moments import EXAMPLES, seconds
@@ -96,6 +98,26 @@ def to_option() -> click.Option:
         metavar="PATH",
         help="Save it there: .csv, .jsonl, .srt, .vtt or .json for a transcript, .csv or .jsonl for a chat, .txt "
         "or .md for a summary; into a folder, or as - to standard output, as it comes.",
+    )
+
+
+def count_option(
+    flag: str,
+    text: str,
+    default: int | None = None,
+    *,
+    least: float = -inf,
+    most: float = inf,
+    shows_default: bool = True,
+) -> Callable[[F], F]:
+    """Make an option that takes a whole number from `least` to `most`."""
+    return click.option(
+        flag,
+        metavar="N",
+        callback=reading(whole(least, most)),
+        default=None if default is None else str(default),
+        show_default=shows_default and default is not None,
+        help=text,
     )
 
 

@@ -18,6 +18,7 @@ from . import ports
 from .counts import whole
 from .moments import finite_seconds, span
 from .output import printer
+from .parameters import count_option
 from .reading import reading
 from .remedies import Told
 from .run import run
@@ -50,7 +51,7 @@ _REFUSED = 400
 @click.option("--delay", metavar="SECONDS", callback=reading(finite_seconds), help="Wait before anything else.")
 @click.option("--truncate", is_flag=True, default=None, help="Cut the answer in the middle.")
 @click.option("--garbage", is_flag=True, default=None, help="Answer HTML.")
-@click.option("--times", metavar="N", callback=reading(whole(1)), help="How many requests are hit. [1]")
+@count_option("--times", "How many requests are hit. [1]", least=1)
 @click.option("--method", metavar="METHOD", help="Only requests with this HTTP method.")
 @click.option("--path", metavar="PATH", help="Only this path, such as /meetings/*/participants.")
 @click.option("--clear", is_flag=True, help="Forget all faults that are armed.")

@@ -8,8 +8,7 @@ import click
 from realtimekit_async.transport.settings import PUBLIC_API, optional
 
 from . import ports
-from .counts import whole
-from .parameters import web_address
+from .parameters import count_option, web_address
 from .reading import reading
 from .remedies import cannot_listen
 from .run import FINE, TOLD_TO_END, run
@@ -19,14 +18,7 @@ from .webhook_keys import key_file_option, signer_of
 
 @click.command(short_help="Receive webhooks and show the verified events.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    metavar="N",
-    callback=reading(whole(0, 65535)),
-    default=str(ports.WEBHOOKS),
-    show_default=True,
-    help="0: any free port.",
-)
+@count_option("--port", "0: any free port.", ports.WEBHOOKS, least=0, most=65535)
 @click.option(
     "--key-url",
     metavar="URL",

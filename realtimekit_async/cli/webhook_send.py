@@ -20,10 +20,9 @@ from realtimekit_async.emulator.webhooks.allowed_hosts import host_of
 from realtimekit_async.emulator.webhooks.delivery import Delivery, Prefix, open_session
 from realtimekit_async.emulator.world.signing import Signer
 
-from .counts import whole
 from .flags import json_object
 from .lines import say
-from .parameters import content_of, span_option
+from .parameters import content_of, count_option, span_option
 from .reading import reading
 from .remedies import advise
 from .run import FAILED, FINE, run
@@ -63,20 +62,14 @@ def _url(text: str) -> str:
     callback=reading(lambda source: json_object(content_of(source))),
     help="Send this payload instead of a made-up one; `event` is put in.",
 )
-@click.option(
+@count_option(
     "--times",
-    metavar="N",
-    callback=reading(whole(1)),
-    default="1",
-    help="Send it so often, with the same body and another delivery id each time, as a retry has.",
+    "Send it so often, with the same body and another delivery id each time, as a retry has.",
+    1,
+    least=1,
+    shows_default=False,
 )
-@click.option(
-    "--count",
-    metavar="N",
-    callback=reading(whole(1)),
-    default="1",
-    help="Do it so often, each time for another made-up meeting.",
-)
+@count_option("--count", "Do it so often, each time for another made-up meeting.", 1, least=1, shows_default=False)
 @span_option("--every", "0", "How long to wait between them.")
 @click.option(
     "--prefix",
